@@ -1,0 +1,2 @@
+namespace ModelOpsLab.Notebooks;
+static class Placeholder;

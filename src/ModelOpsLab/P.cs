@@ -1,0 +1,2 @@
+namespace ModelOpsLab;
+static class Placeholder;

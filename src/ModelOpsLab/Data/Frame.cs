@@ -1,0 +1,174 @@
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Data;
+
+/// <summary>An immutable table of columns in time order; a panel where the schema names an asset, ordered by time, then asset.</summary>
+public sealed class Frame : IRenderable
+{
+    readonly Dictionary<string, Column> _byName;
+    readonly DateTime[] _time;
+
+    Frame(Schema schema, IReadOnlyList<Column> columns, DateTime[] time)
+    {
+        (Schema, Columns, _time) = (schema, columns, time);
+        _byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>A frame of the given columns, the timestamp column among them.</summary>
+    /// <exception cref="ArgumentException">Columns differ in length, a name stands twice, the timestamp column is absent, not a time, missing somewhere, out of order, or a (time, asset) pair stands twice.</exception>
+    public static Frame Of(Schema schema, params IReadOnlyList<Column> columns)
+    {
+        if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Column '{twice.Key}' stands {twice.Count()} times.", nameof(columns));
+        var timestamp = columns.FirstOrDefault(c => c.Name == schema.Timestamp)
+            ?? throw new ArgumentException($"No timestamp column '{schema.Timestamp}'. There are: {string.Join(", ", columns.Select(c => c.Name))}.", nameof(columns));
+        if (columns.FirstOrDefault(c => c.Count != timestamp.Count) is { } odd)
+            throw new ArgumentException($"Column '{odd.Name}' has {odd.Count} rows; '{timestamp.Name}' has {timestamp.Count}.", nameof(columns));
+        var frame = new Frame(schema, [.. columns], Times(timestamp));
+        frame.RequireOrder();
+        return frame;
+    }
+
+    /// <summary>One series of numbers by time, which is what a Deedle series enumerates.</summary>
+    public static Frame Of(string name, IEnumerable<KeyValuePair<DateTime, double>> series)
+    {
+        var pairs = series.ToArray();
+        return Of(new Schema { Timestamp = "time", Features = [name] },
+            Column.Timestamps("time", Array.ConvertAll(pairs, p => Timestamp.FromDateTime(p.Key))),
+            Column.Numbers(name, Array.ConvertAll(pairs, p => p.Value)));
+    }
+
+    /// <summary>What each column is for.</summary>
+    public Schema Schema { get; }
+    /// <summary>The columns, in file order.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+    /// <summary>Number of rows.</summary>
+    public int Count => _time.Length;
+    /// <summary>Time of each row, UTC, ascending.</summary>
+    public IReadOnlyList<DateTime> Time => _time;
+    /// <summary>Day of the first row.</summary>
+    public DateOnly FirstDay => DateOnly.FromDateTime(RequireRows()[0]);
+    /// <summary>Day of the last row.</summary>
+    public DateOnly LastDay => DateOnly.FromDateTime(RequireRows()[^1]);
+
+    /// <summary>The column of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none: the message lists what there is and the nearest name.</exception>
+    public Column this[string column] => _byName.TryGetValue(column, out var found) ? found : throw new KeyNotFoundException(
+        $"No column '{column}'. This frame has: {string.Join(", ", _byName.Keys)}.{Spelling.Suggest(column, _byName.Keys)}");
+
+    /// <summary>Whether there is a column of that name.</summary>
+    public bool Has(string? column) => column is not null && _byName.ContainsKey(column);
+
+    /// <summary>Rows with <paramref name="from"/> ≤ time &lt; <paramref name="to"/>.</summary>
+    public Frame Between(DateOnly from, DateOnly to) => Between(Midnight(from), Midnight(to));
+    /// <inheritdoc cref="Between(DateOnly, DateOnly)"/>
+    public Frame Between(DateTime from, DateTime to) => Rows(Lower(from)..Math.Max(Lower(from), Lower(to)));
+    /// <summary>Rows before the day.</summary>
+    public Frame Before(DateOnly to) => Rows(..Lower(Midnight(to)));
+    /// <summary>Rows before the time.</summary>
+    public Frame Before(DateTime to) => Rows(..Lower(to));
+    /// <summary>Rows from the day on.</summary>
+    public Frame Since(DateOnly from) => Rows(Lower(Midnight(from))..);
+    /// <summary>Rows from the time on.</summary>
+    public Frame Since(DateTime from) => Rows(Lower(from)..);
+    /// <summary>Rows of a calendar month, UTC.</summary>
+    public Frame Month(int year, int month) => Between(new DateOnly(year, month, 1), new DateOnly(year, month, 1).AddMonths(1));
+
+    /// <summary>The calendar months that have rows, in order, each as a frame.</summary>
+    public IEnumerable<Frame> Months()
+    {
+        for (var start = 0; start < Count;)
+        {
+            var first = new DateOnly(_time[start].Year, _time[start].Month, 1);
+            var end = Lower(Midnight(first.AddMonths(1)));
+            yield return Rows(start..end);
+            start = end;
+        }
+    }
+
+    /// <summary>The rows of a range.</summary>
+    public Frame Rows(Range range) => new(Schema, [.. Columns.Select(c => c.Rows(range))], _time[range]);
+    /// <summary>The rows at the given positions, ascending.</summary>
+    public Frame Take(IReadOnlyList<int> rows) => new(Schema, [.. Columns.Select(c => c.Take(rows))], [.. rows.Select(r => _time[r])]);
+
+    /// <summary>The frame with a column added, or replaced where the name exists.</summary>
+    public Frame With(Column column)
+    {
+        if (column.Count != Count) throw new ArgumentException($"Column '{column.Name}' has {column.Count} values; the frame has {Count} rows.", nameof(column));
+        return new(Schema, Has(column.Name) ? [.. Columns.Select(c => c.Name == column.Name ? column : c)] : [.. Columns, column], _time);
+    }
+
+    /// <summary>The frame with a column of numbers added or replaced.</summary>
+    public Frame With(string column, double[] values) => With(Column.Numbers(column, values));
+
+    /// <summary>The same rows under another schema.</summary>
+    public Frame With(Schema schema) => Of(schema, Columns);
+
+    /// <summary>Only the rows in which every named column has a finite number.</summary>
+    public Frame Complete(params IReadOnlyList<string> columns)
+    {
+        var spans = columns.Select(c => this[c].Span.ToArray()).ToArray();
+        return Take([.. Enumerable.Range(0, Count).Where(r => spans.All(s => double.IsFinite(s[r])))]);
+    }
+
+    /// <summary>A column as pairs of time and number, which is what a Deedle series is made from.</summary>
+    public IEnumerable<KeyValuePair<DateTime, double>> Series(string column)
+    {
+        var values = this[column];
+        return _time.Select((t, i) => KeyValuePair.Create(t, values[i]));
+    }
+
+    /// <summary>The first and last rows, for a notebook cell.</summary>
+    public Document ToDocument()
+    {
+        int[] shown = Count <= 8 ? [.. Enumerable.Range(0, Count)] : [0, 1, 2, 3, Count - 3, Count - 2, Count - 1];
+        return new(
+            new Paragraph($"{Format.Count(Count)} rows × {Columns.Count} columns{(Count == 0 ? "" : $", {Format.Time(_time[0])} to {Format.Time(_time[^1])}")}"),
+            new Table([.. Columns.Select(c => new TableColumn(c.Name, c.IsNumeric ? Align.Right : Align.Left))],
+                [.. shown.Select(r => (IReadOnlyList<Cell>)[.. Columns.Select(c => (Cell)(c.Type == ColumnType.Number && !c.IsMissing(r) ? Format.Number(c[r]) : c.TextAt(r)))])]));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => TextWriter.Write(ToDocument());
+
+    DateTime[] RequireRows() => Count > 0 ? _time : throw new InvalidOperationException("The frame has no rows.");
+
+    int Lower(DateTime time)
+    {
+        int low = 0, high = _time.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_time[middle] < time) low = middle + 1; else high = middle;
+        }
+        return low;
+    }
+
+    void RequireOrder()
+    {
+        var asset = Has(Schema.Asset) ? this[Schema.Asset!].Strings : null;
+        for (var i = 1; i < Count; i++)
+        {
+            var order = _time[i - 1].CompareTo(_time[i]);
+            if (order == 0 && asset is not null) order = string.CompareOrdinal(asset[i - 1], asset[i]);
+            if (order < 0) continue;
+            var key = $"{Format.Time(_time[i])}{(asset is null ? "" : $", {asset[i]}")}";
+            throw new ArgumentException(order == 0
+                ? $"Row {i}: {key} stands twice. Each time{(asset is null ? "" : " and asset")} may have one row."
+                : $"Row {i}: {key} comes after {Format.Time(_time[i - 1])}{(asset is null ? "" : $", {asset[i - 1]}")}. Rows must ascend by time{(asset is null ? "" : ", then asset")}: sort the file.");
+        }
+    }
+
+    static DateTime[] Times(Column timestamp)
+    {
+        if (timestamp.MissingCount > 0) throw new ArgumentException($"The timestamp column '{timestamp.Name}' has {timestamp.MissingCount} missing values; a row without a time cannot be placed.");
+        return timestamp.Type switch
+        {
+            ColumnType.Date => Array.ConvertAll(timestamp.Days.ToArray(), Midnight),
+            ColumnType.Timestamp => Array.ConvertAll(timestamp.Longs.ToArray(), Timestamp.ToDateTime),
+            var type => throw new ArgumentException($"The timestamp column '{timestamp.Name}' holds {type} values, not dates or timestamps."),
+        };
+    }
+
+    static DateTime Midnight(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+}

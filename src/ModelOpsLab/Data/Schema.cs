@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace ModelOpsLab.Data;
+
+/// <summary>What each column is for and what its values may be. Columns are found by their role here, never by a magic name.</summary>
+public sealed record Schema
+{
+    /// <summary>Column of the time, ascending.</summary>
+    public required string Timestamp { get; init; }
+    /// <summary>Column of the asset, where the rows are a panel: ordered by time, then asset, each pair once.</summary>
+    public string? Asset { get; init; }
+    /// <summary>Column of the strategy.</summary>
+    public string? Strategy { get; init; }
+    /// <summary>Columns the model reads.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+    /// <summary>Column of what is to be predicted.</summary>
+    public string? Target { get; init; }
+    /// <summary>Column of what was predicted.</summary>
+    public string? Prediction { get; init; }
+    /// <summary>Column of the return of the position taken on the row's prediction, net of costs, as a fraction: 0.01 is one per cent.</summary>
+    public string? Return { get; init; }
+    /// <summary>Column of the row's weight.</summary>
+    public string? Weight { get; init; }
+    /// <summary>What single columns may hold; a column without a rule is a nullable number.</summary>
+    public IReadOnlyDictionary<string, ColumnRule> Columns { get; init; } = new Dictionary<string, ColumnRule>();
+
+    /// <summary>The rule of a column: the one given, or that of its role.</summary>
+    public ColumnRule Rule(string column) =>
+        Columns.TryGetValue(column, out var rule) ? rule
+        : column == Timestamp ? new() { Type = ColumnType.Timestamp, Nullable = false }
+        : column == Asset || column == Strategy ? new() { Type = ColumnType.Category, Nullable = false }
+        : new();
+
+    /// <summary>Every column that the schema names, in the order of the roles, each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Named =>
+        [.. new[] { Timestamp, Asset, Strategy }.Concat(Features).Append(Target).Append(Prediction).Append(Return).Append(Weight).Concat(Columns.Keys).OfType<string>().Distinct(StringComparer.Ordinal)];
+}
+
+/// <summary>What the values of one column may be.</summary>
+public sealed record ColumnRule
+{
+    /// <summary>Type of the values.</summary>
+    public ColumnType Type { get; init; } = ColumnType.Number;
+    /// <summary>Whether a value may be missing.</summary>
+    public bool Nullable { get; init; } = true;
+    /// <summary>Smallest allowed number; null for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Min { get; init; }
+    /// <summary>Largest allowed number; null for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Max { get; init; }
+    /// <summary>Allowed categories; null for any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Allowed { get; init; }
+}

@@ -1,0 +1,24 @@
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Models;
+
+/// <summary>A trained model: numbers in, one prediction out. Immutable.</summary>
+public interface IModel
+{
+    /// <summary>Columns it reads, in the order of the numbers given to <see cref="Predict"/>.</summary>
+    IReadOnlyList<string> Features { get; }
+
+    /// <summary>The prediction for one row, one number a feature. A NaN feature gives NaN.</summary>
+    double Predict(ReadOnlySpan<double> row);
+}
+
+/// <summary>Makes a model from rows whose features and target are known. Same rows, same model, bit for bit.</summary>
+public interface ITrainer
+{
+    /// <summary>Name and settings, for reports: <c>ridge(penalty 10)</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Trains on the frame's features and target, by its schema.</summary>
+    /// <exception cref="ArgumentException">A row has a missing or infinite feature or target (named), there is no target, or there are too few rows.</exception>
+    IModel Train(Frame training);
+}

@@ -1,2 +1,0 @@
-namespace ModelOpsLab;
-static class Placeholder;

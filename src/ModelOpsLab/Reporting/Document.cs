@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace ModelOpsLab.Reporting;
+
+/// <summary>What a result looks like: a list of blocks. The same value serves a notebook cell, the command line, the HTML export and the snapshot tests.</summary>
+public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
+{
+    /// <inheritdoc/>
+    public Document ToDocument() => this;
+
+    /// <inheritdoc/>
+    public override string ToString() => TextWriter.Write(this);
+}
+
+/// <summary>One piece of a document.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Heading), "heading")]
+[JsonDerivedType(typeof(Paragraph), "paragraph")]
+[JsonDerivedType(typeof(Note), "note")]
+[JsonDerivedType(typeof(Verdict), "verdict")]
+[JsonDerivedType(typeof(Facts), "facts")]
+[JsonDerivedType(typeof(Table), "table")]
+[JsonDerivedType(typeof(LineChart), "line")]
+[JsonDerivedType(typeof(DrawdownChart), "drawdown")]
+[JsonDerivedType(typeof(BarChart), "bars")]
+[JsonDerivedType(typeof(PairedHistogram), "histogram")]
+[JsonDerivedType(typeof(MonthHeatMap), "months")]
+[JsonDerivedType(typeof(ScatterChart), "scatter")]
+[JsonDerivedType(typeof(FanChart), "fan")]
+public abstract record Block : IRenderable
+{
+    /// <inheritdoc/>
+    public Document ToDocument() => new([this]);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => TextWriter.Write(ToDocument());
+}
+
+/// <summary>A section title. <paramref name="Level"/> 1 to 4; <paramref name="Id"/> is what evidence links point at.</summary>
+public sealed record Heading(string Text, int Level = 2, string Id = "") : Block;
+
+/// <summary>Running text.</summary>
+public sealed record Paragraph(string Text) : Block;
+
+/// <summary>Small print under a table or chart: conventions, sources.</summary>
+public sealed record Note(string Text) : Block;
+
+/// <summary>The judgement, first thing a reader sees: one line, then its reasons.</summary>
+public sealed record Verdict(Severity Severity, string Text, IReadOnlyList<Point> Points) : Block
+{
+    /// <summary>A smaller line under the headline: odds, size, deadline.</summary>
+    public string Detail { get; init; } = "";
+}
+
+/// <summary>One reason of a verdict, with the id of the heading, table or chart that is its evidence.</summary>
+public sealed record Point(string Text, Severity Severity = Severity.Unknown, string Evidence = "");
+
+/// <summary>Names and values, side by side: parameters, provenance.</summary>
+public sealed record Facts(IReadOnlyList<Fact> Items) : Block;
+
+/// <summary>One name and its value.</summary>
+public sealed record Fact(string Name, string Value);

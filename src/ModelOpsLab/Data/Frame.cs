@@ -129,7 +129,7 @@ public sealed class Frame : IRenderable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => TextWriter.Write(ToDocument());
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
 
     DateTime[] RequireRows() => Count > 0 ? _time : throw new InvalidOperationException("The frame has no rows.");
 

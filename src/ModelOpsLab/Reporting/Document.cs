@@ -9,7 +9,7 @@ public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
     public Document ToDocument() => this;
 
     /// <inheritdoc/>
-    public override string ToString() => TextWriter.Write(this);
+    public override string ToString() => PlainTextWriter.Write(this);
 }
 
 /// <summary>One piece of a document.</summary>
@@ -33,7 +33,7 @@ public abstract record Block : IRenderable
     public Document ToDocument() => new([this]);
 
     /// <inheritdoc/>
-    public sealed override string ToString() => TextWriter.Write(ToDocument());
+    public sealed override string ToString() => PlainTextWriter.Write(ToDocument());
 }
 
 /// <summary>A section title. <paramref name="Level"/> 1 to 4; <paramref name="Id"/> is what evidence links point at.</summary>

@@ -66,5 +66,5 @@ public record Report : IRenderable
     };
 
     /// <inheritdoc/>
-    public sealed override string ToString() => TextWriter.Write(ToDocument());
+    public sealed override string ToString() => PlainTextWriter.Write(ToDocument());
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace ModelOpsLab.Reporting;
 
 /// <summary>Plain text, for the command line and for snapshot tests.</summary>
-public static class TextWriter
+public static class PlainTextWriter
 {
     /// <summary>The document as text with LF line ends.</summary>
     public static string Write(Document document)

@@ -133,19 +133,19 @@ public sealed class SqliteFileTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("A full disk is made with a small tmpfs or with ulimit, which Windows lacks.");
         var disk = _folder.CreateSubdirectory("disk").FullName;
         var path = Path.Combine(disk, "monitoring.db");
-        // A disk of one MiB where this user may mount one, and else a limit of 300 KiB on the size of files
-        var mounted = Succeeds("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk);
-        TestContext.Current.TestOutputHelper?.WriteLine(mounted ? "tmpfs of 1 MiB" : "ulimit -f");
+        // A disk of 256 KiB where this user may mount one, and else a limit of 100 KiB on the size of files
+        var mounted = Succeeds("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk);
+        TestContext.Current.TestOutputHelper?.WriteLine(mounted ? "tmpfs of 256 KiB" : "ulimit -f");
         try
         {
-            using var process = WriterProcess.Start(path, "m", 100_000, mounted ? null : 600);
+            using var process = WriterProcess.Start(path, "m", 100_000, mounted ? null : 200);
             var printed = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Contains(path, printed[^1], StringComparison.Ordinal);
             Assert.StartsWith("IOException", printed[^1], StringComparison.Ordinal);
             if (mounted) Assert.Contains("the disk is full; nothing of this transaction was kept", printed[^1], StringComparison.Ordinal);
 
             using (var full = MeasurementStore.Open(path, readOnly: true)) Assert.Equal(printed.Length - 1, full.History().Count);
-            if (mounted) Assert.True(Succeeds("mount", "-o", "remount,size=4m", disk));
+            if (mounted) Assert.True(Succeeds("mount", "-o", "remount,size=1m", disk));
             using var store = MeasurementStore.Open(path);
             store.CheckIntegrity();
             Assert.InRange(printed.Length, 100, 100_000);

@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace ModelOpsLab.Lineage;
+
+/// <summary>
+/// The Merkle tree of RFC 6962, section 2.1, over SHA-256: one root that stands for a list of leaves, in order.
+/// </summary>
+public static class MerkleTree
+{
+    /// <summary>SHA-256(0x00 ‖ data): what a piece of data becomes as a leaf.</summary>
+    public static byte[] LeafHash(ReadOnlySpan<byte> data) => SHA256.HashData([0, .. data]);
+
+    /// <summary>SHA-256(0x01 ‖ left ‖ right): what two subtrees become.</summary>
+    public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => SHA256.HashData([1, .. left, .. right]);
+
+    /// <summary>The root over leaf hashes; of no leaves, SHA-256 of no bytes.</summary>
+    public static byte[] Root(ReadOnlySpan<byte[]> leafHashes)
+    {
+        if (leafHashes.Length == 0) return SHA256.HashData([]);
+        if (leafHashes.Length == 1) return leafHashes[0];
+        var left = (int)BitOperations.RoundUpToPowerOf2((uint)leafHashes.Length) / 2;
+        return NodeHash(Root(leafHashes[..left]), Root(leafHashes[left..]));
+    }
+}

@@ -35,6 +35,15 @@ public sealed class MimeBundle
     /// <summary>The value of a text form, or null.</summary>
     public string? TextOf(string mimeType) => this[mimeType] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
+    /// <summary>The named forms alone, where there are.</summary>
+    public MimeBundle Only(IReadOnlyList<string> mimeTypes)
+    {
+        var some = new MimeBundle();
+        foreach (var (mimeType, form) in _forms)
+            if (mimeTypes.Contains(mimeType)) some[mimeType] = form?.DeepClone();
+        return some;
+    }
+
     internal static MimeBundle FromJson(JsonObject? data, string place)
     {
         var bundle = new MimeBundle();

@@ -137,8 +137,8 @@ public class PerformanceOracleTests
 
     static void Same(JsonElement expected, string name, Measurement actual, double tolerance)
     {
-        // Beyond 1e30 the reference divides by the rounding of a mean that is zero.
-        if (!expected.TryGetProperty(name, out var value) || double.IsNaN(value.Number()) || value.Number() > 1e30)
+        // A track record beyond 1e30: the reference divides by the rounding of a mean that is zero.
+        if (!expected.TryGetProperty(name, out var value) || double.IsNaN(value.Number()) || name == "min_trl_95_vs_0" && value.Number() > 1e30)
         {
             Assert.False(actual.Exists, $"{name} is {actual.Text}; the reference has none.");
             Assert.NotEmpty(actual.Because!);

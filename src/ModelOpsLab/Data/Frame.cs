@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Data;
@@ -8,6 +9,7 @@ public sealed class Frame : IRenderable
 {
     readonly Dictionary<string, Column> _byName;
     readonly DateTime[] _time;
+    TableHashResult? _hash;
 
     Frame(Schema schema, IReadOnlyList<Column> columns, DateTime[] time, IReadOnlyList<string> ignored)
     {
@@ -56,6 +58,13 @@ public sealed class Frame : IRenderable
         using var writer = new StreamWriter(path);
         FrameCsv.Write(this, writer);
     }
+
+    /// <summary>The table hash <c>mol-th1</c>: 64 hexadecimal digits, the same for the same names, types, values and order, whatever file they came from.</summary>
+    public string ContentHash() => (_hash ??= FrameHash.Of(this, 0)).Hash;
+
+    /// <summary>The table hash with its columns and chunks: tells reordered columns from changed ones, and where two tables part.</summary>
+    /// <param name="prefixRows">Rows of an earlier version, to decide to the row whether this one only appended.</param>
+    public TableHashResult ContentHashes(long prefixRows = 0) => prefixRows == 0 ? _hash ??= FrameHash.Of(this, 0) : FrameHash.Of(this, prefixRows);
 
     /// <summary>One series of numbers by time, which is what a Deedle series enumerates.</summary>
     public static Frame Of(string name, IEnumerable<KeyValuePair<DateTime, double>> series)

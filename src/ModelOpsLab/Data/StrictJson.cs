@@ -58,6 +58,9 @@ sealed class StrictJson
     /// <summary>The items of a list.</summary>
     public IReadOnlyList<StrictJson> Items() => _value as List<StrictJson> ?? throw Wrong("a list");
 
+    /// <summary>Whether the value is null.</summary>
+    public bool IsNull => _token == JsonTokenType.Null;
+
     /// <summary>A text, not empty.</summary>
     public string String() => _token == JsonTokenType.String && _value is string { Length: > 0 } text ? text : throw Wrong("a text");
 

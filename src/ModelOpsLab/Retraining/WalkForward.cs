@@ -28,13 +28,13 @@ public static class WalkForward
         var predictions = new double[frame.Count];
         Array.Fill(predictions, double.NaN, 0, firstRow);
         var refits = new List<Refit>();
-        for (var t = first; t < starts.Length - 1; t += refitEvery)
+        for (int t = first, next; t < starts.Length - 1; t = next)
         {
+            next = (int)Math.Min((long)t + refitEvery, starts.Length - 1);
             var training = window.Of(frame.Rows(..starts[t - gap]));
             var model = trainer.Train(training);
             refits.Add(new(frame.Time[starts[t]], training.Count, training.Time[0], training.Time[^1], model));
-            var end = starts[Math.Min(t + refitEvery, starts.Length - 1)];
-            model.Predict(frame.Rows(starts[t]..end)).CopyTo(predictions, starts[t]);
+            model.Predict(frame.Rows(starts[t]..starts[next])).CopyTo(predictions, starts[t]);
         }
         return new(predictions, firstRow, refits);
     }

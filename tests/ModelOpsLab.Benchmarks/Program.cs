@@ -1,1 +1,18 @@
-return;
+using BenchmarkDotNet.Running;
+using ModelOpsLab.Benchmarks;
+
+// `false-alarms [runs]` prints tables of measured error rates, `false-trends [runs]` the last of them; anything else goes to BenchmarkDotNet.
+switch (args)
+{
+    case ["false-alarms", .. var rest]:
+        FalseAlarmTable.Print(Console.Out, Runs(rest));
+        break;
+    case ["false-trends", .. var rest]:
+        FalseAlarmTable.PrintTrends(Console.Out, Runs(rest));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(FalseAlarmTable).Assembly).Run(args);
+        break;
+}
+
+static int Runs(string[] rest) => rest is [var runs] ? int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture) : 2_000;

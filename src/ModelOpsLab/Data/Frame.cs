@@ -1,3 +1,5 @@
+using System.Globalization;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Data;
@@ -7,9 +9,11 @@ public sealed class Frame : IRenderable
 {
     readonly Dictionary<string, Column> _byName;
     readonly DateTime[] _time;
+    TableHashResult? _hash;
 
-    Frame(Schema schema, IReadOnlyList<Column> columns, DateTime[] time)
+    Frame(Schema schema, IReadOnlyList<Column> columns, DateTime[] time, IReadOnlyList<string> ignored)
     {
+        Ignored = ignored;
         (Schema, Columns, _time) = (schema, columns, time);
         _byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
     }
@@ -24,10 +28,43 @@ public sealed class Frame : IRenderable
             ?? throw new ArgumentException($"No timestamp column '{schema.Timestamp}'. There are: {string.Join(", ", columns.Select(c => c.Name))}.", nameof(columns));
         if (columns.FirstOrDefault(c => c.Count != timestamp.Count) is { } odd)
             throw new ArgumentException($"Column '{odd.Name}' has {odd.Count} rows; '{timestamp.Name}' has {timestamp.Count}.", nameof(columns));
-        var frame = new Frame(schema, [.. columns], Times(timestamp));
-        frame.RequireOrder();
-        return frame;
+        var frame = Unordered(schema, columns, []);
+        return frame.FirstDisorder() is { } row ? throw frame.Disorder(row) : frame;
     }
+
+    /// <summary>Reads a CSV file with the schema, never guessing a type. Columns that the schema does not name are left out and listed in <see cref="Ignored"/>.</summary>
+    /// <remarks>
+    /// UTF-8, commas, quotes as in RFC 4180, invariant culture. An empty cell is missing; in a text or category column <c>""</c> is an empty text. <c>NaN</c> is a value, not a missing one.
+    /// A value beyond the schema's limits, or missing where it should not be, is read: finding it is the work of monitoring.
+    /// </remarks>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read as the schema says: the message names file, line, column, value and what to do.</exception>
+    public static Frame ReadCsv(string path, Schema schema) => FrameCsv.Read(path, schema);
+
+    /// <summary>Reads CSV text as <see cref="ReadCsv"/> reads a file; <paramref name="source"/> names it in errors.</summary>
+    public static Frame ParseCsv(string text, Schema schema, string source = "text") => FrameCsv.Parse(text, schema, source);
+
+    /// <summary>The frame as CSV text that <see cref="ParseCsv"/> reads back to the same values: UTF-8, commas, LF, round-trip numbers, times in UTC.</summary>
+    public string ToCsv()
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        FrameCsv.Write(this, writer);
+        return writer.ToString();
+    }
+
+    /// <summary>Writes <see cref="ToCsv"/> to a file, without a byte-order mark.</summary>
+    public void WriteCsv(string path)
+    {
+        using var writer = new StreamWriter(path);
+        FrameCsv.Write(this, writer);
+    }
+
+    /// <summary>The table hash <c>mol-th1</c>: 64 hexadecimal digits, the same for the same names, types, values and order, whatever file they came from.</summary>
+    public string ContentHash() => (_hash ??= FrameHash.Of(this, 0)).Hash;
+
+    /// <summary>The table hash with its columns and chunks: tells reordered columns from changed ones, and where two tables part.</summary>
+    /// <param name="prefixRows">Rows of an earlier version, to decide to the row whether this one only appended.</param>
+    public TableHashResult ContentHashes(long prefixRows = 0) => prefixRows == 0 ? _hash ??= FrameHash.Of(this, 0) : FrameHash.Of(this, prefixRows);
 
     /// <summary>One series of numbers by time, which is what a Deedle series enumerates.</summary>
     public static Frame Of(string name, IEnumerable<KeyValuePair<DateTime, double>> series)
@@ -42,6 +79,8 @@ public sealed class Frame : IRenderable
     public Schema Schema { get; }
     /// <summary>The columns, in file order.</summary>
     public IReadOnlyList<Column> Columns { get; }
+    /// <summary>Columns that the file had and the schema does not name.</summary>
+    public IReadOnlyList<string> Ignored { get; }
     /// <summary>Number of rows.</summary>
     public int Count => _time.Length;
     /// <summary>Time of each row, UTC, ascending.</summary>
@@ -87,15 +126,15 @@ public sealed class Frame : IRenderable
     }
 
     /// <summary>The rows of a range.</summary>
-    public Frame Rows(Range range) => new(Schema, [.. Columns.Select(c => c.Rows(range))], _time[range]);
+    public Frame Rows(Range range) => new(Schema, [.. Columns.Select(c => c.Rows(range))], _time[range], Ignored);
     /// <summary>The rows at the given positions, ascending.</summary>
-    public Frame Take(IReadOnlyList<int> rows) => new(Schema, [.. Columns.Select(c => c.Take(rows))], [.. rows.Select(r => _time[r])]);
+    public Frame Take(IReadOnlyList<int> rows) => new(Schema, [.. Columns.Select(c => c.Take(rows))], [.. rows.Select(r => _time[r])], Ignored);
 
     /// <summary>The frame with a column added, or replaced where the name exists.</summary>
     public Frame With(Column column)
     {
         if (column.Count != Count) throw new ArgumentException($"Column '{column.Name}' has {column.Count} values; the frame has {Count} rows.", nameof(column));
-        return new(Schema, Has(column.Name) ? [.. Columns.Select(c => c.Name == column.Name ? column : c)] : [.. Columns, column], _time);
+        return new(Schema, Has(column.Name) ? [.. Columns.Select(c => c.Name == column.Name ? column : c)] : [.. Columns, column], _time, Ignored);
     }
 
     /// <summary>The frame with a column of numbers added or replaced.</summary>
@@ -123,7 +162,7 @@ public sealed class Frame : IRenderable
     {
         int[] shown = Count <= 8 ? [.. Enumerable.Range(0, Count)] : [0, 1, 2, 3, Count - 3, Count - 2, Count - 1];
         return new(
-            new Paragraph($"{Format.Count(Count)} rows × {Columns.Count} columns{(Count == 0 ? "" : $", {Format.Time(_time[0])} to {Format.Time(_time[^1])}")}"),
+            new Paragraph($"{Format.Count(Count)} rows × {Columns.Count} columns{(Count == 0 ? "" : $", {Format.Time(_time[0])} to {Format.Time(_time[^1])}")}{(Ignored.Count == 0 ? "" : $"; not in the schema and left out: {string.Join(", ", Ignored)}")}"),
             new Table([.. Columns.Select(c => new TableColumn(c.Name, c.IsNumeric ? Align.Right : Align.Left))],
                 [.. shown.Select(r => (IReadOnlyList<Cell>)[.. Columns.Select(c => (Cell)(c.Type == ColumnType.Number && !c.IsMissing(r) ? Format.Number(c[r]) : c.TextAt(r)))])]));
     }
@@ -144,20 +183,32 @@ public sealed class Frame : IRenderable
         return low;
     }
 
-    void RequireOrder()
+    /// <summary>A frame whose rows may still be out of order.</summary>
+    internal static Frame Unordered(Schema schema, IReadOnlyList<Column> columns, IReadOnlyList<string> ignored) =>
+        new(schema, [.. columns], Times(columns.First(c => c.Name == schema.Timestamp)), ignored);
+
+    /// <summary>The first row that does not come after the one before it, by time, then asset; null where all do.</summary>
+    internal int? FirstDisorder()
     {
-        var asset = Has(Schema.Asset) ? this[Schema.Asset!].Strings : null;
+        var asset = Assets;
         for (var i = 1; i < Count; i++)
         {
             var order = _time[i - 1].CompareTo(_time[i]);
             if (order == 0 && asset is not null) order = string.CompareOrdinal(asset[i - 1], asset[i]);
-            if (order < 0) continue;
-            var key = $"{Format.Time(_time[i])}{(asset is null ? "" : $", {asset[i]}")}";
-            throw new ArgumentException(order == 0
-                ? $"Row {i}: {key} stands twice. Each time{(asset is null ? "" : " and asset")} may have one row."
-                : $"Row {i}: {key} comes after {Format.Time(_time[i - 1])}{(asset is null ? "" : $", {asset[i - 1]}")}. Rows must ascend by time{(asset is null ? "" : ", then asset")}: sort the file.");
+            if (order >= 0) return i;
         }
+        return null;
     }
+
+    /// <summary>Time and asset of a row, for messages.</summary>
+    internal string KeyText(int row) => Assets is { } asset ? $"{Format.Time(_time[row])}, {asset[row]}" : Format.Time(_time[row]);
+
+    IReadOnlyList<string?>? Assets => Has(Schema.Asset) ? this[Schema.Asset!].Strings : null;
+
+    ArgumentException Disorder(int row) => new(
+        _time[row] == _time[row - 1] && (Assets is not { } asset || asset[row] == asset[row - 1])
+            ? $"Row {row}: {KeyText(row)} stands twice. Each time{(Assets is null ? "" : " and asset")} may have one row."
+            : $"Row {row}: {KeyText(row)} comes after {KeyText(row - 1)}. Rows must ascend by time{(Assets is null ? "" : ", then asset")}: sort the file.");
 
     static DateTime[] Times(Column timestamp)
     {

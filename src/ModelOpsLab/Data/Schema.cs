@@ -24,6 +24,17 @@ public sealed record Schema
     /// <summary>What single columns may hold; a column without a rule is a nullable number.</summary>
     public IReadOnlyDictionary<string, ColumnRule> Columns { get; init; } = new Dictionary<string, ColumnRule>();
 
+    /// <summary>Reads a schema file, strictly: an unknown name is an error.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not JSON or does not fit: the message names file, line, what is wrong and the nearest known name.</exception>
+    public static Schema Load(string path) => SchemaJson.Read(StrictJson.Load(path));
+
+    /// <summary>Reads a schema from JSON text as <see cref="Load"/> reads a file; <paramref name="source"/> names it in errors.</summary>
+    public static Schema Parse(string json, string source = "schema") => SchemaJson.Read(StrictJson.Parse(json, source));
+
+    /// <summary>The schema as JSON that <see cref="Parse"/> reads back.</summary>
+    public string ToJson() => SchemaJson.Write(this);
+
     /// <summary>The rule of a column: the one given, or that of its role.</summary>
     public ColumnRule Rule(string column) =>
         Columns.TryGetValue(column, out var rule) ? rule

@@ -7,7 +7,7 @@ public static class Spelling
     public static string Suggest(string name, IEnumerable<string> known)
     {
         var best = known.Select(k => (Name: k, Distance: Distance(name, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return best.Name is { } near && best.Distance <= Math.Max(1, Math.Max(name.Length, near.Length) / 3) ? $" Did you mean '{near}'?" : "";
+        return best.Name is { } near && best.Distance < Math.Max(name.Length, near.Length) && best.Distance <= Math.Max(1, Math.Max(name.Length, near.Length) / 3) ? $" Did you mean '{near}'?" : "";
     }
 
     /// <summary>Levenshtein distance, letter case ignored.</summary>

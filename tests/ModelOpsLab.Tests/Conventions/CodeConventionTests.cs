@@ -23,7 +23,7 @@ public partial class CodeConventionTests
 
     [Fact]
     public void A_file_holds_one_concept_in_at_most_400_lines() =>
-        Assert.Empty(Sources.Where(f => File.ReadLines(f).Count() > 400).Select(f => Path.GetRelativePath(Repository.Root, f)));
+        Assert.All(Sources, f => Assert.True(File.ReadLines(f).Count() <= 400, f));
 
     [Fact]
     public void A_folder_is_a_namespace() =>
@@ -43,12 +43,12 @@ public partial class CodeConventionTests
     public void Every_public_type_says_what_it_is()
     {
         var documentation = File.ReadAllText(Path.ChangeExtension(Library.Location, ".xml"));
-        Assert.Empty(Library.GetExportedTypes().Select(t => t.FullName!.Replace('+', '.')).Where(n => !documentation.Contains($"name=\"T:{n}\"", StringComparison.Ordinal)));
+        Assert.All(Library.GetExportedTypes().Select(t => t.FullName!.Replace('+', '.')), n => Assert.Contains($"name=\"T:{n}\"", documentation, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Nothing_is_left_unfinished() =>
-        Assert.Empty(Sources.Where(f => Unfinished().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Repository.Root, f)));
+        Assert.All(Sources, f => Assert.False(Unfinished().IsMatch(File.ReadAllText(f)), f));
 
     [Fact]
     public void The_public_surface_changes_only_on_purpose() => Snapshot.Verify(PublicSurface.Of(Library));

@@ -27,16 +27,13 @@ public static class LiveReplay
             progress?.Report(new(Format.Date(first)[..7], i + 1, months.Length));
             var monitor = new RealTimeMonitor(known.Backtest) { Options = monitoring };
             var detector = new DriftDetector(known.Reference) { Options = drift };
-            foreach (var report in new Report[]
-            {
+            history.Append(record.Model, first, month.LastDay,
                 monitor.MonitorTradingPerformance(month),
                 monitor.MonitorPredictionConsistency(month),
                 new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first)),
                 detector.MonitorInputDistributionDrift(month),
                 detector.AnalyzePredictionResiduals(month),
-                detector.CheckTemporalStability(known.Rows),
-            })
-                history.Append(record.Model, first, month.LastDay, report);
+                detector.CheckTemporalStability(known.Rows));
         }
     }
 }

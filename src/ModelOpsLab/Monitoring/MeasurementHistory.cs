@@ -17,19 +17,21 @@ public sealed class MeasurementHistory : IDisposable
         return new(MeasurementStore.Open(file));
     }
 
-    /// <summary>Keeps the measurements of a report, and its severity as the metric <c>severity</c> (0 healthy, 1 unknown, 2 warning, 3 critical).</summary>
+    /// <summary>Keeps the measurements of the reports of a period in one transaction, and the severity of each as the metric <c>severity</c> (0 healthy, 1 unknown, 2 warning, 3 critical).</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="from">First day of the period.</param>
     /// <param name="to">Last day of the period.</param>
-    /// <param name="report">The report.</param>
-    public void Append(string model, DateOnly from, DateOnly to, Report report)
-    {
-        var standing = report.Alerts.GroupBy(a => a.Evidence).ToDictionary(g => g.Key, g => g.Max(a => a.Severity));
-        _store.Append([
-            Row(new Measurement("severity", (double)report.Severity) { Count = report.Measurements.Count }, report.Severity),
-            .. report.Measurements.Select(m => Row(m, Judged(m)))]);
+    /// <param name="reports">The reports.</param>
+    public void Append(string model, DateOnly from, DateOnly to, params IReadOnlyList<Report> reports) =>
+        _store.Append([.. reports.SelectMany(report => RowsOf(report, model, from, to))]);
 
-        Severity Judged(Measurement m) => standing.TryGetValue(m, out var s) ? s : report.Thresholds.Any(t => t.Metric == m.Metric) ? Severity.Healthy : Severity.Unknown;
+    static IEnumerable<MeasurementRow> RowsOf(Report report, string model, DateOnly from, DateOnly to)
+    {
+        var alerts = report.Alerts;
+        yield return Row(new Measurement("severity", (double)report.Severity) { Count = report.Measurements.Count }, report.Severity);
+        foreach (var measurement in report.Measurements) yield return Row(measurement, Judged(measurement));
+
+        Severity Judged(Measurement m) => alerts.FirstOrDefault(a => a.Evidence == m)?.Severity ?? (report.Thresholds.Any(t => t.Metric == m.Metric) ? Severity.Healthy : Severity.Unknown);
         MeasurementRow Row(Measurement m, Severity severity) => new(model, m.Metric, m.Of, from, to, m.Exists ? m.Value : null, m.Because, m.Count, m.EffectiveCount, m.Unit, report.Title, severity.ToString().ToLowerInvariant(), report.Provenance.AsOf ?? to);
     }
 

@@ -91,7 +91,10 @@ public class PerformanceOracleTests
         foreach (var row in oracle.Cases("ffn", "calc_cagr"))
         {
             var start = Date(row.GetProperty("args").Text("prices")![^19..]);
-            Near(row.Number("value"), CompoundAnnualGrowth.Of(oracle.Returns(Series(row), start)).Value, Product, "growth of " + Series(row));
+            var growth = CompoundAnnualGrowth.Of(oracle.Returns(Series(row), start));
+            // Two returns below −100 % in a row turn negative wealth positive again: no growth.
+            if (Series(row) == "wti_2020_d") Assert.Contains("-301.97 %", growth.Because, StringComparison.Ordinal);
+            else Near(row.Number("value"), growth.Value, Product, "growth of " + Series(row));
         }
     }
 

@@ -14,8 +14,8 @@ public static class ProbabilisticSharpeRatio
     public static Measurement Of(ReturnSeries returns, double benchmark = 0) =>
         returns.Measure("probabilistic_sharpe_ratio", SharpeRatio.Reason(returns), () =>
         {
-            var errors = SharpeErrors.Of(returns);
-            return TailProbability.Normal(-(errors.Ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear)) / errors.Mertens);
+            var ratio = returns.Mean / returns.Deviation;
+            return TailProbability.Normal(-(ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear)) / Shape.Of(returns.Values).SharpeError(ratio));
         }, "%");
 
     /// <summary>The same from the statistics of a published record.</summary>
@@ -45,7 +45,7 @@ public static class MinimumTrackRecord
         if (confidence is not (> 0.5 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A one-sided confidence lies between 0.5 and 1.");
         const string metric = "minimum_track_record";
         if (SharpeRatio.Reason(returns) is { } because) return returns.Measure(metric, because, () => 0);
-        var ratio = SharpeErrors.Of(returns).Ratio;
+        var ratio = returns.Mean / returns.Deviation;
         var distance = ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear);
         return returns.Measure(metric, Math.Abs(distance) < 1e-14 ? "the Sharpe ratio equals the benchmark up to rounding: no length tells them apart" : null,
             () => 1 + Shape.Of(returns.Values).SharpeVariance(ratio) * Math.Pow(Normal.InvCDF(0, 1, confidence) / distance, 2), "returns");

@@ -25,6 +25,9 @@ public sealed class ReturnSeries
             : dropped > 0 ? $"all {Format.Count(dropped)} returns are missing" : "there are no returns";
         CannotCompound = Because ?? (ruinous < 0 ? null
             : $"the return of {Format.Time(dates[ruinous])} is {Format.Value(values[ruinous], "%")}: more than everything was lost, so wealth cannot compound");
+        Mean = Because is null ? Moments.Mean(values) : double.NaN;
+        Deviation = Because is null && values.Length >= 2 ? Moments.StandardDeviation(values) : double.NaN;
+        IsConstant = Deviation <= 1e-12 * LargestSize(values);
     }
 
     /// <summary>Returns by time.</summary>
@@ -144,8 +147,14 @@ public sealed class ReturnSeries
     public override string ToString() =>
         $"{Format.Count(Count)} returns{(Count == 0 ? "" : $" from {Format.Time(_dates[0])} to {Format.Time(_dates[^1])}")}{(Dropped == 0 ? "" : $", {Format.Count(Dropped)} missing left out")}, {Calendar}";
 
+    /// <summary>Arithmetic mean; NaN where there is no number.</summary>
+    internal double Mean { get; }
+
+    /// <summary>Standard deviation with divisor n − 1; NaN for fewer than two returns.</summary>
+    internal double Deviation { get; }
+
     /// <summary>Whether the returns differ by no more than rounding: standard deviation at most 1e-12 of the largest size.</summary>
-    internal bool IsConstant => Moments.StandardDeviation(_values) <= 1e-12 * _values.Max(Math.Abs);
+    internal bool IsConstant { get; }
 
     /// <summary>A measurement over these returns, or the reason why there is none.</summary>
     internal Measurement Measure(string metric, string? because, Func<double> value, string unit = "")
@@ -153,6 +162,13 @@ public sealed class ReturnSeries
         var number = because is null ? value() : double.NaN;
         return (double.IsFinite(number) ? new Measurement(metric, number) : Measurement.Missing(metric, because ?? "the number is too large to be written"))
             with { Count = Count, Unit = unit };
+    }
+
+    static double LargestSize(double[] values)
+    {
+        double largest = 0;
+        foreach (var v in values) largest = Math.Max(largest, Math.Abs(v));
+        return largest;
     }
 
     static DateTime Midnight(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);

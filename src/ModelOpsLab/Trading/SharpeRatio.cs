@@ -54,16 +54,16 @@ public sealed record SharpeErrors(double Ratio, double Iid, double Mertens, doub
         if (SharpeRatio.Reason(excess) is { } because) throw new ArgumentException($"No Sharpe ratio: {because}.", nameof(returns));
         var values = excess.Values;
         var n = values.Length;
-        var ratio = Moments.Mean(values) / Moments.StandardDeviation(values);
+        var ratio = excess.Mean / excess.Deviation;
         var shape = Shape.Of(values);
-        return new(ratio, Math.Sqrt((1 + ratio * ratio / 2) / n), shape.SharpeError(ratio), NeweyWest.MeanStandardError(Influence(values)), NeweyWest.DefaultLags(n));
+        return new(ratio, Math.Sqrt((1 + ratio * ratio / 2) / n), shape.SharpeError(ratio), NeweyWest.MeanStandardError(Influence(excess)), NeweyWest.DefaultLags(n));
     }
 
     /// <summary>What each return adds to the ratio around its estimate: (r − μ)/σ − SR/2 · ((r − μ)²/σ² − 1), divisor n. Its mean is zero.</summary>
-    static double[] Influence(ReadOnlySpan<double> values)
+    static double[] Influence(ReturnSeries returns)
     {
-        var mean = Moments.Mean(values);
-        var deviation = Moments.StandardDeviation(values) * Math.Sqrt((values.Length - 1.0) / values.Length);
+        var (values, mean) = (returns.Values.ToArray(), returns.Mean);
+        var deviation = returns.Deviation * Math.Sqrt((values.Length - 1.0) / values.Length);
         var ratio = mean / deviation;
         var influence = new double[values.Length];
         for (var i = 0; i < influence.Length; i++)

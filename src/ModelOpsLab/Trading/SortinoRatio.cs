@@ -1,5 +1,4 @@
 using ModelOpsLab.Reporting;
-using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Trading;
 
@@ -16,7 +15,7 @@ public static class SortinoRatio
         var excess = returns.Above(target);
         var downside = DownsideDeviation(excess);
         return excess.Measure("sortino_ratio", excess.Because ?? (downside == 0 ? "no return lies below the target: there is no downside to divide by" : null),
-            () => Moments.Mean(excess.Values) / downside * Math.Sqrt(returns.Calendar.PeriodsPerYear));
+            () => excess.Mean / downside * Math.Sqrt(returns.Calendar.PeriodsPerYear));
     }
 
     /// <summary>Annualised downside deviation, a fraction a year; zero where no return lies below the target.</summary>

@@ -1,5 +1,4 @@
 using ModelOpsLab.Reporting;
-using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Trading;
 
@@ -9,5 +8,5 @@ public static class Volatility
     /// <summary>The annualised volatility; undefined for fewer than two returns.</summary>
     public static Measurement Of(ReturnSeries returns) =>
         returns.Measure("volatility", returns.Because ?? (returns.Count < 2 ? "a volatility needs two returns; there is one" : null),
-            () => returns.IsConstant ? 0 : Moments.StandardDeviation(returns.Values) * Math.Sqrt(returns.Calendar.PeriodsPerYear), "%");
+            () => returns.IsConstant ? 0 : returns.Deviation * Math.Sqrt(returns.Calendar.PeriodsPerYear), "%");
 }

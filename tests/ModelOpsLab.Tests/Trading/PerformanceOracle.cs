@@ -41,6 +41,6 @@ sealed class PerformanceOracle
     /// <summary>Equal within a relative tolerance, or within an absolute one where the expected number is rounding around zero.</summary>
     public static void Near(double expected, double actual, double relative, string what, double absolute = 1e-300)
     {
-        if (Math.Abs(expected - actual) > absolute) OracleFile.Near(expected, actual, relative, what);
+        if (!(Math.Abs(expected - actual) <= absolute)) OracleFile.Near(expected, actual, relative, what);
     }
 }

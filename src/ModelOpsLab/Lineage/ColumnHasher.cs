@@ -1,25 +1,9 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace ModelOpsLab.Lineage;
-
-/// <summary>The types of <c>mol-th1</c>; the numbers are part of the hash.</summary>
-public enum TableHashType : byte
-{
-    /// <summary>One byte, 0 or 1.</summary>
-    Bool = 1,
-    /// <summary>64-bit signed integers; narrower ones are widened.</summary>
-    Int64 = 2,
-    /// <summary>Doubles by their bits: −0 is not +0, every NaN is the same NaN.</summary>
-    Float64 = 4,
-    /// <summary>Text and categories: UTF-8 as it stands, no normalisation.</summary>
-    Text = 6,
-    /// <summary>Days since 1970-01-01.</summary>
-    Date = 8,
-    /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>
-    Timestamp = 9,
-}
 
 /// <summary>
 /// Hashes one column as it streams by, in chunks of 65,536 rows; memory is one chunk. How the rows are cut into calls
@@ -70,11 +54,13 @@ public sealed class ColumnHasher
         for (var (done, n) = (0, 0); done < values.Length; done += n)
         {
             var to = Take(values.Length - done, out n);
-            for (var i = 0; i < n; i++)
+            var bits = MemoryMarshal.Cast<byte, ulong>(to);
+            for (var i = 0; i < bits.Length; i++)
             {
                 var value = values[done + i];
-                BinaryPrimitives.WriteUInt64LittleEndian(to[(8 * i)..], double.IsNaN(value) ? CanonicalNaN : BitConverter.DoubleToUInt64Bits(value));
+                bits[i] = double.IsNaN(value) ? CanonicalNaN : BitConverter.DoubleToUInt64Bits(value);
             }
+            if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(bits, bits);
             Commit(to, n, validity, done);
         }
     }
@@ -86,7 +72,9 @@ public sealed class ColumnHasher
         for (var (done, n) = (0, 0); done < values.Length; done += n)
         {
             var to = Take(values.Length - done, out n);
-            for (var i = 0; i < n; i++) BinaryPrimitives.WriteInt64LittleEndian(to[(8 * i)..], values[done + i]);
+            var words = MemoryMarshal.Cast<byte, long>(to);
+            values.Slice(done, n).CopyTo(words);
+            if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(words, words);
             Commit(to, n, validity, done);
         }
     }
@@ -98,7 +86,9 @@ public sealed class ColumnHasher
         for (var (done, n) = (0, 0); done < days.Length; done += n)
         {
             var to = Take(days.Length - done, out n);
-            for (var i = 0; i < n; i++) BinaryPrimitives.WriteInt32LittleEndian(to[(4 * i)..], days[done + i]);
+            var words = MemoryMarshal.Cast<byte, int>(to);
+            days.Slice(done, n).CopyTo(words);
+            if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(words, words);
             Commit(to, n, validity, done);
         }
     }
@@ -163,20 +153,35 @@ public sealed class ColumnHasher
 
     void Commit(Span<byte> slots, int n, ReadOnlySpan<ulong> validity, int offset)
     {
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < n;)
         {
-            var valid = validity.IsEmpty || (validity[(offset + i) >> 6] >> ((offset + i) & 63) & 1) != 0;
+            var row = offset + i;
+            var allValid = validity.IsEmpty ? n - i : row % 64 == 0 && n - i >= 64 && validity[row >> 6] == ulong.MaxValue ? 64 : 0;
+            if (allValid > 0)
+            {
+                MarkValid(_rows + i, allValid);
+                i += allValid;
+                continue;
+            }
+            var valid = (validity[row >> 6] >> (row & 63) & 1) != 0;
             if (!valid) slots.Slice(i * _width, _width).Clear();
-            Mark(i, valid);
+            Mark(i++, valid);
         }
         Advance(n);
     }
 
     void Mark(int i, bool valid)
     {
-        var row = _rows + i;
-        if (valid) _validity[row >> 3] |= (byte)(1 << (row & 7));
+        if (valid) MarkValid(_rows + i, 1);
         else _hasNull = true;
+    }
+
+    void MarkValid(int row, int count)
+    {
+        for (; count > 0 && (row & 7) != 0; row++, count--) _validity[row >> 3] |= (byte)(1 << (row & 7));
+        _validity.AsSpan(row >> 3, count >> 3).Fill(0xFF);
+        row += count & ~7;
+        if ((count & 7) != 0) _validity[row >> 3] |= (byte)((1 << (count & 7)) - 1);
     }
 
     void Advance(int n)

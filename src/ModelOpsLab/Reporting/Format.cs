@@ -36,7 +36,7 @@ public static class Format
     }
 
     /// <summary>A fraction in per cent with a fixed number of decimals: 0.0123 is <c>1.2 %</c>.</summary>
-    public static string Percent(double fraction, int decimals = 1) => double.IsNaN(fraction) ? "–" : Fixed(100 * fraction, decimals) + " %";
+    public static string Percent(double fraction, int decimals = 1) => double.IsFinite(fraction) ? Fixed(100 * fraction, decimals) + " %" : Value(fraction);
 
     /// <summary>A p-value or q-value: three decimals, or an upper bound where it is smaller.</summary>
     public static string Probability(double p) => double.IsNaN(p) ? "–" : p < 0.001 ? "< 0.001" : Fixed(p, 3);

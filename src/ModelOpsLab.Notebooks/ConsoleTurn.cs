@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace ModelOpsLab.Notebooks;
+
+/// <summary>
+/// The console and the current folder belong to the process, so one cell has them at a time: this is its turn.
+/// Disposing gives them back as they were. A cell that itself runs a notebook keeps its turn.
+/// </summary>
+sealed class ConsoleTurn : IDisposable
+{
+    static readonly SemaphoreSlim Gate = new(1, 1);
+    static readonly AsyncLocal<bool> Held = new();
+
+    readonly bool _nested = Held.Value;
+    readonly System.IO.TextWriter _out = Console.Out;
+    readonly System.IO.TextWriter _error = Console.Error;
+    readonly System.IO.TextReader _in = Console.In;
+    readonly string _folder = Environment.CurrentDirectory;
+
+    ConsoleTurn()
+    {
+    }
+
+    public static async Task<ConsoleTurn> TakeAsync(CancellationToken cancel)
+    {
+        if (!Held.Value) await Gate.WaitAsync(cancel).ConfigureAwait(false);
+        return new();
+    }
+
+    /// <summary>Must be called in the flow that runs the cell, so that what the cell starts knows the turn is held.</summary>
+    public static void Redirect(OutputChannel channel, string folder)
+    {
+        Held.Value = true;
+        Console.SetOut(new StreamText(channel, "stdout"));
+        Console.SetError(new StreamText(channel, "stderr"));
+        Console.SetIn(new NoInput());
+        Environment.CurrentDirectory = folder;
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
+        Console.SetIn(_in);
+        Environment.CurrentDirectory = _folder;
+        Held.Value = _nested;
+        if (!_nested) Gate.Release();
+    }
+
+    sealed class StreamText(OutputChannel channel, string name) : System.IO.TextWriter(System.Globalization.CultureInfo.InvariantCulture)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+        public override string NewLine => "\n";
+        public override void Write(char value) => channel.Write(name, [value]);
+        public override void Write(string? value) => channel.Write(name, value);
+        public override void Write(ReadOnlySpan<char> buffer) => channel.Write(name, buffer);
+        public override void Write(char[] buffer, int index, int count) => channel.Write(name, buffer.AsSpan(index, count));
+        public override void WriteLine(string? value) => channel.Write(name, value + "\n");
+        public override void WriteLine() => channel.Write(name, "\n");
+    }
+
+    sealed class NoInput : System.IO.TextReader
+    {
+        public override int Peek() => throw Refusal();
+        public override int Read() => throw Refusal();
+        public override int Read(char[] buffer, int index, int count) => throw Refusal();
+        public override string? ReadLine() => throw Refusal();
+        public override string ReadToEnd() => throw Refusal();
+
+        static InvalidOperationException Refusal() =>
+            new("A notebook run cannot ask for input. Declare it in the cell tagged 'parameters' and pass it with -p name=value.");
+    }
+}

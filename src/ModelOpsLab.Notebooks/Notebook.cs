@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace ModelOpsLab.Notebooks;
+
+/// <summary>A notebook document: cells in order, and what hosts keep about the whole. Immutable; unknown fields are kept.</summary>
+public sealed record Notebook(IReadOnlyList<Cell> Cells)
+{
+    /// <summary>The file the notebook was read from, for messages; "notebook" where there is none.</summary>
+    public string Path { get; init; } = "notebook";
+
+    /// <summary>The file as it was read: order of keys, and fields of others.</summary>
+    internal JsonObject? Fields { get; init; }
+
+    /// <summary>What hosts keep about the notebook: kernel, language. New notebooks name the kernel of .NET C#, so that other hosts open them too.</summary>
+    public JsonObject Metadata
+    {
+        get => field ??= Fields?["metadata"] as JsonObject ?? Fields switch
+        {
+            null => new()
+            {
+                ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
+                ["language_info"] = new JsonObject { ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["name"] = "C#", ["pygments_lexer"] = "csharp" },
+            },
+            _ => [],
+        };
+        init;
+    }
+
+    /// <summary>The notebook of a file.</summary>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">Not a notebook of format 4: says where, and what to do.</exception>
+    public static Notebook Read(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no notebook '{path}'.", path);
+        return NotebookJson.Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Writes the notebook whole or not at all.</summary>
+    public void Write(string path) => Storage.AtomicFile.Write(path, NotebookJson.Write(this));
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject();
+        string[] sorted = ["cells", "metadata", "nbformat", "nbformat_minor"];
+        foreach (var name in (Fields?.Select(field => field.Key) ?? []).Concat(sorted))
+            if (!json.ContainsKey(name)) json[name] = name switch
+            {
+                "cells" => new JsonArray([.. Cells.Select(cell => (JsonNode)cell.ToJson())]),
+                "metadata" => Metadata.DeepClone(),
+                "nbformat" => 4,
+                "nbformat_minor" => Math.Max(5, Minor),
+                _ => Fields![name]?.DeepClone(),
+            };
+        return json;
+    }
+
+    int Minor => Fields?["nbformat_minor"] is JsonValue value && value.TryGetValue(out int minor) ? minor : 5;
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Notebooks;
+
+/// <summary>
+/// Reads what a notebook's cell tagged <c>parameters</c> declares, and puts chosen values into a cell right behind it that assigns them.
+/// Values are checked against the declared type before anything runs; they are never redeclared, so functions of the parameters cell see them.
+/// </summary>
+public static class NotebookParameters
+{
+    /// <summary>The tag of the cell that declares.</summary>
+    public const string DeclaringTag = "parameters";
+
+    /// <summary>The tag of the cell that assigns.</summary>
+    public const string InjectedTag = "injected-parameters";
+
+    /// <summary>The declared parameters in order; none where no cell is tagged.</summary>
+    /// <exception cref="NotebookUsageException">Two cells are tagged, or a declaration has no explicit type.</exception>
+    public static IReadOnlyList<NotebookParameter> Read(Notebook notebook)
+    {
+        var tagged = notebook.Cells.Where(cell => cell.Kind == CellKind.Code && cell.HasTag(DeclaringTag)).ToArray();
+        if (tagged.Length > 1)
+            throw new NotebookUsageException($"{notebook.Path}: {tagged.Length} cells are tagged '{DeclaringTag}'. Keep the tag on one of them.");
+        if (tagged is not [var declaring]) return [];
+        var root = CSharpSyntaxTree.ParseText(Code(declaring, notebook.Path), new(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetCompilationUnitRoot();
+        return
+        [
+            .. from field in root.Members.OfType<FieldDeclarationSyntax>()
+               where !field.Modifiers.Any(SyntaxKind.ConstKeyword)
+               from variable in field.Declaration.Variables
+               select new NotebookParameter(
+                   variable.Identifier.ValueText,
+                   TypeOf(field, variable, notebook.Path),
+                   variable.Initializer?.Value.ToString() ?? "",
+                   HelpOf(field)),
+        ];
+    }
+
+    /// <summary>The notebook with an assigning cell behind the declaring one, in place of an earlier such cell; unchanged where no value is given.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="values">Name and text of each value: numbers and dates in invariant form (2020-03-31), <c>null</c> for a nullable type, arrays as JSON or separated by commas.</param>
+    /// <exception cref="NotebookUsageException">An unknown name or a value that is not of the declared type: names the parameter, type, value and what is known.</exception>
+    public static Notebook Inject(Notebook notebook, IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Count == 0) return notebook;
+        var declared = Read(notebook);
+        foreach (var name in values.Keys)
+            if (!declared.Any(parameter => parameter.Name == name)) throw Unknown(notebook, name, declared);
+        var source = new StringBuilder("// Values given to this run");
+        foreach (var parameter in declared)
+            if (values.TryGetValue(parameter.Name, out var value))
+                source.Append('\n').Append(Escape(parameter.Name)).Append(" = ").Append(CSharpLiteral.Of(parameter, value, notebook.Path)).Append(';');
+        var cells = notebook.Cells.Where(cell => !cell.HasTag(InjectedTag)).ToList();
+        var at = cells.FindIndex(cell => cell.Kind == CellKind.Code && cell.HasTag(DeclaringTag)) + 1;
+        cells.Insert(at, Cell.Code(source.ToString(), InjectedTag) with { Id = FreeId(cells) });
+        return notebook with { Cells = cells };
+    }
+
+    /// <summary>The values of a JSON object, as text that <see cref="Inject"/> takes.</summary>
+    /// <exception cref="InvalidDataException">Not a JSON object; names the file and the place.</exception>
+    public static IReadOnlyDictionary<string, string> FromJson(string text, string path)
+    {
+        try
+        {
+            if (JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject values)
+                return values.ToDictionary(value => value.Key, value => TextOf(value.Value), StringComparer.Ordinal);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: this is not JSON. Write {{\"name\": value, ...}}.", e);
+        }
+        throw new InvalidDataException($"{path}: parameters are one JSON object, {{\"name\": value, ...}}.");
+
+        static string TextOf(JsonNode? node) => node?.GetValueKind() switch
+        {
+            null => "null",
+            JsonValueKind.String => node.GetValue<string>(),
+            _ => node.ToJsonString(),
+        };
+    }
+
+    static string Code(Cell declaring, string path)
+    {
+        try
+        {
+            return Directives.Blank(declaring.Source);
+        }
+        catch (CellErrorException e)
+        {
+            throw new NotebookUsageException($"{path}, cell tagged '{DeclaringTag}', line {e.Line}: {e.Message}", e);
+        }
+    }
+
+    static NotebookUsageException Unknown(Notebook notebook, string name, IReadOnlyList<NotebookParameter> declared) => new(declared.Count == 0
+        ? $"{notebook.Path} declares no parameters, so '{name}' cannot be set. Tag the cell that declares it '{DeclaringTag}'."
+        : $"{notebook.Path} has no parameter '{name}'.{Spelling.Suggest(name, declared.Select(p => p.Name))} It has: {string.Join(", ", declared.Select(p => $"{p.Name} ({p.Type})"))}.");
+
+    static string TypeOf(FieldDeclarationSyntax field, VariableDeclaratorSyntax variable, string path) => field.Declaration.Type is { IsVar: false } type
+        ? type.ToString()
+        : throw new NotebookUsageException($"{path}: parameter '{variable.Identifier.ValueText}' is declared with var. Give it a type that says what values it takes, as in 'double alpha = 0.05;'.");
+
+    static string HelpOf(FieldDeclarationSyntax field)
+    {
+        var above = new List<string>();
+        var ends = 0; // two line ends in a row: a blank line parts the comment from the declaration
+        foreach (var trivia in field.GetLeadingTrivia().Reverse())
+        {
+            if (trivia.IsKind(SyntaxKind.EndOfLineTrivia) && ++ends == 2) break;
+            if (!trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)) continue;
+            above.Insert(0, Comment(trivia));
+            ends = 0;
+        }
+        var behind = field.GetTrailingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).Select(Comment);
+        return string.Join(' ', above.Concat(behind).Where(line => line.Length > 0));
+
+        static string Comment(SyntaxTrivia trivia) => trivia.ToString().TrimStart('/').Trim();
+    }
+
+    static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    static string FreeId(List<Cell> cells)
+    {
+        var id = InjectedTag;
+        for (var again = 2; cells.Any(cell => cell.Id == id); again++) id = $"{InjectedTag}-{again}";
+        return id;
+    }
+}

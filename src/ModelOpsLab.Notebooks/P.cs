@@ -1,2 +1,0 @@
-namespace ModelOpsLab.Notebooks;
-static class Placeholder;

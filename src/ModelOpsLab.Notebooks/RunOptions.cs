@@ -1,0 +1,23 @@
+namespace ModelOpsLab.Notebooks;
+
+/// <summary>How a notebook is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Values for the notebook's parameters, as text; the rest keep their defaults.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The date the run pretends it is, for the cells' <c>Clock</c>; stored in the notebook. None: the one the notebook stores, if any.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>The folder in which cells find files; none: the notebook's own folder.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>How long one cell may run; none: as long as it takes.</summary>
+    public TimeSpan? CellTimeout { get; init; }
+
+    /// <summary>Told before and after each cell.</summary>
+    public IProgress<CellProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a run is. <paramref name="Cell"/> counts the code cells that run, from 1; <paramref name="Elapsed"/> is null while the cell runs.</summary>
+public sealed record CellProgress(int Cell, int Count, string FirstLine, TimeSpan? Elapsed);

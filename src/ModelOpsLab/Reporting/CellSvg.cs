@@ -1,0 +1,46 @@
+namespace ModelOpsLab.Reporting;
+
+/// <summary>The small pictures inside table cells.</summary>
+static class CellSvg
+{
+    const double Width = 180;
+
+    /// <summary>Dot, interval and reference tick on the scale of the column; empty where the scale or the value cannot be drawn.</summary>
+    public static string Write(IntervalCell cell)
+    {
+        if (!Scale.Drawable(cell.Value) || !Scale.Drawable(cell.Minimum) || !Scale.Drawable(cell.Maximum) || cell.Minimum >= cell.Maximum)
+            return "";
+        var canvas = new SvgCanvas(Width, 18);
+        var scale = new Scale(cell.Minimum, cell.Maximum, 6, Width - 6);
+        canvas.Line(2, 9, Width - 2, 9, "mol-grid");
+        if (!double.IsNaN(cell.Low) && !double.IsNaN(cell.High))
+            canvas.Line(scale.At(cell.Low), 9, scale.At(cell.High), 9, "mol-interval mol-live");
+        if (Scale.Drawable(cell.Reference))
+            canvas.Line(scale.At(cell.Reference), 2, scale.At(cell.Reference), 16, "mol-tick mol-reference");
+        canvas.Circle(scale.At(cell.Value), 9, 4.5, "mol-dot mol-live");
+        return canvas.Close("mol-spark", cell.Text + (Scale.Drawable(cell.Reference) ? $", reference {Format.Number(cell.Reference)}" : ""));
+    }
+
+    /// <summary>The current shares as bars in front of the reference's, over the whole width.</summary>
+    public static string Write(HistogramCell cell)
+    {
+        var bins = Math.Max(cell.Reference.Count, cell.Current.Count);
+        if (bins == 0 || !cell.Reference.Concat(cell.Current).All(Scale.Drawable))
+            return "";
+        const double floor = 27;
+        var canvas = new SvgCanvas(Width, floor + 1);
+        var most = cell.Reference.Concat(cell.Current).Max();
+        var scale = new Scale(0, most > 0 ? most : 1, floor, 1);
+        var slot = Width / bins;
+        void Bar(double x, double width, double share, string style)
+        {
+            if (share > 0) canvas.Rect(x, Math.Min(floor - 1, scale.At(share)), width, Math.Max(1, floor - scale.At(share)), style);
+        }
+        for (var i = 0; i < cell.Reference.Count; i++)
+            Bar(i * slot + 0.5, Math.Max(0.5, slot - 1), cell.Reference[i], "mol-back mol-reference");
+        for (var i = 0; i < cell.Current.Count; i++)
+            Bar((i + 0.25) * slot, slot / 2, cell.Current[i], "mol-fill mol-live");
+        canvas.Line(0, floor, Width, floor, "mol-grid");
+        return canvas.Close("mol-spark", "current " + cell.Text);
+    }
+}

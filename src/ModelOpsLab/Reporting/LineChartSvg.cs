@@ -1,0 +1,37 @@
+namespace ModelOpsLab.Reporting;
+
+static class LineChartSvg
+{
+    public static string Write(LineChart chart, double width)
+    {
+        var plot = new PlotArea(
+            width, SvgChart.Height(width, 280), chart.X, chart.Y,
+            [.. chart.Series.SelectMany(s => s.X), .. chart.Bands.SelectMany(b => b.X)],
+            [.. chart.Series.SelectMany(s => s.Y), .. chart.Bands.SelectMany(b => b.Low), .. chart.Bands.SelectMany(b => b.High)],
+            chart.Markers,
+            [.. chart.Series.Select(s => s.Name), .. chart.Bands.Select(b => b.Name)]);
+        plot.Background();
+        foreach (var band in chart.Bands)
+            plot.Canvas.Path(Thinning.Band(band.X, band.Low, band.High, plot.X, plot.Y), "mol-area mol-reference", band.Name);
+        var drawn = new Dictionary<SeriesRole, int>();
+        foreach (var series in chart.Series)
+        {
+            var repeat = drawn[series.Role] = drawn.GetValueOrDefault(series.Role, -1) + 1;
+            plot.Canvas.Path(
+                Thinning.Line(series.X, series.Y, plot.X, plot.Y),
+                "mol-line " + SvgChart.Style(series.Role) + (repeat > 0 ? $" mol-dash{(repeat - 1) % 3 + 1}" : ""),
+                $"{series.Name}: {ChartText.Path(series.X, series.Y, chart.X, chart.Y)}");
+        }
+        if (!chart.Series.Any(s => s.Y.Any(Scale.Drawable)) && chart.Bands.Count == 0)
+            plot.Empty();
+        plot.Events();
+        plot.Ends(
+        [
+            .. chart.Series.Select(s => new EndLabel(Last(s.Y), s.Name, SvgChart.Style(s.Role))),
+            .. chart.Bands.Where(b => b.High.Count > 0).Select(b => new EndLabel(Last(b.High), b.Name)),
+        ]);
+        return plot.Canvas.Close("mol-chart", chart.Title);
+    }
+
+    internal static double Last(IReadOnlyList<double> values) => values.LastOrDefault(Scale.Drawable, double.NaN);
+}

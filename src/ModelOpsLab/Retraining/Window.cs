@@ -4,6 +4,7 @@ using ModelOpsLab.Data;
 namespace ModelOpsLab.Retraining;
 
 /// <summary>Which of the known rows a model is trained on, and with what weight. Sizes count points in time: in a panel all rows of one time go together.</summary>
+/// <remarks>Hybrid and exponential windows speak to the trainer through the schema's weight column, which ridge and the mean baseline read; a trainer that ignores it sees an expanding window.</remarks>
 public abstract record Window
 {
     /// <summary>Column that holds the weights a window gives, in the frame handed to the trainer.</summary>

@@ -37,6 +37,14 @@ public sealed class EdgeCaseFileTests
     }
 
     [Fact]
+    public void Rows_of_another_zone_are_ordered_by_their_instant()
+    {
+        var start = string.Join('\n', File.ReadLines(SampleFile.At("edge-cases/mixed-timezone.csv")).Take(10));
+        Assert.Equal("f.csv, line 9, column 'time': '2024-01-01T09:10:00Z' comes after '2024-01-01T10:00:00Z' of line 8. Rows must ascend by time: sort the file.",
+            Assert.Throws<InvalidDataException>(() => Frame.ParseCsv(start, SchemaOf("schema"), "f.csv")).Message);
+    }
+
+    [Fact]
     public void Unclosed_quote_is_refused_with_the_line_on_which_it_opens()
     {
         var path = SampleFile.At("edge-cases/unclosed-quote.csv");

@@ -36,8 +36,8 @@ public sealed class RidgeTrainerTests
         {
             var window = test.GetProperty("window");
             var model = (LinearModel)new RidgeTrainer { Penalty = test.Number("alpha"), Standardise = false }.Train(all.Rows(window[0].GetInt32()..window[1].GetInt32()));
-            Near(test.Number("b0"), model.Intercept, 1e-7, "intercept");
-            foreach (var (expected, ours) in test.Numbers("coef").Zip(model.Coefficients)) Near(expected, ours, 1e-7, $"coefficient, condition {test.Number("cond")}");
+            Near(test.Number("b0"), model.Intercept, 1e-9, "intercept");
+            foreach (var (expected, ours) in test.Numbers("coef").Zip(model.Coefficients)) Near(expected, ours, 1e-9, $"coefficient, condition {test.Number("cond")}");
         }
     }
 

@@ -1,20 +1,22 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>A document of the library in the forms a notebook stores.</summary>
+/// <summary>What the library shows, in the forms a notebook stores: text, HTML with its style, JSON; a chart by itself as a Plotly figure too.</summary>
 static class DocumentDisplay
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    public static MimeBundle Format(IRenderable value)
     {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
-    };
-
-    public static MimeBundle Format(Document document) => new()
-    {
-        [MimeBundle.PlainText] = document.ToString(),
-        [MimeBundle.Json] = JsonSerializer.SerializeToNode(document, Json),
-    };
+        var document = value.ToDocument();
+        var bundle = new MimeBundle
+        {
+            [MimeBundle.PlainText] = PlainTextWriter.Write(document),
+            [MimeBundle.Html] = HtmlWriter.Fragment(document),
+            [MimeBundle.Json] = JsonNode.Parse(value is Report report ? ReportJson.Write(report) : DocumentJson.Write(document)),
+        };
+        // Editors show the figure in place of the HTML, so only where there is nothing else to read.
+        if (document.Blocks is [Chart chart]) bundle[MimeBundle.Plotly] = JsonNode.Parse(PlotlyWriter.Write(chart));
+        return bundle;
+    }
 }

@@ -33,7 +33,7 @@ public static class Formatters
     {
         null => new() { [MimeBundle.PlainText] = "<null>", [MimeBundle.Json] = null },
         MimeBundle bundle => bundle,
-        IRenderable renderable => DocumentDisplay.Format(renderable.ToDocument()),
+        IRenderable renderable => DocumentDisplay.Format(renderable),
         HtmlContent html => new() { [MimeBundle.PlainText] = HtmlText.Plain(html.Html), [MimeBundle.Html] = html.Html },
         JsonNode json => OfJson(json),
         JsonElement json => OfJson(JsonNode.Parse(json.GetRawText())!),

@@ -11,7 +11,7 @@ public sealed record HtmlOptions
     /// <summary>What a reader needs to know up front beside as-of date and parameters: data hash, model version.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>The style sheet of what the outputs contain; the notebook's own follows it.</summary>
+    /// <summary>A style sheet of the caller's own; it follows the notebook's and the library's.</summary>
     public string Style { get; init; } = "";
 
     /// <summary>Whether code is folded away (it opens with a click, without script); otherwise it stands in the page.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Markdig;
 using Markdig.Renderers.Html;
@@ -7,19 +6,10 @@ using Markdig.Syntax.Inlines;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>A heading of the page: where it is and what it says.</summary>
-sealed record PageHeading(int Level, string Id, string Text);
-
 /// <summary>Markdown cells as HTML. Raw HTML shows as text; links within the page work, links outside show their address; images must carry their data.</summary>
-sealed class MarkdownHtml
+sealed class MarkdownHtml(PageHeadings headings)
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseEmphasisExtras().UseListExtras().Build();
-
-    readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    readonly List<PageHeading> _headings = [];
-
-    /// <summary>The headings met so far, in order.</summary>
-    public IReadOnlyList<PageHeading> Headings => _headings;
 
     public string Write(Cell cell)
     {
@@ -27,9 +17,7 @@ sealed class MarkdownHtml
         foreach (var heading in document.Descendants<HeadingBlock>().ToArray())
         {
             var text = Text(heading.Inline);
-            var id = Id(text);
-            heading.GetAttributes().Id = id;
-            _headings.Add(new(heading.Level, id, text));
+            heading.GetAttributes().Id = headings.Add(heading.Level, text);
         }
         foreach (var link in document.Descendants<LinkInline>().ToArray()) Tame(link, cell);
         foreach (var link in document.Descendants<AutolinkInline>().ToArray()) link.ReplaceBy(new LiteralInline(link.Url));
@@ -58,21 +46,6 @@ sealed class MarkdownHtml
         if ((cell.Fields?["attachments"] as JsonObject)?[Uri.UnescapeDataString(url["attachment:".Length..])] is not JsonObject forms) return null;
         var image = forms.FirstOrDefault(form => form.Key.StartsWith("image/", StringComparison.Ordinal));
         return image.Value is null ? null : $"data:{image.Key};base64,{Lines.Join(image.Value, cell.Id).ReplaceLineEndings("")}";
-    }
-
-    string Id(string text)
-    {
-        var slug = new StringBuilder();
-        foreach (var c in text.ToLowerInvariant())
-        {
-            if (char.IsLetterOrDigit(c)) slug.Append(c);
-            else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
-        }
-        var name = slug.ToString().Trim('-');
-        if (name.Length == 0) name = "section";
-        var id = name;
-        for (var again = 2; !_ids.Add(id); again++) id = $"{name}-{again}";
-        return id;
     }
 
     static string Text(ContainerInline? inlines) => string.Concat((inlines ?? new ContainerInline()).Descendants<LeafInline>().Select(inline => inline switch

@@ -1,4 +1,5 @@
 using System.Text;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
@@ -14,8 +15,10 @@ public static class NotebookHtml
     public static string Write(Notebook notebook, HtmlOptions? options = null)
     {
         options ??= new();
-        var markdown = new MarkdownHtml();
+        var headings = new PageHeadings();
+        var markdown = new MarkdownHtml(headings);
         var cells = notebook.Cells.Where(cell => !cell.HasTag("remove-cell")).ToArray();
+        foreach (var output in cells.SelectMany(cell => cell.Outputs)) headings.Reserve(output.Data.TextOf(MimeBundle.Html) ?? "");
         var opening = cells is [{ Kind: CellKind.Markdown } first, ..] && first.Source.TrimStart().StartsWith("# ", StringComparison.Ordinal)
             ? markdown.Write(first)
             : "";
@@ -24,22 +27,22 @@ public static class NotebookHtml
         foreach (var cell in opening.Length > 0 ? cells.Skip(1) : cells)
         {
             if (NotebookRunner.Runs(cell)) number++;
-            Write(body, cell, number, markdown, options.FoldCode);
+            Write(body, cell, number, markdown, headings, options.FoldCode);
         }
-        var title = options.Title ?? (markdown.Headings is [var heading, ..] ? heading.Text : null) ?? Path.GetFileNameWithoutExtension(notebook.Path);
+        var title = options.Title ?? (headings.All is [var heading, ..] ? heading.Text : null) ?? Path.GetFileNameWithoutExtension(notebook.Path);
         var page = new StringBuilder()
             .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">\n<title>").Append(HtmlText.Escape(title)).Append("</title>\n<style>\n")
-            .Append(options.Style.ReplaceLineEndings("\n")).Append('\n').Append(NotebookStyle.Css.ReplaceLineEndings("\n")).Append("\n</style></head>\n<body><main class=\"notebook\">\n");
+            .Append(NotebookStyle.Css.ReplaceLineEndings("\n")).Append('\n').Append(HtmlWriter.Style.ReplaceLineEndings("\n")).Append(options.Style.ReplaceLineEndings("\n")).Append("</style></head>\n<body><main class=\"notebook\">\n");
         page.Append(opening.Length > 0 ? opening : $"<h1>{HtmlText.Escape(title)}</h1>\n");
         PageFacts.Write(page, notebook, options.Facts);
-        Contents(page, markdown.Headings);
+        Contents(page, headings.All);
         page.Append(body);
         if (options.Footer.Length > 0) page.Append("<footer>").Append(HtmlText.Escape(options.Footer)).Append("</footer>\n");
         return page.Append("</main></body></html>\n").ToString();
     }
 
-    static void Write(StringBuilder page, Cell cell, int number, MarkdownHtml markdown, bool fold)
+    static void Write(StringBuilder page, Cell cell, int number, MarkdownHtml markdown, PageHeadings headings, bool fold)
     {
         switch (cell.Kind)
         {
@@ -53,7 +56,7 @@ public static class NotebookHtml
                 page.Append("<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
                 if (!cell.HasTag("remove-input")) Code(page, cell, number, fold || cell.HasTag("hide-input"));
                 if (!cell.HasTag("remove-output"))
-                    foreach (var output in cell.Outputs) OutputHtml.Write(page, output);
+                    foreach (var output in cell.Outputs) OutputHtml.Write(page, output, headings);
                 page.Append("</section>\n");
                 break;
         }

@@ -1,14 +1,18 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>A cell's outputs as HTML: the richest form that needs no script and no network.</summary>
 static partial class OutputHtml
 {
+    /// <summary>Outputs of the library each bring its style; the page has it once.</summary>
+    static readonly string LibraryStyle = $"<style>\n{HtmlWriter.Style}</style>";
+
     static readonly string[] Images = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"];
 
-    public static void Write(StringBuilder page, CellOutput output)
+    public static void Write(StringBuilder page, CellOutput output, PageHeadings headings)
     {
         switch (output.Kind)
         {
@@ -22,14 +26,16 @@ static partial class OutputHtml
                 page.Append("</div>\n");
                 break;
             default:
-                page.Append("<div class=\"output\">").Append(Rich(output.Data)).Append("</div>\n");
+                var rich = Rich(output.Data);
+                headings.AddFrom(rich);
+                page.Append("<div class=\"output\">").Append(rich).Append("</div>\n");
                 break;
         }
     }
 
     static string Rich(MimeBundle data)
     {
-        if (data.TextOf(MimeBundle.Html) is { } html) return HtmlCleaner.Clean(html);
+        if (data.TextOf(MimeBundle.Html) is { } html) return HtmlCleaner.Clean(html.Replace(LibraryStyle, "", StringComparison.Ordinal));
         foreach (var type in Images)
             if (data.TextOf(type) is { } image && Base64(type, image) is { } bytes)
                 return $"<img src=\"data:{type};base64,{bytes}\" alt=\"{HtmlText.Escape(data.TextOf(MimeBundle.PlainText) ?? "image")}\">";

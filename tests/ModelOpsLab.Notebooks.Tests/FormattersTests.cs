@@ -122,7 +122,15 @@ public sealed class FormattersTests
     {
         var bundle = Formatters.Format(new Reporting.Document(new Reporting.Heading("Title"), new Reporting.Paragraph("Text")));
         Assert.Equal(new Reporting.Document(new Reporting.Heading("Title"), new Reporting.Paragraph("Text")).ToString(), bundle.TextOf("text/plain"));
-        Assert.Contains("application/json", bundle.MimeTypes);
+        Assert.Equal(["application/json", "text/html", "text/plain"], bundle.MimeTypes);
+    }
+
+    [Fact]
+    public void A_chart_by_itself_is_a_plotly_figure_too()
+    {
+        var chart = new Reporting.BarChart { Title = "Hit rate", Labels = ["a", "b"], Values = [1, 2] };
+        Assert.Contains("application/vnd.plotly.v1+json", Formatters.Format(chart).MimeTypes);
+        Assert.DoesNotContain("application/vnd.plotly.v1+json", Formatters.Format(new Reporting.Document(chart, new Reporting.Note("n"))).MimeTypes);
     }
 
     sealed record Row(string Asset, double Size, int[] Levels);

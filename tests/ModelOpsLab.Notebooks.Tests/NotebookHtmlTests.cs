@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using ModelOpsLab.Reporting;
+using Document = ModelOpsLab.Reporting.Document;
 
 namespace ModelOpsLab.Notebooks.Tests;
 
@@ -96,6 +97,17 @@ public sealed class NotebookHtmlTests
         Assert.Equal(["Drift", "Drift", "Detail"], links.Select(a => a.TextContent));
         Assert.All(links, a => Assert.Single(page.QuerySelectorAll($"[id='{a.GetAttribute("href")![1..]}']")));
         Assert.Equal("March 2020", page.Title);
+    }
+
+    [Fact]
+    public void Contents_lead_into_outputs_and_the_library_s_style_is_there_once()
+    {
+        Document document = new(new Heading("Drift", 2, "drift"), new Paragraph("x"));
+        var page = Page(new([Cell.Markdown("## Drift"), Cell.Code("d") with { Outputs = [CellOutput.Display(Formatters.Format(document)), CellOutput.Display(Formatters.Format(new Document(new Note("n"))))] }]));
+        Assert.Equal(["#drift-2", "#drift"], page.QuerySelectorAll("nav a").Select(a => a.GetAttribute("href")));
+        Assert.Single(page.QuerySelectorAll("style"));
+        Assert.Contains(HtmlWriter.Style, page.QuerySelector("style")!.TextContent, StringComparison.Ordinal);
+        AssertStandsAlone(page);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public static class NotebookParameters
         if (tagged.Length > 1)
             throw new NotebookUsageException($"{notebook.Path}: {tagged.Length} cells are tagged '{DeclaringTag}'. Keep the tag on one of them.");
         if (tagged is not [var declaring]) return [];
-        var root = CSharpSyntaxTree.ParseText(Directives.Blank(declaring.Source), new(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetCompilationUnitRoot();
+        var root = CSharpSyntaxTree.ParseText(Code(declaring, notebook.Path), new(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetCompilationUnitRoot();
         return
         [
             .. from field in root.Members.OfType<FieldDeclarationSyntax>()
@@ -83,6 +83,18 @@ public static class NotebookParameters
             JsonValueKind.String => node.GetValue<string>(),
             _ => node.ToJsonString(),
         };
+    }
+
+    static string Code(Cell declaring, string path)
+    {
+        try
+        {
+            return Directives.Blank(declaring.Source);
+        }
+        catch (CellErrorException e)
+        {
+            throw new NotebookUsageException($"{path}, cell tagged '{DeclaringTag}', line {e.Line}: {e.Message}", e);
+        }
     }
 
     static NotebookUsageException Unknown(Notebook notebook, string name, IReadOnlyList<NotebookParameter> declared) => new(declared.Count == 0

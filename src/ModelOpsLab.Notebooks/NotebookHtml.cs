@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace ModelOpsLab.Notebooks;
+
+/// <summary>
+/// A notebook as one HTML file that opens offline and in ten years: no script, no address outside, the same bytes for the same notebook.
+/// Tags honoured: <c>remove-cell</c>, <c>remove-input</c>, <c>remove-output</c>, and <c>hide-input</c> (folded even where code stands open).
+/// </summary>
+public static class NotebookHtml
+{
+    const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    /// <summary>The page.</summary>
+    public static string Write(Notebook notebook, HtmlOptions? options = null)
+    {
+        options ??= new();
+        var markdown = new MarkdownHtml();
+        var cells = notebook.Cells.Where(cell => !cell.HasTag("remove-cell")).ToArray();
+        var opening = cells is [{ Kind: CellKind.Markdown } first, ..] && first.Source.TrimStart().StartsWith("# ", StringComparison.Ordinal)
+            ? markdown.Write(first)
+            : "";
+        var body = new StringBuilder();
+        var number = 0;
+        foreach (var cell in opening.Length > 0 ? cells.Skip(1) : cells)
+        {
+            if (NotebookRunner.Runs(cell)) number++;
+            Write(body, cell, number, markdown, options.FoldCode);
+        }
+        var title = options.Title ?? (markdown.Headings is [var heading, ..] ? heading.Text : null) ?? Path.GetFileNameWithoutExtension(notebook.Path);
+        var page = new StringBuilder()
+            .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">\n<title>").Append(HtmlText.Escape(title)).Append("</title>\n<style>\n")
+            .Append(options.Style.ReplaceLineEndings("\n")).Append('\n').Append(NotebookStyle.Css.ReplaceLineEndings("\n")).Append("\n</style></head>\n<body><main class=\"notebook\">\n");
+        page.Append(opening.Length > 0 ? opening : $"<h1>{HtmlText.Escape(title)}</h1>\n");
+        PageFacts.Write(page, notebook, options.Facts);
+        Contents(page, markdown.Headings);
+        page.Append(body);
+        if (options.Footer.Length > 0) page.Append("<footer>").Append(HtmlText.Escape(options.Footer)).Append("</footer>\n");
+        return page.Append("</main></body></html>\n").ToString();
+    }
+
+    static void Write(StringBuilder page, Cell cell, int number, MarkdownHtml markdown, bool fold)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Markdown:
+                page.Append(markdown.Write(cell));
+                break;
+            case CellKind.Raw:
+                page.Append("<pre>").Append(HtmlText.Escape(cell.Source)).Append("</pre>\n");
+                break;
+            default:
+                page.Append("<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
+                if (!cell.HasTag("remove-input")) Code(page, cell, number, fold || cell.HasTag("hide-input"));
+                if (!cell.HasTag("remove-output"))
+                    foreach (var output in cell.Outputs) OutputHtml.Write(page, output);
+                page.Append("</section>\n");
+                break;
+        }
+    }
+
+    static void Code(StringBuilder page, Cell cell, int number, bool fold)
+    {
+        if (string.IsNullOrWhiteSpace(cell.Source)) return;
+        var code = $"<pre class=\"code\"><code>{HtmlText.Escape(cell.Source)}</code></pre>";
+        if (!fold) page.Append(code).Append('\n');
+        else page.Append("<details class=\"code\"><summary>Code, cell ").Append(number.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append("</summary>").Append(code).Append("</details>\n");
+    }
+
+    /// <summary>Sections and subsections; the title is not repeated, and one section alone needs no contents.</summary>
+    static void Contents(StringBuilder page, IReadOnlyList<PageHeading> headings)
+    {
+        var listed = headings.Where(heading => heading.Level is 2 or 3).ToArray();
+        if (listed.Length < 2) return;
+        page.Append("<nav aria-label=\"Contents\"><details open><summary>Contents</summary><ul>\n");
+        foreach (var (level, id, text) in listed)
+            page.Append(level == 3 ? "<li class=\"l3\">" : "<li>").Append("<a href=\"#").Append(HtmlText.Escape(id)).Append("\">").Append(HtmlText.Escape(text)).Append("</a></li>\n");
+        page.Append("</ul></details></nav>\n");
+    }
+}

@@ -96,7 +96,7 @@ public sealed class Column : IReadOnlyList<double>
     /// <summary>The value of a row as it is written in a CSV file: invariant culture, round-trip numbers; empty where missing.</summary>
     public string TextAt(int row) => IsMissing(row) ? "" : _values switch
     {
-        double[] v => v[row].ToString("R", CultureInfo.InvariantCulture),
+        double[] v => NumberText.RoundTrip(v[row]),
         long[] v when Type == ColumnType.Timestamp => Timestamp.ToText(v[row]),
         long[] v => v[row].ToString(CultureInfo.InvariantCulture),
         bool[] v => v[row] ? "true" : "false",

@@ -5,16 +5,20 @@ static class AxisText
 {
     const double FirstDay = -719162, LastDay = 2932896;
 
-    /// <summary>The value as the axis writes it: four digits, per cent with one decimal, or an ISO date.</summary>
+    /// <summary>The value as the axis writes it: up to four digits, per cent with one decimal, or an ISO date.</summary>
     public static string Write(this Axis axis, double value) => Write(axis.Format, value);
 
     /// <inheritdoc cref="Write(Axis, double)"/>
     public static string Write(AxisFormat format, double value) => format switch
     {
-        AxisFormat.Percent => Format.Percent(value),
+        AxisFormat.Percent when !double.IsFinite(value) => Format.Value(value),
+        AxisFormat.Percent => Math.Abs(value) < 1e6 ? Format.Percent(value) : Format.Number(100 * value) + " %",
         AxisFormat.Date when IsDate(value) => Format.Time(Date(value)),
-        _ => Format.Number(value),
+        _ => Short(Format.Number(value)),
     };
+
+    /// <summary>Beside a picture trailing zeros are noise.</summary>
+    static string Short(string number) => number.Contains('.', StringComparison.Ordinal) && !number.Contains('e', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
 
     /// <summary>Whether days since 1970-01-01 fall into the calendar.</summary>
     public static bool IsDate(double days) => days is >= FirstDay and <= LastDay;

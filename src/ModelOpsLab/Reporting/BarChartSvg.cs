@@ -4,17 +4,17 @@ static class BarChartSvg
 {
     const double Row = 24, Bar = 14;
 
-    public static string Write(BarChart chart)
+    public static string Write(BarChart chart, double width)
     {
         var values = chart.Values.Select(chart.Y.Write).ToArray();
         var ticks = 26 + (chart.Reference.Count > 0 ? 18 : 0);
-        var canvas = new SvgCanvas(720, Math.Max(1, chart.Labels.Count) * Row + ticks + (chart.Y.Label.Length > 0 ? 16 : 0));
-        var left = 10 + Math.Min(220, chart.Labels.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max());
+        var canvas = new SvgCanvas(width, Math.Max(1, chart.Labels.Count) * Row + ticks + (chart.Y.Label.Length > 0 ? 16 : 0));
+        var left = 10 + Math.Min(width * 0.3, chart.Labels.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max());
         var right = canvas.Width - 14 - values.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max();
         var scale = Scale.Over([0, .. chart.Values, .. chart.Reference], chart.Y.Format, left, right);
         var top = chart.Reference.Count > 0 ? 18 : 0;
         var bottom = top + Math.Max(1, chart.Labels.Count) * Row;
-        foreach (var tick in Ticks.Of(chart.Y.Format, scale, 6))
+        foreach (var tick in Ticks.Of(chart.Y.Format, scale, Math.Max(2, (int)((right - left) / 90))))
         {
             canvas.Line(scale.At(tick.At), top, scale.At(tick.At), bottom, tick.At == 0 ? "mol-zero" : "mol-grid");
             canvas.Text(scale.At(tick.At), bottom + 15, tick.Label, anchor: Anchor.Middle);
@@ -34,7 +34,7 @@ static class BarChartSvg
     {
         var middle = top + Row / 2;
         var tip = $"{chart.Labels[i]}: {value}" + (chart.Reference.Count > 0 ? $", reference {chart.Y.Write(chart.Reference[i])}" : "");
-        canvas.Text(left - 8, middle + 4, SvgCanvas.Fit(chart.Labels[i], 220), "mol-ink", Anchor.End);
+        canvas.Text(left - 8, middle + 4, SvgCanvas.Fit(chart.Labels[i], canvas.Width * 0.3), "mol-ink", Anchor.End);
         if (Scale.Drawable(chart.Values[i]))
         {
             var (from, to) = (scale.At(Math.Min(0, chart.Values[i])), scale.At(Math.Max(0, chart.Values[i])));

@@ -52,8 +52,8 @@ public sealed record Verdict(Severity Severity, string Text, IReadOnlyList<Point
     public string Detail { get; init; } = "";
 }
 
-/// <summary>One reason of a verdict, with the id of the heading, table or chart that is its evidence.</summary>
-public sealed record Point(string Text, Severity Severity = Severity.Unknown, string Evidence = "");
+/// <summary>One reason of a verdict, with the id of the heading, table or chart that is its evidence. <paramref name="Severity"/> is null where the reason is not a judgement of its own.</summary>
+public sealed record Point(string Text, Severity? Severity = null, string Evidence = "");
 
 /// <summary>Names and values, side by side: parameters, provenance.</summary>
 public sealed record Facts(IReadOnlyList<Fact> Items) : Block;

@@ -4,9 +4,9 @@ static class DrawdownChartSvg
 {
     static readonly Axis Dates = new("", AxisFormat.Date), Shares = new("", AxisFormat.Percent);
 
-    public static string Write(DrawdownChart chart)
+    public static string Write(DrawdownChart chart, double width)
     {
-        var plot = new PlotArea(Dates, Shares, chart.X, [0, .. chart.Drawdown], chart.Markers, [], height: 190);
+        var plot = new PlotArea(width, SvgChart.Height(width, 190), Dates, Shares, chart.X, [0, .. chart.Drawdown], chart.Markers, []);
         plot.Background();
         var zeros = new double[chart.X.Count];
         plot.Canvas.Path(Thinning.Band(chart.X, [.. chart.Drawdown.Select(d => Scale.Drawable(d) ? d : double.NaN)], zeros, plot.X, plot.Y), "mol-area mol-live");

@@ -2,7 +2,7 @@ namespace ModelOpsLab.Reporting;
 
 static class FanChartSvg
 {
-    public static string Write(FanChart chart)
+    public static string Write(FanChart chart, double width)
     {
         var (p, q) = (chart.Probabilities, chart.Quantiles);
         var path = $"{chart.PathName} {chart.Y.Write(LineChartSvg.Last(chart.Path))}";
@@ -10,7 +10,7 @@ static class FanChartSvg
         for (var i = 0; i < p.Count; i++)
             if (i == 0 || i == p.Count - 1 || p[i] == 0.5)
                 ends.Add(new(LineChartSvg.Last(q[i]), FanPosition.Quantile(p[i])));
-        var plot = new PlotArea(chart.XAxis, chart.Y, chart.X, [.. q.SelectMany(line => line), .. chart.Path], chart.Markers, ends.Select(e => e.Text));
+        var plot = new PlotArea(width, SvgChart.Height(width, 280), chart.XAxis, chart.Y, chart.X, [.. q.SelectMany(line => line), .. chart.Path], chart.Markers, ends.Select(e => e.Text));
         plot.Background();
         for (var i = 0; i < p.Count / 2; i++)
             plot.Canvas.Path(

@@ -78,7 +78,7 @@ public static class HtmlWriter
         html.Append("</div>");
         if (verdict.Points.Count > 0)
             html.Append("<ul>").AppendJoin("", verdict.Points.Select(p =>
-                $"<li>{(p.Severity is Severity.Unknown || p.Severity == verdict.Severity && verdict.Points.All(o => o.Severity == p.Severity) ? "" : Chip(p.Severity) + " ")}{Markup.Encode(p.Text)}{(p.Evidence.Length == 0 ? "" : " " + Link(p.Evidence, p.Evidence.TrimStart('#') is { Length: <= 4 } id ? id : "evidence", evidence))}</li>")).Append("</ul>");
+                $"<li>{(p.Severity is { } severity ? Chip(severity) + " " : "")}{Markup.Encode(p.Text)}{(p.Evidence.Length == 0 ? "" : " " + Link(p.Evidence, p.Evidence.TrimStart('#') is { Length: <= 4 } id ? id : "evidence", evidence))}</li>")).Append("</ul>");
         return html.Append("</section>").ToString();
     }
 
@@ -119,7 +119,7 @@ public static class HtmlWriter
     };
 
     static string Chart(Chart chart) =>
-        $"<figure class=\"mol-chartbox\"{Markup.IdAttribute(chart.Id)}><p class=\"mol-title\">{Markup.Encode(chart.Title)}</p><div class=\"mol-scroll\">{SvgChart.Write(chart)}</div>{Caption(chart.Id, chart.Caption)}</figure>";
+        $"<figure class=\"mol-chartbox\"{Markup.IdAttribute(chart.Id)}><p class=\"mol-title\">{Markup.Encode(chart.Title)}</p><div class=\"mol-wide\">{SvgChart.Write(chart)}</div><div class=\"mol-narrow\">{SvgChart.Write(chart, SvgChart.Narrow)}</div>{Caption(chart.Id, chart.Caption)}</figure>";
 
     /// <summary>Short ids such as <c>E1</c> are shown, so that a reader of the printed page finds what a verdict points at.</summary>
     static string Caption(string id, string text) => (id.TrimStart('#') is { Length: > 0 and <= 4 } shown ? $"<b>{Markup.Encode(shown)}</b> " : "") + Markup.Encode(text) is { Length: > 0 } caption ? $"<figcaption>{caption}</figcaption>" : "";

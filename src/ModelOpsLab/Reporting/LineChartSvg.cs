@@ -2,10 +2,10 @@ namespace ModelOpsLab.Reporting;
 
 static class LineChartSvg
 {
-    public static string Write(LineChart chart)
+    public static string Write(LineChart chart, double width)
     {
         var plot = new PlotArea(
-            chart.X, chart.Y,
+            width, SvgChart.Height(width, 280), chart.X, chart.Y,
             [.. chart.Series.SelectMany(s => s.X), .. chart.Bands.SelectMany(b => b.X)],
             [.. chart.Series.SelectMany(s => s.Y), .. chart.Bands.SelectMany(b => b.Low), .. chart.Bands.SelectMany(b => b.High)],
             chart.Markers,

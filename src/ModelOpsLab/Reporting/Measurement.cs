@@ -18,7 +18,7 @@ public sealed record Measurement
     }
 
     [JsonConstructor]
-    Measurement(string metric, double value, string? because)
+    Measurement(string metric, double value, string? because = null)
     {
         if (double.IsNaN(value) != because is { Length: > 0 })
             throw new ArgumentException($"'{metric}': a measurement has either a value or the reason why there is none; got value {value.ToString(CultureInfo.InvariantCulture)}, because '{because}'.");

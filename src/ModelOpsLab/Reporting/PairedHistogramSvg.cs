@@ -4,9 +4,9 @@ static class PairedHistogramSvg
 {
     const double Top = 24, Floor = 190;
 
-    public static string Write(PairedHistogram chart)
+    public static string Write(PairedHistogram chart, double width)
     {
-        var canvas = new SvgCanvas(720, Floor + (chart.X.Label.Length > 0 ? 44 : 28));
+        var canvas = new SvgCanvas(width, Floor + (chart.X.Label.Length > 0 ? 44 : 28));
         var scale = Scale.Over([0, .. chart.Reference, .. chart.Current], AxisFormat.Percent, Floor, Top);
         var ticks = Ticks.Of(AxisFormat.Percent, scale, 4);
         var left = 14 + ticks.Select(t => SvgCanvas.TextWidth(t.Label)).DefaultIfEmpty(0).Max();
@@ -42,20 +42,18 @@ static class PairedHistogramSvg
         canvas.Rect(x, Math.Min(a, b), Math.Max(0.3, width), Math.Abs(a - b), style, tip);
     }
 
-    /// <summary>Edges stand between their bins; an open end has no edge and shows that by an arrow.</summary>
+    /// <summary>Edges stand between their bins, as many as fit; an open end has none.</summary>
     static void Edges(SvgCanvas canvas, PairedHistogram chart, double left, double slot)
     {
         var free = double.NegativeInfinity;
         for (var i = 0; i < chart.Edges.Count; i++)
         {
-            var text = double.IsNegativeInfinity(chart.Edges[i]) ? "← below" : double.IsPositiveInfinity(chart.Edges[i]) ? "above →" : chart.X.Write(chart.Edges[i]);
+            if (!double.IsFinite(chart.Edges[i])) continue;
+            var text = chart.X.Write(chart.Edges[i]);
             var half = SvgCanvas.TextWidth(text) / 2;
-            var at = Math.Clamp(left + i * slot, Math.Min(left, half), canvas.Width - half);
-            var open = double.IsInfinity(chart.Edges[i]);
-            at = open ? left + (i == 0 ? 0.5 : i - 0.5) * slot : at;
-            if (!open)
-                canvas.Line(left + i * slot, Floor, left + i * slot, Floor + 4, "mol-grid");
-            if (at - half < free || at + half > canvas.Width) continue;
+            var at = Math.Clamp(left + i * slot, half, canvas.Width - half);
+            canvas.Line(left + i * slot, Floor, left + i * slot, Floor + 4, "mol-grid");
+            if (at - half < free) continue;
             canvas.Text(at, Floor + 17, text, anchor: Anchor.Middle);
             free = at + half + 8;
         }

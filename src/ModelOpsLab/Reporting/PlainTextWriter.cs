@@ -29,7 +29,7 @@ public static class PlainTextWriter
         if (verdict.Detail.Length > 0)
             yield return Line(verdict.Detail);
         foreach (var point in verdict.Points)
-            yield return "- " + (point.Severity == Severity.Unknown ? "" : $"[{Word(point.Severity)}] ") + Line(point.Text) + (point.Evidence.Length == 0 ? "" : $" (see {Line(point.Evidence)})");
+            yield return "- " + (point.Severity is { } severity ? $"[{Word(severity)}] " : "") + Line(point.Text) + (point.Evidence.Length == 0 ? "" : $" (see {Line(point.Evidence)})");
     }
 
     static IEnumerable<string> Lines(Table table)

@@ -6,19 +6,20 @@ sealed record EndLabel(double Y, string Text, string Style = "");
 /// <summary>The frame that line, drawdown, scatter and fan charts share: scales, grid, ticks, events, labels that do not overlap.</summary>
 sealed class PlotArea
 {
-    const double LineHeight = 14, LongestLabel = 130;
+    const double LineHeight = 14;
+    readonly double _longest;
     readonly Axis _x, _y;
     readonly IReadOnlyList<Tick> _yTicks;
     readonly List<(Marker Marker, int Row, double X)> _markers;
 
-    public PlotArea(Axis x, Axis y, IEnumerable<double> xs, IEnumerable<double> ys, IReadOnlyList<Marker> markers, IEnumerable<string> endLabels, double height = 280)
+    public PlotArea(double width, double height, Axis x, Axis y, IEnumerable<double> xs, IEnumerable<double> ys, IReadOnlyList<Marker> markers, IEnumerable<string> endLabels)
     {
-        (_x, _y) = (x, y);
+        (_x, _y, _longest) = (x, y, Math.Max(96, width / 5));
         Y = Scale.Over(ys, y.Format, 0, 0, margin: 0.04);
         _yTicks = Ticks.Of(y.Format, Y, 5);
         var left = 14 + _yTicks.Select(t => SvgCanvas.TextWidth(t.Label)).DefaultIfEmpty(0).Max();
-        var right = 14 + endLabels.Select(l => Math.Min(LongestLabel, SvgCanvas.TextWidth(l))).DefaultIfEmpty(10).Max();
-        Canvas = new SvgCanvas(720, height);
+        var right = 14 + endLabels.Select(l => Math.Min(_longest, SvgCanvas.TextWidth(l))).DefaultIfEmpty(10).Max();
+        Canvas = new SvgCanvas(width, height);
         X = Scale.Over(xs, x.Format, left, Canvas.Width - right, margin: x.Format == AxisFormat.Date ? 0 : 0.02);
         _markers = Rows(markers);
         var rows = _markers.Count == 0 ? 0 : 1 + _markers.Max(m => m.Row);
@@ -41,7 +42,7 @@ sealed class PlotArea
             Canvas.Text(X.From - 8, Y.At(tick.At) + 4, tick.Label, anchor: Anchor.End);
         }
         var free = double.NegativeInfinity;
-        foreach (var tick in Ticks.Of(_x.Format, X, (int)((X.To - X.From) / 74)))
+        foreach (var tick in Ticks.Of(_x.Format, X, Math.Max(2, (int)((X.To - X.From) / 64))))
         {
             var half = SvgCanvas.TextWidth(tick.Label) / 2;
             var at = Math.Clamp(X.At(tick.At), half, Canvas.Width - half);
@@ -77,7 +78,7 @@ sealed class PlotArea
         for (var i = at.Length - 1; i >= 0; i--)
             at[i] = Math.Min(at[i], i == at.Length - 1 ? Canvas.Height - 6 : at[i + 1] - LineHeight);
         for (var i = 0; i < at.Length; i++)
-            Canvas.Text(X.To + 8, Math.Max(0, at[i]), SvgCanvas.Fit(sorted[i].Text, LongestLabel), sorted[i].Style);
+            Canvas.Text(X.To + 8, Math.Max(0, at[i]), SvgCanvas.Fit(sorted[i].Text, _longest), sorted[i].Style);
     }
 
     /// <summary>Says so where nothing can be drawn.</summary>

@@ -29,6 +29,7 @@ public record Report : IRenderable
     public IReadOnlyList<Alert> Alerts => Alert.From(Measurements, Thresholds);
 
     /// <summary>The worst alert; <see cref="Severity.Unknown"/> where nothing could be judged.</summary>
+    [JsonPropertyOrder(-1)]
     public Severity Severity =>
         Alerts is [var worst, ..] ? worst.Severity
         : Measurements.Any(m => Thresholds.Any(t => t.Metric == m.Metric)) ? Severity.Healthy

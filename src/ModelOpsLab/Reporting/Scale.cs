@@ -21,7 +21,7 @@ readonly record struct Scale(double Minimum, double Maximum, double From, double
         var range = max - min;
         if (range <= 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max)) || range < 1e-200)
         {
-            var room = format switch { AxisFormat.Date => 1, _ when Math.Abs(max) > 1e-190 => Math.Abs(max) / 10, AxisFormat.Percent => 0.01, _ => 1 };
+            var room = format switch { AxisFormat.Date => Math.Max(1, Math.Abs(max) / 1e6), _ when Math.Abs(max) > 1e-190 => Math.Abs(max) / 10, AxisFormat.Percent => 0.01, _ => 1 };
             return new(min - room, max + room, from, to);
         }
         return new(min - margin * range, max + margin * range, from, to);

@@ -4,9 +4,9 @@ static class ScatterChartSvg
 {
     const int MostPoints = 1500;
 
-    public static string Write(ScatterChart chart)
+    public static string Write(ScatterChart chart, double width)
     {
-        var plot = new PlotArea(chart.X, chart.Y, chart.XValues, [.. chart.YValues, .. chart.Fit], [], [], height: 320);
+        var plot = new PlotArea(width, SvgChart.Height(width, 320), chart.X, chart.Y, chart.XValues, [.. chart.YValues, .. chart.Fit], [], []);
         plot.Background();
         var points = chart.XValues.Zip(chart.YValues).Where(p => Scale.Drawable(p.First) && Scale.Drawable(p.Second)).Select(p => (X: plot.X.At(p.First), Y: plot.Y.At(p.Second))).ToArray();
         plot.Canvas.Path(Dots(points), "mol-points mol-live", $"{Format.Count(points.Length)} points");

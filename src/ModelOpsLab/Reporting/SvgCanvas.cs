@@ -9,6 +9,9 @@ enum Anchor { Start, Middle, End }
 /// <summary>The few SVG elements that charts need. Coordinates are written with one decimal, so that equal charts are equal bytes; colours come from style classes, so that a page decides between light, dark and print.</summary>
 sealed class SvgCanvas(double width, double height)
 {
+    /// <summary>Width of an average letter of the widest common sans-serif at the size of <c>HtmlStyle</c>.</summary>
+    const double Letter = 7;
+
     readonly StringBuilder _body = new();
 
     public double Width { get; } = width;
@@ -39,12 +42,12 @@ sealed class SvgCanvas(double width, double height)
         $"<svg class=\"{style}\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"img\" aria-label=\"{Markup.Encode(name)}\"><title>{Markup.Encode(name)}</title>{_body}</svg>";
 
     /// <summary>About how wide text is at the size charts use; a little more than the truth.</summary>
-    public static double TextWidth(string text) => 6.6 * text.Length;
+    public static double TextWidth(string text) => Letter * text.Length;
 
     /// <summary>Text cut to a width, with an ellipsis.</summary>
     public static string Fit(string text, double width)
     {
-        var room = (int)(width / 6.6);
+        var room = (int)(width / Letter);
         return text.Length <= room ? text : room < 2 ? "…" : text[..(room - 1 - (char.IsHighSurrogate(text[room - 2]) ? 1 : 0))].TrimEnd() + "…";
     }
 

@@ -3,23 +3,31 @@ namespace ModelOpsLab.Reporting;
 /// <summary>Charts as inline SVG: sharp in print, readable without script, the same bytes for the same chart. Colours come from <see cref="HtmlWriter.Style"/>.</summary>
 public static class SvgChart
 {
+    internal const int Wide = 720, Narrow = 360;
+
     /// <summary>The picture as one <c>svg</c> element with an accessible name. What is not finite is not drawn: a missing value breaks a line, an empty chart says so.</summary>
+    /// <param name="chart">What is drawn.</param>
+    /// <param name="width">Pixels at which text has its natural size, at least 200: 720 for a page, 360 for a phone.</param>
     /// <exception cref="ArgumentException">Lists that belong together differ in length: the message names them.</exception>
-    public static string Write(Chart chart)
+    public static string Write(Chart chart, int width = Wide)
     {
         ChartShape.Check(chart);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 200);
         return chart switch
         {
-            LineChart line => LineChartSvg.Write(line),
-            DrawdownChart drawdown => DrawdownChartSvg.Write(drawdown),
-            BarChart bars => BarChartSvg.Write(bars),
-            PairedHistogram histogram => PairedHistogramSvg.Write(histogram),
-            MonthHeatMap months => MonthHeatMapSvg.Write(months),
-            ScatterChart scatter => ScatterChartSvg.Write(scatter),
-            FanChart fan => FanChartSvg.Write(fan),
+            LineChart line => LineChartSvg.Write(line, width),
+            DrawdownChart drawdown => DrawdownChartSvg.Write(drawdown, width),
+            BarChart bars => BarChartSvg.Write(bars, width),
+            PairedHistogram histogram => PairedHistogramSvg.Write(histogram, width),
+            MonthHeatMap months => MonthHeatMapSvg.Write(months, width),
+            ScatterChart scatter => ScatterChartSvg.Write(scatter, width),
+            FanChart fan => FanChartSvg.Write(fan, width),
             _ => throw new ArgumentException($"No writer knows the chart {chart.GetType().Name}.", nameof(chart)),
         };
     }
+
+    /// <summary>A narrow picture is a little lower too.</summary>
+    internal static double Height(double width, double wide) => width < 500 ? Math.Round(wide * 0.8) : wide;
 
     internal static string Style(SeriesRole role) => role switch
     {

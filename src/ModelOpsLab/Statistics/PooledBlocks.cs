@@ -41,11 +41,26 @@ sealed class PooledBlocks
 
     long LargestGap()
     {
+        ReadOnlySpan<long> weight = weights;
         long sum = 0, highest = 0, lowest = 0;
-        for (var i = 0; i < blockAt.Length; i++)
+        if (!tied)
         {
-            sum += weights[blockAt[i]];
-            if (tied && i + 1 < sorted.Length && sorted[i + 1] == sorted[i]) continue;
+            foreach (var block in blockAt)
+            {
+                sum += weight[block];
+                highest = Math.Max(highest, sum);
+                lowest = Math.Min(lowest, sum);
+            }
+            return Math.Max(highest, -lowest);
+        }
+
+        // Between equal values the functions have not both stepped yet: only the end of a tie counts.
+        ReadOnlySpan<double> values = sorted;
+        ReadOnlySpan<int> blocks = blockAt;
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            sum += weight[blocks[i]];
+            if (i + 1 < values.Length && values[i + 1] == values[i]) continue;
             highest = Math.Max(highest, sum);
             lowest = Math.Min(lowest, sum);
         }

@@ -44,7 +44,7 @@ public static class SharpeRatio
 public sealed record SharpeErrors(double Ratio, double Iid, double Mertens, double Hac, int Lags)
 {
     /// <summary>How <see cref="Hac"/> was made, for an interval.</summary>
-    public string Method => $"HAC, {Format.Count(Lags)} lag{(Lags == 1 ? "" : "s")}";
+    public string Method => Trading.Hac.Method(Lags);
 
     /// <summary>The errors of the ratio of these returns.</summary>
     /// <exception cref="ArgumentException">The ratio does not exist: the message says why.</exception>
@@ -56,8 +56,7 @@ public sealed record SharpeErrors(double Ratio, double Iid, double Mertens, doub
         var n = values.Length;
         var ratio = Moments.Mean(values) / Moments.StandardDeviation(values);
         var shape = Shape.Of(values);
-        var hac = Trading.Hac.ErrorOfMean(Influence(values));
-        return new(ratio, Math.Sqrt((1 + ratio * ratio / 2) / n), shape.SharpeError(ratio), hac.Error, hac.Lags);
+        return new(ratio, Math.Sqrt((1 + ratio * ratio / 2) / n), shape.SharpeError(ratio), NeweyWest.MeanStandardError(Influence(values)), NeweyWest.DefaultLags(n));
     }
 
     /// <summary>What each return adds to the ratio around its estimate: (r − μ)/σ − SR/2 · ((r − μ)²/σ² − 1), divisor n. Its mean is zero.</summary>

@@ -37,6 +37,15 @@ public sealed class FrameCsvTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Every_power_of_two_is_read_back_to_the_same_bits()
+    {
+        double[] powers = [.. Enumerable.Range(-1074, 2098).Select(e => Math.ScaleB(1, e))];
+        var frame = Frame.Of(new Schema { Timestamp = "time", Features = ["n"] }, Column.Timestamps("time", [.. powers.Select((_, i) => i * 1_000L)]), Column.Numbers("n", powers));
+        Assert.Equal(powers, Frame.ParseCsv(frame.ToCsv(), frame.Schema)["n"]);
+        Assert.Equal(frame.ContentHash(), Frame.ParseCsv(frame.ToCsv(), frame.Schema).ContentHash());
+    }
+
+    [Fact]
     public void Quoted_empty_cell_is_a_text_and_a_missing_number()
     {
         var frame = Frame.ParseCsv("time,n,s\n2020-01-01,\"\",\"\"\n2020-01-02,,\n", new()

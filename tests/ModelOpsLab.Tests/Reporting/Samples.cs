@@ -50,6 +50,22 @@ static class Samples
         new ScatterChart { Title = "Forecast explains little", Id = "E3", XValues = [-1, 0, 1], YValues = [0.5, -0.2, 0.4], Fit = [0.1, 0.2, 0.3], X = new("forecast"), Y = new("return") },
         new FanChart { Title = "Live inside its fan", Id = "E1", X = [18000, 18100, 18200], Probabilities = [0.025, 0.5, 0.975], Quantiles = [[0, -0.05, -0.07], [0, 0.01, 0.02], [0, 0.1, 0.15]], Path = [0, -0.02] });
 
+    /// <summary>A document that says the same text wherever text can stand.</summary>
+    public static Document Hostile(string text) => new(
+        new Heading(text, 1, text),
+        new Paragraph(text),
+        new Note(text),
+        new Verdict(Severity.Warning, text, [new(text, Severity.Critical, text)]) { Detail = text },
+        new Facts([new(text, text)]),
+        new Table([text, new(text, Align.Right)], [[text, new TextCell(text, text)], [new SeverityCell(Severity.Critical, text), new TextCell(text, "javascript:alert(1)")]], text, "t" + text),
+        new LineChart { Title = text, Caption = text, Id = "l" + text, X = new(text), Y = new(text), Series = [new(text, [1, 2], [1, 2])], Bands = [new(text, [1, 2], [1, 2], [2, 3])], Markers = [new(text, 1), new(text, 1, 2)] },
+        new DrawdownChart { Title = text, Caption = text, Id = "d" + text, X = [1, 2], Drawdown = [0, -1], Markers = [new(text, 1)] },
+        new BarChart { Title = text, Labels = [text], Values = [1], Y = new(text) },
+        new PairedHistogram { Title = text, Edges = [0, 1], Reference = [1], Current = [1], X = new(text) },
+        new MonthHeatMap { Title = text, Caption = text, Months = [new(2020, 1, 1)] },
+        new ScatterChart { Title = text, XValues = [1, 2], YValues = [1, 2], X = new(text), Y = new(text) },
+        new FanChart { Title = text, X = [1, 2], Probabilities = [0.5], Quantiles = [[1, 2]], Path = [1], PathName = text, Markers = [new(text, 1)], Y = new(text), XAxis = new(text) });
+
     /// <summary>A review page with realistic series.</summary>
     public static Document Gallery()
     {
@@ -82,7 +98,7 @@ static class Samples
             [
                 new("Four of six inputs lie further from the training years than in any past month.", Severity.Critical, "E3"),
                 new("Live Sharpe -0.64 ± 1.96 against 0.53 ± 0.65 in the backtest: not yet told apart; 214 more sessions needed.", Severity.Warning, "E1"),
-                new("The gain of the month came on three days and from volatility, not from the forecast (rank correlation 0.04 ± 0.42).", Severity.Unknown, "E2"),
+                new("The gain of the month came on three days and from volatility, not from the forecast (rank correlation 0.04 ± 0.42).", null, "E2"),
             ])
             { Detail = "82 % odds that the live edge is below its floor" },
             new Facts([new("as of", "2020-03-31"), new("model version", "3"), new("data hash", "mol-th1:9c1f2a07d1e85b3c"), new("rows", "5,113"), new("seed", "20200331"), new("library", "ModelOpsLab 0.1.0")]),

@@ -29,8 +29,9 @@ static class DoctorCommand
         $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {Format.Count(Environment.ProcessorCount)} processors.",
         "Install .NET 10.");
 
-    static Checkup Culture() => new("culture", string.Create(CultureInfo.GetCultureInfo("en-US"), $"{1.5}") == "1.5" && CultureInfo.DefaultThreadCurrentCulture is null,
-        "numbers and dates are written the same way on every machine.", "Remove the default culture that something set.");
+    static Checkup Culture() => Thread.CurrentThread.CurrentCulture.Name.Length == 0
+        ? new("culture", true, "invariant: numbers and dates are written alike on every machine.")
+        : new("culture", false, $"{Thread.CurrentThread.CurrentCulture.Name}, not the invariant one.", "Remove DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0 from the environment.");
 
     static Checkup Sqlite()
     {

@@ -42,11 +42,15 @@ static class CommandLine
             command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)));
             root.Add(command);
         }
+        ReviewCommand.Add(Add);
         RunCommand.Add(Add);
         CheckCommand.Add(Add);
         DescribeCommand.Add(Add);
         VerifyCommand.Add(Add);
         ExportCommand.Add(Add);
+        DriftCommand.Add(Add);
+        MonitorCommand.Add(Add);
+        DemoCommand.Add(Add);
         DoctorCommand.Add(Add);
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;

@@ -30,6 +30,7 @@ static partial class Failure
     static int CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Interrupted,
+        FileNotFoundException { FileName: { } assembly } when assembly.Contains(", Version=", StringComparison.Ordinal) => ExitCode.InternalError,
         NotebookUsageException or InvalidDataException or IOException or UnauthorizedAccessException or TimeoutException => ExitCode.BadInput,
         ArgumentNullException => ExitCode.InternalError,
         ArgumentException or FormatException or KeyNotFoundException when error.Source is "ModelOpsLab" or "ModelOpsLab.Notebooks" or "modelops" => ExitCode.BadInput,

@@ -14,17 +14,17 @@ static class OutputFacts
         return found.Length == 0 ? null : found.Max();
     }
 
-    /// <summary>Model and data hashes that the reports name, each once, in the order of their appearance.</summary>
+    /// <summary>Model and data hashes that the reports name, each name once, in the order of their appearance.</summary>
     public static IReadOnlyList<Fact> ProvenanceOf(Notebook notebook)
     {
-        var facts = new List<Fact>();
+        var found = new List<(string Name, string Value)>();
         foreach (var provenance in Results(notebook).Select(result => result["provenance"]).OfType<JsonObject>())
         {
-            if (Text(provenance["model"]) is { } model) facts.Add(new("Model", model));
+            if (Text(provenance["model"]) is { } model) found.Add(("Model", model));
             foreach (var (name, hash) in provenance["dataHashes"] as JsonObject ?? [])
-                if (Text(hash) is { } text) facts.Add(new($"Data {name}", text[..Math.Min(16, text.Length)]));
+                if (Text(hash) is { } text) found.Add(($"Data {name}", text[..Math.Min(16, text.Length)]));
         }
-        return [.. facts.Distinct()];
+        return [.. found.Distinct().GroupBy(fact => fact.Name).Select(fact => new Fact(fact.Key, string.Join(", ", fact.Select(f => f.Value))))];
     }
 
     static IEnumerable<JsonObject> Results(Notebook notebook) =>

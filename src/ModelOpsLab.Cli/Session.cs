@@ -1,4 +1,4 @@
-using System.CommandLine;
+using ModelOpsLab.Registry;
 
 namespace ModelOpsLab.Cli;
 
@@ -18,6 +18,10 @@ sealed record Session(TextWriter Out, TextWriter Error)
     /// <summary>Signalled by Ctrl-C.</summary>
     public CancellationToken Cancel { get; init; }
 
+
+    /// <summary>The workspace to work in.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public Workspace OpenWorkspace() => Workspace.Open(WorkspaceFolder);
 
     /// <summary>A line for people: the result itself, or beside it where the result is JSON.</summary>
     public void Say(string text) => (Json ? Error : Out).WriteLine(text);

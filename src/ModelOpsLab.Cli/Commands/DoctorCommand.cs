@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ModelOpsLab.Lineage;
+using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 using ModelOpsLab.Storage;
 
@@ -71,9 +72,31 @@ static class DoctorCommand
 
     static Checkup Temporary() => Writable("temporary folder", Path.GetTempPath());
 
-    static IEnumerable<Checkup> WorkspaceOf(Session session)
+    static IReadOnlyList<Checkup> WorkspaceOf(Session session)
     {
-        yield return new("workspace", false, "", "");
+        Workspace workspace;
+        try
+        {
+            workspace = session.OpenWorkspace();
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return [new("workspace", false, error.Message, "Commands about models need one.")];
+        }
+        return
+        [
+            new("workspace", true, $"{workspace.Folder} declares {string.Join(", ", workspace.Models)}."),
+            Writable("state", Directory.Exists(workspace.StateFolder) ? workspace.StateFolder : workspace.Folder),
+            .. workspace.Models.Select(name => Data(workspace, name)),
+        ];
+    }
+
+    static Checkup Data(Workspace workspace, string name)
+    {
+        var file = workspace.Resolve(workspace.Model(name).Data);
+        return File.Exists(file)
+            ? new($"data of {name}", true, $"{file} is there.")
+            : new($"data of {name}", false, $"{file} is missing.", "Put it there, or correct 'data' in modelops.json.");
     }
 
     static Checkup Writable(string name, string folder)

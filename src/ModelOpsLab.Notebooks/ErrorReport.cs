@@ -9,7 +9,7 @@ static class ErrorReport
 {
     public static CellOutput Of(Exception exception, int cell, string source) => exception switch
     {
-        CompilationErrorException e => OfDiagnostics([.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)], cell, source),
+        CompilationErrorException e => OfDiagnostics([.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start)], cell, source),
         CellErrorException e => CellOutput.Error("CellError", Message(e, cell), [Message(e, cell), .. Mark(source, e.Line, e.Column)]),
         TimeoutException e when e.StackTrace is null => CellOutput.Error("System.TimeoutException", e.Message, [e.Message]),
         _ => OfRun(exception),

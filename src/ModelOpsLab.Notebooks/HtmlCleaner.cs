@@ -9,7 +9,21 @@ namespace ModelOpsLab.Notebooks;
 /// </summary>
 static partial class HtmlCleaner
 {
-    public static string Clean(string html) => Tag().Replace(Dropped().Replace(html, ""), tag => Rewrite(tag));
+    public static string Clean(string html)
+    {
+        var kept = Dropped().Replace(html, "");
+        var text = new StringBuilder();
+        var at = 0;
+        foreach (Match tag in Tag().Matches(kept))
+        {
+            text.Append(Stray(kept[at..tag.Index])).Append(Rewrite(tag));
+            at = tag.Index + tag.Length;
+        }
+        return text.Append(Stray(kept[at..])).ToString();
+
+        // A tag that is never closed would take what follows it on the page into its attributes.
+        static string Stray(string between) => between.Replace("<", "&lt;", StringComparison.Ordinal);
+    }
 
     static string Rewrite(Match tag)
     {
@@ -51,7 +65,7 @@ static partial class HtmlCleaner
     [GeneratedRegex("""[\s/]+(?<key>[^\s"'<>/=]+)(?:\s*=\s*(?<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""", RegexOptions.CultureInvariant)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex("^(script|iframe|frame|frameset|object|embed|applet|link|meta|base|form|input|button|textarea|select|html|head|body|title|template|noscript|audio|video|source|track|portal|foreignobject|animate|set)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(script|iframe|frame|frameset|object|embed|applet|link|meta|base|form|input|button|textarea|select|html|head|body|template|noscript|audio|video|source|track|portal|foreignobject|animate|set)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Banned();
 
     [GeneratedRegex(@"url\s*\(\s*['""]?(?!#)|@import|expression\s*\(|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -64,7 +64,7 @@ public static class NotebookCheck
                     findings.AddRange(Unrepeatable(script.GetCompilation().GetSemanticModel(tree), tree.GetRoot(cancel), number));
                     continue;
                 }
-                findings.AddRange(errors.Where(error => !Follows(error, lost)).Select(error => Of(error, number)));
+                findings.AddRange(errors.Where(error => !Follows(error, lost)).OrderBy(error => error.Location.SourceSpan.Start).Select(error => Of(error, number)));
                 lost.UnionWith(Declared(tree.GetCompilationUnitRoot(cancel)));
             }
             catch (CellErrorException e)

@@ -108,11 +108,13 @@ public static class NotebookParameters
     static string HelpOf(FieldDeclarationSyntax field)
     {
         var above = new List<string>();
+        var ends = 0; // two line ends in a row: a blank line parts the comment from the declaration
         foreach (var trivia in field.GetLeadingTrivia().Reverse())
         {
-            if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)) above.Insert(0, Comment(trivia));
-            else if (trivia.IsKind(SyntaxKind.EndOfLineTrivia) && above.Count == 0) break;
-            else if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)) break;
+            if (trivia.IsKind(SyntaxKind.EndOfLineTrivia) && ++ends == 2) break;
+            if (!trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)) continue;
+            above.Insert(0, Comment(trivia));
+            ends = 0;
         }
         var behind = field.GetTrailingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).Select(Comment);
         return string.Join(' ', above.Concat(behind).Where(line => line.Length > 0));

@@ -77,9 +77,15 @@ public static class HtmlWriter
             html.Append($"<p class=\"mol-detail\">{Markup.Encode(verdict.Detail)}</p>");
         html.Append("</div>");
         if (verdict.Points.Count > 0)
-            html.Append("<ul>").AppendJoin("", verdict.Points.Select(p =>
-                $"<li>{(p.Severity is { } severity ? Chip(severity) + " " : "")}{Markup.Encode(p.Text)}{(p.Evidence.Length == 0 ? "" : " " + Link(p.Evidence, p.Evidence.TrimStart('#') is { Length: <= 4 } id ? id : "evidence", evidence))}</li>")).Append("</ul>");
+            html.Append("<ul>").AppendJoin("", verdict.Points.Select(p => Point(p, evidence))).Append("</ul>");
         return html.Append("</section>").ToString();
+    }
+
+    static string Point(Point point, Dictionary<string, string> evidence)
+    {
+        var chip = point.Severity is { } severity ? Chip(severity) + " " : "";
+        var link = point.Evidence.Length == 0 ? "" : " " + Link(point.Evidence, Short(point.Evidence) is { Length: > 0 } id ? id : "evidence", evidence);
+        return $"<li>{chip}{Markup.Encode(point.Text)}{link}</li>";
     }
 
     static string Link(string href, string text, Dictionary<string, string> evidence)
@@ -121,6 +127,12 @@ public static class HtmlWriter
     static string Chart(Chart chart) =>
         $"<figure class=\"mol-chartbox\"{Markup.IdAttribute(chart.Id)}><p class=\"mol-title\">{Markup.Encode(chart.Title)}</p><div class=\"mol-wide\">{SvgChart.Write(chart)}</div><div class=\"mol-narrow\">{SvgChart.Write(chart, SvgChart.Narrow)}</div>{Caption(chart.Id, chart.Caption)}</figure>";
 
-    /// <summary>Short ids such as <c>E1</c> are shown, so that a reader of the printed page finds what a verdict points at.</summary>
-    static string Caption(string id, string text) => (id.TrimStart('#') is { Length: > 0 and <= 4 } shown ? $"<b>{Markup.Encode(shown)}</b> " : "") + Markup.Encode(text) is { Length: > 0 } caption ? $"<figcaption>{caption}</figcaption>" : "";
+    static string Caption(string id, string text)
+    {
+        var shown = Short(id).Length > 0 ? $"<b>{Markup.Encode(Short(id))}</b> " : "";
+        return shown.Length + text.Length == 0 ? "" : $"<figcaption>{shown}{Markup.Encode(text)}</figcaption>";
+    }
+
+    /// <summary>Short ids such as <c>E1</c> are shown, so that a reader of the printed page finds what a verdict points at; of longer ones nothing.</summary>
+    static string Short(string id) => id.TrimStart('#') is { Length: <= 4 } shown ? shown : "";
 }

@@ -24,8 +24,7 @@ static class MonthHeatMapSvg
         {
             var (x, y) = (Left + (month.Month - 1) * column, Top + Array.IndexOf(years, month.Year) * Row);
             var strength = !Scale.Drawable(month.Value) || most == 0 ? 0 : Math.Abs(month.Value) / most;
-            var tip = $"{MonthName(month.Month)} {Format.Fixed(month.Year, 0)}: {AxisText.Write(chart.Format, month.Value)}";
-            canvas.Rect(x + 1, y + 1, column - 2, Row - 2, "mol-fill " + (strength == 0 ? "mol-none" : month.Value > 0 ? "mol-gain" : "mol-loss"), tip, strength == 0 ? 1 : 0.06 + (Strongest - 0.06) * strength, 2);
+            canvas.Rect(x + 1, y + 1, column - 2, Row - 2, strength == 0 ? "mol-none" : month.Value > 0 ? "mol-gain" : "mol-loss", "", strength == 0 ? 1 : 0.06 + (Strongest - 0.06) * strength, 2);
             canvas.Text(x + column / 2, y + 17, CellText(chart.Format, month.Value), "mol-ink" + small, Anchor.Middle);
         }
         if (years.Length == 0)

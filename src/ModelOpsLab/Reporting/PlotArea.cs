@@ -16,7 +16,7 @@ sealed class PlotArea
     {
         (_x, _y, _longest) = (x, y, Math.Max(96, width / 5));
         Y = Scale.Over(ys, y.Format, 0, 0, margin: 0.04);
-        _yTicks = Ticks.Of(y.Format, Y, 5);
+        _yTicks = Ticks.Of(y.Format, Y, Math.Max(2, (int)(height / 56)));
         var left = 14 + _yTicks.Select(t => SvgCanvas.TextWidth(t.Label)).DefaultIfEmpty(0).Max();
         var right = 14 + endLabels.Select(l => Math.Min(_longest, SvgCanvas.TextWidth(l))).DefaultIfEmpty(10).Max();
         Canvas = new SvgCanvas(width, height);

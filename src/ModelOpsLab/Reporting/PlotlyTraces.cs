@@ -131,7 +131,7 @@ static class PlotlyTraces
         SeriesRole.Live => HtmlStyle.Live,
         SeriesRole.Reference => HtmlStyle.Reference,
         SeriesRole.Limit => HtmlStyle.Warning,
-        _ => "#566472",
+        _ => HtmlStyle.Grey,
     };
 
     static JsonArray Values(IReadOnlyList<double> values) => [.. values.Select(v => Value(v, AxisFormat.Number))];

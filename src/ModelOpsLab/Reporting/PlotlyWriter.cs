@@ -45,18 +45,22 @@ public static class PlotlyWriter
         return layout;
     }
 
-    static JsonObject Shape(Marker marker, Axis x) => new()
+    static JsonObject Shape(Marker marker, Axis x)
     {
-        ["type"] = marker.To is null ? "line" : "rect",
-        ["xref"] = "x",
-        ["yref"] = "paper",
-        ["x0"] = PlotlyTraces.Value(marker.From, x.Format),
-        ["x1"] = PlotlyTraces.Value(marker.To ?? marker.From, x.Format),
-        ["y0"] = 0,
-        ["y1"] = 1,
-        ["line"] = new JsonObject { ["width"] = marker.To is null ? 1 : 0, ["dash"] = "dot", ["color"] = "#566472" },
-        ["fillcolor"] = "rgba(86,100,114,0.13)",
-    };
+        var shape = new JsonObject
+        {
+            ["type"] = marker.To is null ? "line" : "rect",
+            ["xref"] = "x",
+            ["yref"] = "paper",
+            ["x0"] = PlotlyTraces.Value(marker.From, x.Format),
+            ["x1"] = PlotlyTraces.Value(marker.To ?? marker.From, x.Format),
+            ["y0"] = 0,
+            ["y1"] = 1,
+            ["line"] = marker.To is null ? new JsonObject { ["width"] = 1, ["dash"] = "dot", ["color"] = HtmlStyle.Grey } : new JsonObject { ["width"] = 0 },
+        };
+        if (marker.To is not null) shape["fillcolor"] = "rgba(86,100,114,0.13)";
+        return shape;
+    }
 
     static JsonObject AxisOf(Axis axis)
     {

@@ -45,7 +45,7 @@ static class Ticks
             if (days * 1440 / minutes <= count && days < 70)
                 return Even(scale, minutes / 1440.0);
         foreach (var months in Months)
-            if (days / 30.44 / months <= count)
+            if (days / 30.44 / months <= count + 1)
                 return Starts(scale, months);
         return Starts(scale, Months[^1]);
     }

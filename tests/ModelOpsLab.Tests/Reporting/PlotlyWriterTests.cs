@@ -38,6 +38,7 @@ public sealed class PlotlyWriterTests
     {
         var layout = Figure(Of<LineChart>()).GetProperty("layout");
         Assert.Equal(["rect", "line"], layout.GetProperty("shapes").EnumerateArray().Select(s => s.GetProperty("type").GetString()));
+        Assert.Equal(["line", "line,fillcolor"], layout.GetProperty("shapes").EnumerateArray().Select(s => string.Join(',', s.EnumerateObject().Select(p => p.Name).Where(n => n is "line" or "fillcolor"))).Order());
         Assert.Equal(["March", "deployed"], layout.GetProperty("annotations").EnumerateArray().Select(s => s.GetProperty("text").GetString()));
     }
 

@@ -27,11 +27,13 @@ public class PerformanceOracleTests
     [Theory, MemberData(nameof(RealSeries))]
     public void Drawdowns_of_real_returns_equal_the_reference(string series) => CompareDrawdowns(Real(), series);
 
-    [Theory, MemberData(nameof(RealSeries))]
+    /// <summary>The reference has no row for the series with a negative price.</summary>
+    public static TheoryData<string> WithErrors => [.. RealSeries.Select(row => row.Data).Where(s => s != "wti_2020_d")];
+
+    [Theory, MemberData(nameof(WithErrors))]
     public void Standard_errors_of_the_Sharpe_ratio_equal_Lo_2002(string series)
     {
         var oracle = Real();
-        if (series == "wti_2020_d") return; // the reference has no row for it
         var expected = oracle.Cases("numpy+statsmodels.S_hac_simple", "Lo (2002): Sharpe").Single(c => Series(c) == series).GetProperty("value");
         var errors = SharpeErrors.Of(oracle.Returns(series));
         var n = expected.Number("T");
@@ -121,6 +123,8 @@ public class PerformanceOracleTests
             ("sortino", SortinoRatio.Of(returns), Exactly),
             ("var_95_type7", ValueAtRisk.Of(returns), Exactly),
             ("var_99_type7", ValueAtRisk.Of(returns, 0.99), Exactly),
+            ("skew_unbiased", Skewness.Of(returns), Exactly),
+            ("excess_kurtosis_unbiased", ExcessKurtosis.Of(returns), Exactly),
             ("cvar_95_acerbi", ExpectedShortfall.Of(returns), Exactly),
             ("psr_0", ProbabilisticSharpeRatio.Of(returns), Exactly),
             ("psr_vs_annual_1", ProbabilisticSharpeRatio.Of(returns, 1), Exactly),

@@ -1,0 +1,54 @@
+using ModelOpsLab.Lineage;
+
+namespace ModelOpsLab.Data;
+
+/// <summary>Cuts a reference into past windows like the one under review.</summary>
+public static class FrameWindows
+{
+    /// <summary>
+    /// The window number of each reference row: calendar months where the current rows lie inside one calendar month, otherwise runs of as
+    /// many rows as the current frame, counted back from the end. Rows of a window that is less than half as long as the current one get -1.
+    /// </summary>
+    /// <exception cref="ArgumentException">The current frame is empty.</exception>
+    public static int[] Like(Frame current, Frame reference)
+    {
+        if (current.Count == 0) throw new ArgumentException("The period has no rows, so there is no window to compare.", nameof(current));
+        var windows = new int[reference.Count];
+        if (InOneMonth(current))
+            for (var i = 0; i < windows.Length; i++) windows[i] = reference.Time[i].Year * 12 + reference.Time[i].Month;
+        else
+            for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / current.Count;
+        foreach (var window in windows.GroupBy(w => w).Where(g => 2 * g.Count() < current.Count).Select(g => g.Key).ToHashSet())
+            for (var i = 0; i < windows.Length; i++) if (windows[i] == window) windows[i] = -1;
+        return windows;
+    }
+
+    /// <summary>What the windows are, for a note: <c>calendar months</c> or <c>runs of 40 rows</c>.</summary>
+    public static string Describe(Frame current) => InOneMonth(current) ? "calendar months" : $"runs of {Reporting.Format.Count(current.Count)} rows";
+
+    /// <summary>The reference as frames, one a window, in time order; rows without a window are left out.</summary>
+    public static IReadOnlyList<Frame> Split(Frame reference, ReadOnlySpan<int> windows)
+    {
+        var frames = new List<Frame>();
+        for (var start = 0; start < windows.Length;)
+        {
+            var end = start + 1;
+            while (end < windows.Length && windows[end] == windows[start]) end++;
+            if (windows[start] >= 0) frames.Add(reference.Rows(start..end));
+            start = end;
+        }
+        return frames;
+    }
+
+    /// <summary>Provenance of a comparison of two frames.</summary>
+    public static Provenance Provenance(Frame reference, Frame current, params IReadOnlyList<KeyValuePair<string, string>> parameters) => new()
+    {
+        AsOf = current.Count > 0 ? current.LastDay : reference.Count > 0 ? reference.LastDay : null,
+        DataHashes = new Dictionary<string, string> { ["reference"] = reference.ContentHash(), ["current"] = current.ContentHash() },
+        Rows = reference.Count + (long)current.Count,
+        Parameters = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal),
+    };
+
+    static bool InOneMonth(Frame frame) =>
+        frame.FirstDay.Year == frame.LastDay.Year && frame.FirstDay.Month == frame.LastDay.Month;
+}

@@ -1,0 +1,34 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>Answers whether the world of a model has moved: its inputs, its errors, its performance through time.</summary>
+/// <param name="reference">The period that the model knows: rows before it went live.</param>
+/// <remarks>
+/// Market data are serially dependent, so a textbook p-value is evidence here and never the verdict: that is the rank of the period among all
+/// past windows of equal length in the reference, under one false discovery rate over the inputs (see the decision page on drift).
+/// </remarks>
+public sealed class DriftDetector(Frame reference)
+{
+    /// <summary>The reference rows.</summary>
+    public Frame Reference { get; } = reference.Count >= 2 ? reference : throw new ArgumentException($"The reference has {reference.Count} rows; a comparison needs at least two.", nameof(reference));
+
+    /// <summary>Limits and their reasons.</summary>
+    public DriftOptions Options { get; init; } = new();
+
+    /// <summary>Has the distribution of the inputs changed? One row a feature of the schema, each with its own status.</summary>
+    /// <param name="current">The period under review, under the same schema.</param>
+    /// <exception cref="ArgumentException">The period has no rows or the schema names no feature.</exception>
+    public DriftReport MonitorInputDistributionDrift(Frame current) => InputDistributionDrift.Of(Reference, current, Options);
+
+    /// <summary>Have the errors of the predictions grown, or taken on a pattern they did not have?</summary>
+    /// <param name="current">Rows with prediction and target.</param>
+    /// <exception cref="ArgumentException">The schema names no prediction or no target, or the period has no rows.</exception>
+    public Report AnalyzePredictionResiduals(Frame current) => PredictionResiduals.Of(Reference, current, Options);
+
+    /// <summary>Is the performance of the model stable through time: a slow decline, a sudden fall?</summary>
+    /// <param name="history">Rows with prediction and target, the live period at the end; the reference is what it is compared with.</param>
+    /// <exception cref="ArgumentException">The schema names no prediction or no target, or there are too few rows for two windows.</exception>
+    public Report CheckTemporalStability(Frame history) => TemporalStability.Of(Reference, history, Options);
+}

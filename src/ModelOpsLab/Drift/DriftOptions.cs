@@ -1,0 +1,52 @@
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>The policy of drift detection: limits and their reasons. Saved in every report it made.</summary>
+public sealed record DriftOptions
+{
+    /// <summary>A shift under this many median absolute deviations is inside everyday variation and is never reported, however small its p-value. Default 1.</summary>
+    public double EffectLimit { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(EffectLimit), value, "The effect limit is a positive number of median absolute deviations."); } = 1;
+
+    /// <summary>The same for categories: a total variation distance (share of the rows that changed category). Default 0.1.</summary>
+    public double CategoryEffectLimit { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(CategoryEffectLimit), value, "The effect limit of categories is a share between 0 and 1."); } = 0.1;
+
+    /// <summary>False discovery rate over the inputs of a period, by Benjamini and Hochberg. Default 5 %.</summary>
+    public double FalseDiscoveryRate { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(FalseDiscoveryRate), value, "A rate is between 0 and 1."); } = 0.05;
+
+    /// <summary>With fewer past windows the verdict rests on the block-permutation p-value instead of the rank. Default 20: the smallest number at which a rank can reach 5 % on one side.</summary>
+    public int MinimumWindows { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumWindows), value, "At least one window."); } = 20;
+
+    /// <summary>With fewer current values an input is not judged. Default 10.</summary>
+    public int MinimumCount { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumCount), value, "At least two values."); } = 10;
+
+    /// <summary>Blocks on each side of the permutation test. 4 to 6: many short blocks fail on persistent data (measured). Default 5.</summary>
+    public int BlocksPerSide { get; init => field = value is >= 2 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(BlocksPerSide), value, "Between 2 and 10 blocks a side."); } = 5;
+
+    /// <summary>Rows of the rolling window of the stability check. Default 60, about a quarter of trading.</summary>
+    public int StabilityWindow { get; init => field = value >= 10 ? value : throw new ArgumentOutOfRangeException(nameof(StabilityWindow), value, "At least 10 rows."); } = 60;
+
+    /// <summary>Lags of the autocorrelation tests. Default 10, two weeks of trading.</summary>
+    public int Lags { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Lags), value, "At least one lag."); } = 10;
+
+    /// <summary>Seed of the permutations, where they are sampled and not enumerated.</summary>
+    public ulong Seed { get; init; } = 20190401;
+
+    /// <summary>The limits as thresholds on the metrics of a drift report.</summary>
+    public IReadOnlyList<Threshold> InputThresholds =>
+    [
+        Threshold.Above("drift_excess", null, 1, $"further than every past window and than {Format.Number(EffectLimit)} median absolute deviation"),
+        Threshold.Below("drift_q", FalseDiscoveryRate, null, $"{Format.Percent(FalseDiscoveryRate, 0)} false discovery rate over the inputs of the period"),
+        Threshold.Above("missing_excess", 0.05, 0.25, "share of rows missing beyond the worst past window"),
+        Threshold.Above("new_categories", 0, null, "a category that the reference never had"),
+        Threshold.Above("empty_input", null, 0, "an input without a single value cannot be compared"),
+    ];
+
+    internal KeyValuePair<string, string>[] Parameters =>
+    [
+        KeyValuePair.Create("effectLimit", Format.Number(EffectLimit)),
+        KeyValuePair.Create("falseDiscoveryRate", Format.Number(FalseDiscoveryRate)),
+        KeyValuePair.Create("minimumWindows", Format.Count(MinimumWindows)),
+        KeyValuePair.Create("blocksPerSide", Format.Count(BlocksPerSide)),
+    ];
+}

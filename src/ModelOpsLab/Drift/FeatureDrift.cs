@@ -1,0 +1,50 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>All that was measured about one input: textbook statistics as evidence, the rank among past windows as verdict.</summary>
+public sealed record FeatureDrift
+{
+    /// <summary>Name of the input.</summary>
+    public required string Feature { get; init; }
+    /// <summary>Type of its values.</summary>
+    public required ColumnType Type { get; init; }
+    /// <summary>Values of the period.</summary>
+    public required int Count { get; init; }
+    /// <summary>Independent values that carry as much information; null where it was not estimated.</summary>
+    public double? EffectiveCount { get; init; }
+    /// <summary>Share of the period's rows without a value, as a fraction.</summary>
+    public double MissingShare { get; init; }
+    /// <summary>Share of the reference's rows without a value, as a fraction.</summary>
+    public double ReferenceMissingShare { get; init; }
+    /// <summary>Kolmogorov-Smirnov, as the textbook has it: its p-value supposes independent rows.</summary>
+    public KolmogorovSmirnovResult? KolmogorovSmirnov { get; init; }
+    /// <summary>Chi-square of the categories; its p-value supposes independent rows.</summary>
+    public ChiSquareResult? ChiSquare { get; init; }
+    /// <summary>The same statistic under permutation of long blocks: robust to serial dependence inside a block.</summary>
+    public BlockPermutationResult? Permutation { get; init; }
+    /// <summary>Population stability index over the reference's quantiles; null for categories.</summary>
+    public double? PopulationStabilityIndex { get; init; }
+    /// <summary>Wasserstein-1 over the reference's median absolute deviation, signed by the shift of the median; total variation distance for categories; NaN where it does not exist.</summary>
+    public double Distance { get; init; } = double.NaN;
+    /// <summary>Where <see cref="Distance"/> stands among past windows; null where there are too few.</summary>
+    public WindowRankResult? Rank { get; init; }
+    /// <summary>Probability before correction: of the rank, or of the permutation where there is no history.</summary>
+    public double PValue { get; init; } = double.NaN;
+    /// <summary>After Benjamini and Hochberg over the inputs; 1 where the distance is under the effect limit.</summary>
+    public double QValue { get; init; } = double.NaN;
+    /// <summary>Distance over the larger of effect limit and furthest past window: above 1 nothing in the reference went as far.</summary>
+    public double Excess { get; init; } = double.NaN;
+    /// <summary>Categories of the period that the reference never had.</summary>
+    public IReadOnlyList<string> NewCategories { get; init; } = [];
+    /// <summary>Shares of the reference in its quantile bins, or by category.</summary>
+    public IReadOnlyList<double> ReferenceShares { get; init; } = [];
+    /// <summary>Shares of the period in the same bins.</summary>
+    public IReadOnlyList<double> CurrentShares { get; init; } = [];
+    /// <summary>Why the input could not be judged; empty where it was.</summary>
+    public string Because { get; init; } = "";
+    /// <summary>Worst alert of this input.</summary>
+    public Severity Severity { get; init; } = Severity.Unknown;
+}

@@ -1,0 +1,98 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>The drift report over all inputs of a period: each is compared alone, then all share one false discovery rate.</summary>
+static class InputDistributionDrift
+{
+    public static DriftReport Of(Frame reference, Frame current, DriftOptions options)
+    {
+        if (current.Schema.Features.Count == 0) throw new ArgumentException("The schema names no feature; there is no input to compare.", nameof(current));
+        var windows = FrameWindows.Like(current, reference);
+        var features = current.Schema.Features.Select(f => Compare(f, reference, current, windows, options)).ToArray();
+        features = Adjust(features, options);
+        var measurements = features.SelectMany(f => Measure(f, options)).ToArray();
+        var alerts = Alert.From(measurements, options.InputThresholds);
+        features = [.. features.Select(f => f with { Severity = Worst(alerts, f) })];
+        return new()
+        {
+            Title = "Input distribution drift",
+            Of = Period(current),
+            Measurements = measurements,
+            Thresholds = options.InputThresholds,
+            Features = features,
+            Provenance = FrameWindows.Provenance(reference, current, options.Parameters),
+            Body = [FeatureTable(features), new Note(Convention(reference, current, windows, options))],
+        };
+    }
+
+    static FeatureDrift Compare(string feature, Frame reference, Frame current, int[] windows, DriftOptions options)
+    {
+        if (!reference.Has(feature) || !current.Has(feature))
+            return new() { Feature = feature, Type = ColumnType.Number, Count = 0, Because = $"the {(reference.Has(feature) ? "period" : "reference")} has no column '{feature}'" };
+        return current[feature].IsNumeric && reference[feature].IsNumeric
+            ? NumericDrift.Of(reference[feature], current[feature], windows, options)
+            : CategoryDrift.Of(reference[feature], current[feature], windows, options);
+    }
+
+    /// <summary>Benjamini-Hochberg over the inputs that have a p-value and lie beyond the effect limit; the others count as 1.</summary>
+    static FeatureDrift[] Adjust(FeatureDrift[] features, DriftOptions options)
+    {
+        var judged = features.Where(f => !double.IsNaN(f.PValue)).ToArray();
+        var q = BenjaminiHochberg.Adjust(judged.Select(f => f.PValue).ToArray());
+        return [.. features.Select(f => Array.IndexOf(judged, f) is >= 0 and var i ? f with { QValue = Math.Abs(f.Distance) < Limit(f, options) ? 1 : q[i] } : f)];
+    }
+
+    internal static double Limit(FeatureDrift feature, DriftOptions options) => feature.ChiSquare is null ? options.EffectLimit : options.CategoryEffectLimit;
+
+    static IEnumerable<Measurement> Measure(FeatureDrift f, DriftOptions options)
+    {
+        Measurement With(Measurement m) => m with { Of = f.Feature, Count = f.Count, EffectiveCount = f.EffectiveCount };
+        var why = f.Because.Length > 0 ? f.Because : "not defined for this type of column";
+        if (f.Count == 0) yield return With(new("empty_input", 1));
+        yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.ChiSquare is null ? "MAD" : "" });
+        if (!double.IsNaN(f.Excess)) yield return With(new("drift_excess", f.Excess));
+        if (f.Count > 0) yield return With(Measurement.Maybe("drift_q", f.QValue, why));
+        if (f.Rank is { } rank)
+        {
+            yield return With(new("drift_rank", rank.Rank));
+            yield return With(new("drift_rank_by_size", rank.RankBySize));
+        }
+        if (f.KolmogorovSmirnov is { } ks) { yield return With(new("ks", ks.Statistic)); yield return With(new("ks_p", ks.PValue)); }
+        if (f.ChiSquare is { } chi) { yield return With(new("chi_square", chi.Statistic)); yield return With(new("chi_square_p", chi.PValue)); }
+        if (f.Permutation is { } permutation) yield return With(new("block_permutation_p", permutation.PValue));
+        if (f.PopulationStabilityIndex is { } psi) yield return With(new("psi", psi));
+        yield return With(new("missing_excess", f.MissingShare - f.ReferenceMissingShare) { Unit = "%" });
+        if (f.NewCategories.Count > 0) yield return With(new("new_categories", f.NewCategories.Count));
+    }
+
+    static Severity Worst(IReadOnlyList<Alert> alerts, FeatureDrift feature) =>
+        alerts.Where(a => a.Evidence.Of == feature.Feature).Select(a => a.Severity).DefaultIfEmpty(feature.Count == 0 ? Severity.Unknown : Severity.Healthy).Max();
+
+    static Table FeatureTable(FeatureDrift[] features) => new(
+        ["input", "reference and period", new("KS", Align.Right), new("textbook p", Align.Right), new("block p", Align.Right), new("PSI", Align.Right), new("distance, MAD", Align.Right), new("rank", Align.Right), new("q", Align.Right), new("n (eff.)", Align.Right), "verdict"],
+        [.. features.Select(f => (IReadOnlyList<Cell>)
+        [
+            f.Feature,
+            f.ReferenceShares.Count > 0 ? new HistogramCell(f.ReferenceShares, f.CurrentShares) : f.Because,
+            f.KolmogorovSmirnov is { } ks ? Format.Fixed(ks.Statistic, 2) : f.ChiSquare is { } c ? $"χ² {Format.Number(c.Statistic)}" : "–",
+            Format.Probability(f.KolmogorovSmirnov?.PValue ?? f.ChiSquare?.PValue ?? double.NaN),
+            Format.Probability(f.Permutation?.PValue ?? double.NaN),
+            f.PopulationStabilityIndex is { } psi ? Format.Fixed(psi, 2) : "–",
+            double.IsNaN(f.Distance) ? "–" : Format.Fixed(f.Distance, 2),
+            f.Rank is { } rank ? $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}" : "–",
+            Format.Probability(f.QValue),
+            f.EffectiveCount is { } n ? $"{Format.Count(f.Count)} ({Format.Fixed(n, 0)})" : Format.Count(f.Count),
+            f.Severity,
+        ])], Id: "input-drift");
+
+    static string Convention(Frame reference, Frame current, int[] windows, DriftOptions options) =>
+        $"Distance: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median; categories: share of rows that changed. " +
+        $"Rank: among {FrameWindows.Describe(current)} of the reference ({Format.Count(windows.Where(w => w >= 0).Distinct().Count())}), {Period(reference)}, in the direction of the shift; 1 is further than all. " +
+        $"q: rank after Benjamini-Hochberg over the inputs, 1 where the distance is under {Format.Number(options.EffectLimit)} MAD. Critical: further than every past window and than that limit. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. " +
+        $"KS and PSI with textbook p suppose independent rows and are evidence only; block p: permutation of {options.BlocksPerSide} blocks a side.";
+
+    internal static string Period(Frame frame) => frame.Count == 0 ? "no rows" : $"{Format.Date(frame.FirstDay)} to {Format.Date(frame.LastDay)}";
+}

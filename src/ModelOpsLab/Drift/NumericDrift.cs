@@ -1,0 +1,59 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>Compares one numeric input of a period with the reference.</summary>
+static class NumericDrift
+{
+    public static FeatureDrift Of(Column reference, Column current, int[] windows, DriftOptions options)
+    {
+        double[] before = reference.Finite(), now = current.Finite();
+        var drift = new FeatureDrift
+        {
+            Feature = current.Name,
+            Type = current.Type,
+            Count = now.Length,
+            MissingShare = current.Count == 0 ? 0 : 1 - (double)now.Length / current.Count,
+            ReferenceMissingShare = WorstMissingShare(reference, windows),
+        };
+        if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
+        if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
+
+        var history = new ReferenceWindows(reference.Span, windows);
+        var bins = QuantileBins.From(before);
+        drift = drift with
+        {
+            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
+            KolmogorovSmirnov = KolmogorovSmirnov.Test(before, now),
+            PopulationStabilityIndex = PopulationStabilityIndex.Between(before, now, bins),
+            ReferenceShares = Shares(bins, before),
+            CurrentShares = Shares(bins, now),
+            Distance = history.Distance(now),
+        };
+        if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
+        drift = drift with { Permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed) };
+        if (double.IsNaN(drift.Distance)) return drift with { Because = "half of the reference values are equal, so there is no scale to measure a shift by", PValue = drift.Permutation.PValue };
+        if (history.Past.Length < options.MinimumWindows)
+            return drift with { PValue = drift.Permutation.PValue };
+        var rank = WindowRank.Of(drift.Distance, history.Past);
+        return drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Abs(drift.Distance) / Math.Max(options.EffectLimit, rank.Furthest) };
+    }
+
+    static double[] Shares(QuantileBins bins, double[] sample) => Array.ConvertAll(bins.Count(sample), c => (double)c / sample.Length);
+
+    /// <summary>The largest share of rows without a finite value in any past window: what the period's share is compared with.</summary>
+    internal static double WorstMissingShare(Column reference, int[] windows)
+    {
+        var worst = 0.0;
+        for (var start = 0; start < windows.Length;)
+        {
+            int end = start, missing = 0;
+            for (; end < windows.Length && windows[end] == windows[start]; end++)
+                if (reference.IsMissing(end) || (reference.IsNumeric && !double.IsFinite(reference[end]))) missing++;
+            if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
+            start = end;
+        }
+        return worst;
+    }
+}

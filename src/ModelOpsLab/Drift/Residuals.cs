@@ -1,0 +1,50 @@
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>Errors of prediction, target minus prediction, of the rows that have both.</summary>
+sealed class Residuals
+{
+    Residuals(Frame frame, double[] values, double[] predictions, double[] targets, double[] days) =>
+        (Frame, Values, Predictions, Targets, Days) = (frame, values, predictions, targets, days);
+
+    /// <summary>The rows that have both.</summary>
+    public Frame Frame { get; }
+    public double[] Values { get; }
+    public double[] Predictions { get; }
+    public double[] Targets { get; }
+    /// <summary>Days since 1970-01-01 of each row.</summary>
+    public double[] Days { get; }
+
+    public static Residuals Of(Frame frame)
+    {
+        var schema = frame.Schema;
+        if (schema.Prediction is not { } prediction) throw new ArgumentException("The schema names no prediction column; residuals need one: set Schema.Prediction.", nameof(frame));
+        if (schema.Target is not { } target) throw new ArgumentException("The schema names no target column; residuals need one: set Schema.Target.", nameof(frame));
+        var complete = frame.Complete(prediction, target);
+        double[] p = complete[prediction].Span.ToArray(), t = complete[target].Span.ToArray();
+        return new(complete, [.. t.Zip(p, (a, b) => a - b)], p, t, Reporting.Axis.Days(complete.Time));
+    }
+
+    /// <summary>Root mean squared error of the rows of a range.</summary>
+    public double RootMeanSquare(Range range) => Root(Values.AsSpan(range));
+
+    /// <summary>Root mean squared error over the root mean square of the target: 1 is no better than predicting zero, whatever the volatility.</summary>
+    public double RelativeError(Range range) => Root(Values.AsSpan(range)) / Root(Targets.AsSpan(range));
+
+    /// <summary>Share of rows whose prediction has the sign of the target; a zero target or prediction counts as wrong.</summary>
+    public double HitRate(Range range)
+    {
+        var (start, length) = range.GetOffsetAndLength(Values.Length);
+        var hits = 0;
+        for (var i = start; i < start + length; i++) if (Predictions[i] * Targets[i] > 0) hits++;
+        return (double)hits / length;
+    }
+
+    static double Root(ReadOnlySpan<double> x)
+    {
+        var sum = 0.0;
+        foreach (var v in x) sum += v * v;
+        return Math.Sqrt(sum / x.Length);
+    }
+}

@@ -1,0 +1,45 @@
+using ModelOpsLab.Drift;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
+
+namespace ModelOpsLab.Live;
+
+/// <summary>Replays the life of a model month by month through monitoring and drift detection, each month with what was known at its end.</summary>
+public static class LiveReplay
+{
+    /// <summary>Judges every live month and keeps the measurements. Running it twice keeps the same.</summary>
+    /// <param name="record">The model's track record.</param>
+    /// <param name="history">Where measurements are kept.</param>
+    /// <param name="monitoring">Limits of monitoring.</param>
+    /// <param name="drift">Limits of drift detection.</param>
+    /// <param name="progress">Told each month's name and place.</param>
+    /// <param name="cancel">Stops between months.</param>
+    public static void Run(TrackRecord record, MeasurementHistory history, MonitoringOptions monitoring, DriftOptions drift, IProgress<ReplayStep>? progress = null, CancellationToken cancel = default)
+    {
+        var months = record.Live.Months().ToArray();
+        for (var i = 0; i < months.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var month = months[i];
+            var known = record.AsOf(month.LastDay);
+            var first = new DateOnly(month.FirstDay.Year, month.FirstDay.Month, 1);
+            progress?.Report(new(Format.Date(first)[..7], i + 1, months.Length));
+            var monitor = new RealTimeMonitor(known.Backtest) { Options = monitoring };
+            var detector = new DriftDetector(known.Reference) { Options = drift };
+            foreach (var report in new Report[]
+            {
+                monitor.MonitorTradingPerformance(month),
+                monitor.MonitorPredictionConsistency(month),
+                new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first)),
+                detector.MonitorInputDistributionDrift(month),
+                detector.AnalyzePredictionResiduals(month),
+                detector.CheckTemporalStability(known.Rows),
+            })
+                history.Append(record.Model, first, month.LastDay, report);
+        }
+    }
+}
+
+/// <summary>Progress of a replay: the month, its place, and how many there are.</summary>
+public sealed record ReplayStep(string Month, int Number, int Of);

@@ -1,0 +1,70 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Monitoring;
+
+/// <summary>What is wrong with one column of a period.</summary>
+sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measurements)
+{
+    public static ColumnQuality Of(string name, Frame reference, Frame current, MonitoringOptions options)
+    {
+        var n = current.Count;
+        Measurement With(string metric, double value, string unit = "") => new(metric, value) { Of = name, Count = n, Unit = unit };
+        if (!current.Has(name)) return new(name, [With("column_absent", 1)]);
+        var column = current[name];
+        var rule = current.Schema.Rule(name);
+        List<Measurement> measured = [With("missing_share", Share(column.MissingCount, n), "%")];
+        if (column.Type != rule.Type && !(column.IsNumeric && rule.Type == ColumnType.Number)) measured.Add(With("wrong_type", 1));
+        if (!rule.Nullable) measured.Add(With("required_missing", column.MissingCount));
+        var before = reference.Has(name) ? reference[name] : null;
+        if (before is not null) measured.Add(With("missing_excess", Share(column.MissingCount, n) - Share(before.MissingCount, before.Count), "%"));
+        if (n > 0 && column.MissingCount == n) measured.Add(With("no_values", 1));
+        else if (column.IsNumeric) measured.AddRange(Numbers(column, before is { IsNumeric: true } ? before : null, rule, options, With));
+        else if (rule.Allowed is { } allowed)
+            measured.Add(With("not_allowed", Enumerable.Range(0, n).Count(r => !column.IsMissing(r) && !allowed.Contains(column.TextAt(r), StringComparer.Ordinal))));
+        return new(name, measured);
+    }
+
+    static IEnumerable<Measurement> Numbers(Column column, Column? reference, ColumnRule rule, MonitoringOptions options, Func<string, double, string, Measurement> with)
+    {
+        var present = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).Select(r => column[r]).ToArray();
+        var finite = present.Where(double.IsFinite).ToArray();
+        yield return with("not_finite", present.Length - finite.Length, "");
+        if (present.Length > 0 && finite.Length == 0) { yield return with("no_values", 1, ""); yield break; }
+        if (rule.Min is not null || rule.Max is not null)
+            yield return with("out_of_range", finite.Count(v => v < rule.Min || v > rule.Max), "");
+        var run = LongestRun(column);
+        yield return with("longest_run", run, "rows");
+        if (finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0])) yield return with("constant_column", 1, "");
+        if (reference?.Finite() is not { Length: > 0 } before) yield break;
+        yield return with("frozen_excess", (double)run / Math.Max(4, LongestRun(reference)), "");
+        double median = RobustScale.Median(before), scale = RobustScale.ScaledMedianAbsoluteDeviation(before);
+        if (scale == 0) yield break;
+        double Outliers(double[] values) => Share(values.Count(v => Math.Abs(v - median) > options.OutlierLimit * scale), values.Length);
+        yield return with("outlier_share", Outliers(finite), "%");
+        yield return with("outlier_excess", Outliers(finite) - Outliers(before), "%");
+    }
+
+    /// <summary>Rows in a row with one and the same value.</summary>
+    static int LongestRun(Column column)
+    {
+        int longest = 0, run = 0;
+        for (var i = 0; i < column.Count; i++)
+        {
+            run = column.IsMissing(i) ? 0 : i > 0 && column[i] == column[i - 1] ? run + 1 : 1;
+            longest = Math.Max(longest, run);
+        }
+        return longest;
+    }
+
+    static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
+
+    /// <summary>The line of the column in the table of the report.</summary>
+    public IReadOnlyList<Cell> Row(IReadOnlyList<Threshold> thresholds)
+    {
+        string Text(string metric) => Measurements.FirstOrDefault(m => m.Metric == metric)?.Text ?? "–";
+        var alerts = Alert.From(Measurements, thresholds);
+        return [Column, Text("missing_share"), Text("not_finite"), Text("out_of_range"), Text("outlier_share"), Text("longest_run"), alerts is [var worst, ..] ? new SeverityCell(worst.Severity, worst.Evidence.Metric.Replace('_', ' ')) : Severity.Healthy];
+    }
+}

@@ -1,0 +1,55 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Monitoring;
+
+/// <summary>Checks rows against the schema and against what the reference looked like.</summary>
+static class DataQuality
+{
+    public static Report Of(Frame reference, Frame current, MonitoringOptions options)
+    {
+        var columns = current.Schema.Named.Where(c => c != current.Schema.Timestamp).Select(c => ColumnQuality.Of(c, reference, current, options)).ToArray();
+        return new()
+        {
+            Title = "Data quality",
+            Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
+            Measurements = [new("row_count", current.Count) { Count = current.Count }, .. Gap(reference, current), .. columns.SelectMany(c => c.Measurements)],
+            Thresholds = Thresholds(options),
+            Provenance = current.Count == 0
+                ? new() { Rows = reference.Count }
+                : FrameWindows.Provenance(reference, current, KeyValuePair.Create("outlierLimit", Format.Number(options.OutlierLimit))),
+            Body =
+            [
+                new Table(["column", new("missing", Align.Right), new("not finite", Align.Right), new("out of range", Align.Right), new("outliers", Align.Right), new("longest run of one value", Align.Right), "status"],
+                    [.. columns.Select(c => c.Row(Thresholds(options)))], Id: "data-quality"),
+                new Note($"{Format.Count(current.Count)} rows against {Format.Count(reference.Count)} of the reference. Outlier: further than {Format.Number(options.OutlierLimit)} scaled median absolute deviations from the reference's median; judged by its share beyond that of the reference. Run: equal values in consecutive rows, judged against the longest of the reference."),
+            ],
+        };
+    }
+
+    static IReadOnlyList<Threshold> Thresholds(MonitoringOptions options) => options.Over(
+        Threshold.Below("row_count", 1, 1, "a period without rows cannot be reviewed"),
+        Threshold.Above("missing_excess", 0.02, 0.2, "share of rows missing beyond the reference"),
+        Threshold.Above("required_missing", null, 0, "the schema does not allow a missing value"),
+        Threshold.Above("column_absent", null, 0, "the schema names the column"),
+        Threshold.Above("no_values", null, 0, "a column without a single finite value"),
+        Threshold.Above("wrong_type", null, 0, "the schema says otherwise"),
+        Threshold.Above("not_finite", 0, null, "NaN or infinite where a number stands"),
+        Threshold.Above("out_of_range", 0, null, "outside the range of the schema"),
+        Threshold.Above("not_allowed", 0, null, "a category the schema does not list"),
+        Threshold.Above("outlier_excess", 0.05, 0.25, "share of outliers beyond the reference"),
+        Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
+        Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),
+        Threshold.Above("gap_excess", 1, 2, "pause between rows longer than any of the reference"));
+
+    /// <summary>The longest pause between rows over the longest of the reference.</summary>
+    static IEnumerable<Measurement> Gap(Frame reference, Frame current)
+    {
+        if (Longest(current) is not { } now || Longest(reference) is not { TotalDays: > 0 } before) yield break;
+        yield return new("largest_gap", now.TotalDays) { Unit = "days", Count = current.Count };
+        yield return new("gap_excess", now / before) { Count = current.Count };
+    }
+
+    static TimeSpan? Longest(Frame frame) => frame.Count < 2 ? null : Enumerable.Range(1, frame.Count - 1).Max(i => frame.Time[i] - frame.Time[i - 1]);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using ModelOpsLab.Data;
+using ModelOpsLab.Models;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
+
+namespace ModelOpsLab.Registry;
+
+/// <summary>The declaration of a model in <c>modelops.json</c>: its data, features, trainer, calendar of life, trading rule and limits.</summary>
+public sealed record ModelDefinition
+{
+    /// <summary>Name, the key in the file.</summary>
+    [JsonIgnore]
+    public string Name { get; init; } = "";
+    /// <summary>What it is, for people.</summary>
+    public required string Title { get; init; }
+    /// <summary>Data file, relative to the workspace.</summary>
+    public required string Data { get; init; }
+    /// <summary>Schema file, relative to the workspace.</summary>
+    public required string Schema { get; init; }
+    /// <summary>How features and target are made from the data.</summary>
+    public required FeaturePipeline Pipeline { get; init; }
+    /// <summary>How the model is trained.</summary>
+    public required TrainerDefinition Trainer { get; init; }
+    /// <summary>Last day of the training rows.</summary>
+    public required DateOnly TrainUntil { get; init; }
+    /// <summary>First live day; rows between training and it are out of sample and belong to the backtest.</summary>
+    public required DateOnly GoLive { get; init; }
+    /// <summary>How the out-of-sample past was made.</summary>
+    public BacktestDefinition Backtest { get; init; } = new();
+    /// <summary>How predictions become positions, and what trading costs.</summary>
+    public PaperTradingPolicy Trading { get; init; } = new();
+    /// <summary>Limits of this model; each replaces the default of the same metric.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    /// <summary>When to train again.</summary>
+    public RetrainingDefinition Retraining { get; init; } = new();
+}
+
+/// <summary>A trainer by its declared kind.</summary>
+public sealed record TrainerDefinition
+{
+    /// <summary>One of <c>ridge</c>, <c>expanding-mean</c>, <c>no-change</c>.</summary>
+    public required string Kind { get; init; }
+    /// <summary>Ridge penalty on standardised features.</summary>
+    public double Penalty { get; init; } = 10;
+
+    /// <summary>The trainer.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
+    public ITrainer Create() => Kind switch
+    {
+        "ridge" => new RidgeTrainer { Penalty = Penalty, Standardise = true },
+        "expanding-mean" => new ExpandingMeanTrainer(),
+        "no-change" => new NoChangeTrainer(),
+        _ => throw new InvalidDataException($"Trainer kind '{Kind}' is unknown. Known: ridge, expanding-mean, no-change.{Spelling.Suggest(Kind, ["ridge", "expanding-mean", "no-change"])}"),
+    };
+}
+
+/// <summary>A walk-forward backtest: trained again every so many rows on all rows before, predicting only rows it has not seen.</summary>
+public sealed record BacktestDefinition
+{
+    /// <summary>Rows of the first training. Default 1,000, four years of trading.</summary>
+    public int FirstTraining { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(FirstTraining), value, "A first training needs at least two rows."); } = 1000;
+    /// <summary>Rows between trainings. Default 252.</summary>
+    public int RefitEvery { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefitEvery), value, "At least one row between trainings."); } = 252;
+    /// <summary>Rows left out between training and prediction. Default 0: the target of a row is known before the next row is predicted.</summary>
+    public int Gap { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Gap), value, "A gap is not negative."); }
+}
+
+/// <summary>When a model is trained again, whatever monitoring says.</summary>
+public sealed record RetrainingDefinition
+{
+    /// <summary>Months after which the calendar asks for it. Default 12.</summary>
+    public int EveryMonths { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(EveryMonths), value, "At least one month."); } = 12;
+}

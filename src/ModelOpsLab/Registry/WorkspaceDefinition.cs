@@ -1,0 +1,37 @@
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Registry;
+
+/// <summary>The content of <c>modelops.json</c>.</summary>
+public sealed record WorkspaceDefinition
+{
+    /// <summary>Models by name.</summary>
+    public required IReadOnlyDictionary<string, ModelDefinition> Models { get; init; }
+    /// <summary>What the machine is watched for.</summary>
+    public ResourceDefinition Resources { get; init; } = new();
+
+    /// <summary>Reads and checks the file.</summary>
+    /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
+    public static WorkspaceDefinition Read(string file)
+    {
+        var definition = JsonFile.Read<WorkspaceDefinition>(file);
+        foreach (var (name, model) in definition.Models)
+        {
+            if (model.Thresholds.SelectMany(t => t.Problems()).FirstOrDefault() is { } problem)
+                throw new InvalidDataException($"{file}: model '{name}': {problem}.");
+            if (model.GoLive <= model.TrainUntil)
+                throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
+        }
+        return definition;
+    }
+}
+
+/// <summary>Hosts whose connect time is watched.</summary>
+public sealed record ResourceDefinition
+{
+    /// <summary>Each with host and port.</summary>
+    public IReadOnlyList<HostDefinition> Hosts { get; init; } = [];
+}
+
+/// <summary>A host and port.</summary>
+public sealed record HostDefinition(string Host, int Port);

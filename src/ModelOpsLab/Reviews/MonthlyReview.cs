@@ -1,0 +1,105 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Drift;
+using ModelOpsLab.Lineage;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
+
+namespace ModelOpsLab.Reviews;
+
+/// <summary>The periodic review of a model: what it earned, what it met, how it erred, and what follows. Each part is shown alone by a notebook cell.</summary>
+/// <remarks>Uses no row after the last day of the period. Every number is reproduced from the track record alone; past periods come from the measurement history.</remarks>
+public sealed class MonthlyReview
+{
+    MonthlyReview(TrackRecord record, ReviewPeriod period, ReviewOptions options)
+    {
+        (Record, Period, Options) = (record, period, options);
+        Rows = record.Rows.Between(period.From, period.To.AddDays(1));
+        if (Rows.Count == 0)
+            throw new InvalidDataException($"{record.Model} has no session from {Format.Date(period.From)} to {Format.Date(period.To)}. Its data run from {Format.Date(record.Rows.FirstDay)} to {Format.Date(record.Rows.LastDay)}: choose a period inside.");
+        var monitor = new RealTimeMonitor(record.Backtest) { Options = options.Monitoring };
+        var detector = new DriftDetector(record.Reference) { Options = options.Drift };
+        Performance = monitor.MonitorTradingPerformance(Rows);
+        Predictions = monitor.MonitorPredictionConsistency(Rows);
+        DataQuality = new RealTimeMonitor(record.Raw.Before(record.GoLive)) { Options = options.Monitoring }.MonitorDataQuality(record.Raw.Between(period.From, period.To.AddDays(1)));
+        InputDrift = detector.MonitorInputDistributionDrift(Rows);
+        Residuals = detector.AnalyzePredictionResiduals(Rows);
+        Stability = detector.CheckTemporalStability(record.Rows);
+        LiveToDate = new(record);
+    }
+
+    /// <summary>Reviews a calendar month.</summary>
+    /// <exception cref="InvalidDataException">There is no session in the month.</exception>
+    public static MonthlyReview Of(TrackRecord record, int year, int month, ReviewOptions? options = null) => Of(record, ReviewPeriod.Month(year, month), options);
+
+    /// <summary>Reviews a period.</summary>
+    /// <exception cref="InvalidDataException">There is no session in the period, or it begins before the model went live.</exception>
+    public static MonthlyReview Of(TrackRecord record, ReviewPeriod period, ReviewOptions? options = null) => period.To < record.GoLive
+        ? throw new InvalidDataException($"{record.Model} went live on {Format.Date(record.GoLive)}; {period.Name} lies before that. Choose a later period.")
+        : new(record.AsOf(period.To), period, options ?? new());
+
+    /// <summary>The record as it was known at the end of the period.</summary>
+    public TrackRecord Record { get; }
+    /// <summary>The days reviewed.</summary>
+    public ReviewPeriod Period { get; }
+    /// <summary>Limits and their reasons.</summary>
+    public ReviewOptions Options { get; }
+    /// <summary>The sessions reviewed.</summary>
+    public Frame Rows { get; }
+    /// <summary>What the period earned and risked.</summary>
+    public Report Performance { get; }
+    /// <summary>How the predictions are distributed.</summary>
+    public Report Predictions { get; }
+    /// <summary>Whether the market data are sound.</summary>
+    public Report DataQuality { get; }
+    /// <summary>Whether the inputs have moved.</summary>
+    public DriftReport InputDrift { get; }
+    /// <summary>How the model erred.</summary>
+    public Report Residuals { get; }
+    /// <summary>Whether its error is stable in time.</summary>
+    public Report Stability { get; }
+    /// <summary>All that it did since it went live, against its backtest.</summary>
+    public LivePerformance LiveToDate { get; }
+
+    /// <summary>The reports, in the order of the page.</summary>
+    public IReadOnlyList<Report> Reports => [Performance, Predictions, DataQuality, InputDrift, Residuals, Stability];
+
+    /// <summary>What the review recommends, and why.</summary>
+    public ReviewVerdict Verdict => DecisionRule.Of(this);
+
+    /// <summary>The head of the page: verdict, and what was reviewed.</summary>
+    public Document Summary => new(
+        new Verdict(Verdict.Severity, Verdict.Headline, Verdict.Reasons) { Detail = LiveToDate.Sentence },
+        new Facts(
+        [
+            new("Model", $"{Record.Model}, version {Record.Version}"),
+            new("Live since", Format.Date(Record.GoLive)),
+            new("Sessions", $"{Format.Count(Rows.Count)} in {Period.Name}, {Format.Count(Record.Live.Count)} live"),
+            new("As of", Format.Date(Record.Rows.LastDay)),
+            new("Data", Provenance.DataHashes["raw"][..16]),
+        ]));
+
+    /// <summary>Live path inside the backtest's fan, and the comparison of the two.</summary>
+    public Document LiveAgainstBacktest => PerformanceSection.Of(this);
+    /// <summary>Drawdowns of the live period and the deepest of the backtest.</summary>
+    public Document Drawdowns => DrawdownSection.Of(this);
+    /// <summary>Trades of the live period against those of the backtest.</summary>
+    public Document Trades => TradeSection.Of(this);
+    /// <summary>How predictions relate to outcomes.</summary>
+    public Document PredictionQuality => PredictionSection.Of(this);
+    /// <summary>The months before, from the measurement history.</summary>
+    public Document PastPeriods(MeasurementHistory history) => PastSection.Of(this, history);
+    /// <summary>What to do next, each with the evidence that asks for it.</summary>
+    public Document ActionPlan => ActionSection.Of(this);
+
+    /// <summary>What the review was computed from.</summary>
+    public Provenance Provenance => new()
+    {
+        AsOf = Record.Rows.LastDay,
+        DataHashes = new Dictionary<string, string> { ["raw"] = Record.Raw.ContentHash(), ["rows"] = Record.Rows.ContentHash() },
+        Rows = Record.Rows.Count,
+        Model = $"{Record.Model} {Record.Version}",
+        Parameters = new Dictionary<string, string> { ["period"] = Period.Id },
+        Seed = Options.Seed,
+    };
+}

@@ -1,0 +1,44 @@
+namespace ModelOpsLab.Statistics;
+
+/// <summary>Resamples a serially dependent series in blocks of random length, wrapped around the end, so that the resampled series is stationary.</summary>
+/// <remarks>Politis and Romano (1994). Block lengths are geometric with the given mean. The same seed gives the same bytes on every machine.</remarks>
+public static class StationaryBootstrap
+{
+    /// <summary>Positions of one resampled series.</summary>
+    /// <param name="length">Length of the series that is resampled, at least 1.</param>
+    /// <param name="draws">Positions to draw.</param>
+    /// <param name="meanBlock">Mean block length, at least 1.</param>
+    /// <param name="random">The source; advanced by the draws.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is under 1.</exception>
+    public static int[] Positions(int length, int draws, double meanBlock, DeterministicRandom random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(meanBlock, 1);
+        var positions = new int[draws];
+        for (var i = 0; i < draws; i++)
+            positions[i] = i == 0 || random.NextDouble() < 1 / meanBlock ? random.NextInt32(length) : (positions[i - 1] + 1) % length;
+        return positions;
+    }
+
+    /// <summary>Paths of cumulative compounded return, each as long as <paramref name="horizon"/>, from a series of simple returns.</summary>
+    /// <param name="returns">Fractions, in time order.</param>
+    /// <param name="horizon">Steps of a path.</param>
+    /// <param name="paths">Number of paths.</param>
+    /// <param name="meanBlock">Mean block length.</param>
+    /// <param name="seed">Seed.</param>
+    /// <returns>One array a path, cumulative return after each step as a fraction.</returns>
+    public static double[][] Paths(ReadOnlySpan<double> returns, int horizon, int paths, double meanBlock, ulong seed)
+    {
+        var random = new DeterministicRandom(seed);
+        var all = new double[paths][];
+        for (var p = 0; p < paths; p++)
+        {
+            var positions = Positions(returns.Length, horizon, meanBlock, random);
+            var path = new double[horizon];
+            var wealth = 1.0;
+            for (var i = 0; i < horizon; i++) path[i] = (wealth *= 1 + returns[positions[i]]) - 1;
+            all[p] = path;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,38 @@
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Trading;
+
+/// <summary>What a model saw, said, held and earned, session by session: its backtest up to the day it went live, then its life.</summary>
+/// <remarks>A value: whoever trained and replayed the model hands it to monitoring, drift detection and the review.</remarks>
+public sealed record TrackRecord
+{
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+    /// <summary>Version that is live: number and content id.</summary>
+    public required string Version { get; init; }
+    /// <summary>First live day.</summary>
+    public required DateOnly GoLive { get; init; }
+    /// <summary>The market data as received, under their own schema.</summary>
+    public required Frame Raw { get; init; }
+    /// <summary>One row a session with features, target, prediction, position, cost and return net of costs, by the roles of its schema.</summary>
+    public required Frame Rows { get; init; }
+    /// <summary>Calendar by which returns are annualised.</summary>
+    public TradingCalendar Calendar { get; init; } = TradingCalendar.Daily;
+    /// <summary>Column of the position, as a fraction of capital.</summary>
+    public string Position { get; init; } = "position";
+    /// <summary>Column of the costs, as a fraction of capital.</summary>
+    public string Cost { get; init; } = "cost";
+
+    /// <summary>Rows before the model went live that have a prediction and a return: the out-of-sample backtest.</summary>
+    public Frame Backtest => Rows.Before(GoLive).Complete(Rows.Schema.Prediction!, Rows.Schema.Return!);
+    /// <summary>All rows before the model went live, those before the first prediction too: the reference of drift.</summary>
+    public Frame Reference => Rows.Before(GoLive);
+    /// <summary>Rows since the model went live.</summary>
+    public Frame Live => Rows.Since(GoLive);
+
+    /// <summary>Round trips of the positions of some of the rows; a trade that stands at the end is open.</summary>
+    public IReadOnlyList<Trade> TradesOf(Frame rows) => Trades.FromPositions(rows, Position, Rows.Schema.Target!, Cost);
+
+    /// <summary>The record as it was known at the end of a day: nothing later.</summary>
+    public TrackRecord AsOf(DateOnly day) => this with { Rows = Rows.Before(day.AddDays(1)), Raw = Raw.Before(day.AddDays(1)) };
+}

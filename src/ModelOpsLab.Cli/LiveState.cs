@@ -1,3 +1,4 @@
+using System.Text;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Live;
 using ModelOpsLab.Monitoring;
@@ -40,7 +41,7 @@ sealed record LiveState(LiveModel Live, TrackRecord Record, ReviewOptions Option
         Live.Version.ContentId,
         Record.Raw.ContentHash(),
         Record.Rows.ContentHash(),
-        ContentId.Of(JsonFormat.Write(Live.Definition)),
+        ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(Live.Definition))),
         $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
 
     sealed class Months(IProgress<Step> steps) : IProgress<ReplayStep>

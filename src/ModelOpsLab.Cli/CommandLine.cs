@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using ModelOpsLab.Cli.Commands;
+
+namespace ModelOpsLab.Cli;
+
+/// <summary>A command's work: reads what was typed, does it, and says how it ended.</summary>
+delegate Task<int> Work(ParseResult parsed, Session session);
+
+/// <summary>The command line as a function from arguments to an exit code.</summary>
+static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    public static int Run(IReadOnlyList<string> arguments, Session session)
+    {
+        try
+        {
+            var options = new GlobalOptions();
+            var parsed = Root(options, session).Parse(arguments, new() { ResponseFileTokenReplacer = null });
+            session = options.Of(parsed, session);
+            if (parsed.Action is ParseErrorAction) return Usage(parsed, session);
+            return parsed.InvokeAsync(new() { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, session.Cancel)
+                .GetAwaiter().GetResult();
+        }
+#pragma warning disable CA1031 // The one place where an exception becomes an exit code
+        catch (Exception error)
+        {
+            return Failure.Report(error, arguments, session);
+        }
+#pragma warning restore CA1031
+    }
+
+    static RootCommand Root(GlobalOptions options, Session session)
+    {
+        var root = new RootCommand("Keeps trading models healthy, reviewed and accountable: runs notebooks, checks data and drift, writes reviews.")
+        {
+            options.Workspace, options.Json, options.Verbose,
+        };
+        void Add(Command command, Work work)
+        {
+            command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)));
+            root.Add(command);
+        }
+        ReviewCommand.Add(Add);
+        RunCommand.Add(Add);
+        CheckCommand.Add(Add);
+        DescribeCommand.Add(Add);
+        VerifyCommand.Add(Add);
+        ExportCommand.Add(Add);
+        DriftCommand.Add(Add);
+        MonitorCommand.Add(Add);
+        DemoCommand.Add(Add);
+        DoctorCommand.Add(Add);
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+
+    static int Usage(ParseResult parsed, Session session)
+    {
+        foreach (var error in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
+        var command = parsed.CommandResult.Command;
+        session.Error.WriteLine($"See 'modelops {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using ModelOpsLab.Notebooks;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
+
+namespace ModelOpsLab.Cli.Commands;
+
+/// <summary><c>modelops run</c>: executes a notebook headless and stores it with its outputs.</summary>
+static class RunCommand
+{
+    public static void Add(Action<Command, Work> add)
+    {
+        var notebook = Inputs.Notebook();
+        var given = new Option<string[]>("-p") { Description = "A parameter's value; may be repeated.", HelpName = "name=value", AllowMultipleArgumentsPerToken = false };
+        var file = Inputs.FileOption("--parameters", "Parameters as a JSON object; -p wins over it.");
+        var output = Inputs.FileOption("--out", "Where the executed notebook goes. Default: the notebook itself.", "FILE.ipynb");
+        var html = Inputs.FileOption("--html", "Also write one self-contained page.");
+        var record = Inputs.FileOption("--record", "Also write what is true of this run only: times, machine, commit, hashes.");
+        var asOf = Inputs.Date("--as-of", "The date the run pretends it is. Default: the one the notebook stores.");
+        var timeout = Inputs.Timeout();
+        var failOn = Inputs.FailOn();
+        add(new("run", "Run a notebook from its first cell to its last.") { notebook, given, file, output, html, record, asOf, timeout, failOn }, (parsed, session) =>
+        {
+            var path = parsed.GetRequiredValue(notebook);
+            var options = new RunOptions
+            {
+                Parameters = Parameters(parsed.GetValue(given) ?? [], parsed.GetValue(file)),
+                AsOf = parsed.GetValue(asOf) is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
+                CellTimeout = parsed.GetValue(timeout),
+                WorkingDirectory = session.WorkspaceFolder,
+            };
+            return RunAsync(session, path, options, parsed.GetValue(output) ?? path, parsed.GetValue(html), parsed.GetValue(record), parsed.GetValue(file), parsed.GetValue(failOn));
+        });
+    }
+
+    static async Task<int> RunAsync(Session session, string path, RunOptions options, string output, string? html, string? record, string? parameterFile, Severity? failOn)
+    {
+        var started = session.Clock.GetUtcNow();
+        var notebook = Notebook.Read(path);
+        Inputs.Writable(output);
+        Inputs.Writable(html);
+        Inputs.Writable(record);
+        var inputs = RunRecord.Hashes([path, .. parameterFile is null ? Array.Empty<string>() : [parameterFile]]);
+        var run = await NotebookProgress.RunAsync(session, notebook, options).ConfigureAwait(false);
+        var page = html is null ? null : NotebookPage.Of(run.Notebook);
+        run.Notebook.Write(output);
+        if (html is not null) AtomicFile.Write(html, page!);
+        if (record is not null) RunRecord.Write(record, session, started, path, run, options, inputs, [output, .. html is null ? Array.Empty<string>() : [html]]);
+
+        var severity = OutputFacts.SeverityOf(run.Notebook);
+        if (run.Failure is { } failure) session.Remark($"{FailureText(path, failure)}\nThe cells after it did not run. {output} holds the error.");
+        else session.Say($"{path}: {Count(run.Timings.Count, "cell")} ran, written to {output}{(html is null ? "" : $" and {html}")}.");
+        session.Result(new { notebook = path, succeeded = run.Succeeded, severity, cells = run.Timings.Count, output, html, record, failure = run.Failure });
+        return run.Succeeded ? Inputs.Judge(severity ?? Severity.Healthy, failOn) : ExitCode.DoesNotHold;
+    }
+
+    /// <summary>Notebook, cell, line and what was thrown.</summary>
+    public static string FailureText(string path, CellFailure failure) =>
+        $"{path}, {(failure.Message.StartsWith("cell ", StringComparison.Ordinal) ? "" : $"cell {Format.Count(failure.Cell)}: ")}{failure.Message} ({failure.Type})";
+
+    static string Count(int number, string what) => $"{Format.Count(number)} {what}{(number == 1 ? "" : "s")}";
+
+    static Dictionary<string, string> Parameters(IReadOnlyList<string> given, string? file)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (file is not null)
+        {
+            if (!File.Exists(file)) throw new FileNotFoundException($"There is no parameters file '{file}'. The current folder is '{Environment.CurrentDirectory}': check the path.", file);
+            foreach (var (name, value) in NotebookParameters.FromJson(File.ReadAllText(file), file)) values[name] = value;
+        }
+        foreach (var pair in given)
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0) throw new FormatException($"-p '{pair}' is not name=value. Write it like -p month=2020-03.");
+            values[pair[..at]] = pair[(at + 1)..];
+        }
+        return values;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Cli;
+
+/// <summary>Options that several commands share, and how their text is read.</summary>
+static class Inputs
+{
+    public static Argument<string> Notebook() => new("NOTEBOOK") { Description = "The notebook, an .ipynb file." };
+
+    public static Option<string?> FileOption(string name, string description, string placeholder = "FILE") => new(name) { Description = description, HelpName = placeholder };
+
+    public static Option<Severity?> FailOn() => new("--fail-on")
+    {
+        Description = "End with exit code 1 where the judgement is this bad or worse: warning or critical.",
+        HelpName = "LEVEL",
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "warning" => Severity.Warning,
+            "critical" => Severity.Critical,
+            var other => Refuse<Severity?>(result, $"--fail-on '{other}' is not a level. Write warning or critical."),
+        },
+    };
+
+    /// <summary>Exit code 1 where a limit was given and is reached.</summary>
+    public static int Judge(Severity severity, Severity? limit) => limit is { } level && severity >= level ? ExitCode.DoesNotHold : ExitCode.Done;
+
+    public static Option<TimeSpan?> Timeout() => new("--timeout")
+    {
+        Description = "Seconds one cell may run. Default: as long as it takes.",
+        HelpName = "SECONDS",
+        CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6
+            ? TimeSpan.FromSeconds(seconds)
+            : Refuse<TimeSpan?>(result, $"--timeout '{result.Tokens[0].Value}' is not a number of seconds. Write one like 30 or 2.5."),
+    };
+
+    public static Option<DateOnly?> Date(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result => DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : Refuse<DateOnly?>(result, $"{name} '{result.Tokens[0].Value}' is not a date. Write it like 2020-03-31."),
+    };
+
+    /// <summary>A path that can be written, checked before the work begins.</summary>
+    /// <exception cref="IOException">It is a folder, or lies under a file.</exception>
+    public static string? Writable(string? path)
+    {
+        if (path is null) return null;
+        if (path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) throw new IOException($"'{path}' is a folder, not a file to write. Name a file in it.");
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            if (File.Exists(folder)) throw new IOException($"'{path}' cannot be written: '{folder}' is a file, not a folder.");
+        return path;
+    }
+
+    static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

@@ -1,0 +1,37 @@
+using ModelOpsLab.Registry;
+
+namespace ModelOpsLab.Cli;
+
+/// <summary>Where one call of the command line writes, and what it was told globally. Results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
+sealed record Session(TextWriter Out, TextWriter Error)
+{
+    /// <summary>Whether a person watches standard error.</summary>
+    public bool Interactive { get; init; }
+    /// <summary>Whether stack traces are shown.</summary>
+    public bool Verbose { get; init; }
+    /// <summary>Whether the result is one JSON object.</summary>
+    public bool Json { get; init; }
+    /// <summary>The workspace that was named; null for the nearest.</summary>
+    public string? WorkspaceFolder { get; init; }
+    /// <summary>Real time, for run records only.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Signalled by Ctrl-C.</summary>
+    public CancellationToken Cancel { get; init; }
+
+
+    /// <summary>The workspace to work in.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public Workspace OpenWorkspace() => Workspace.Open(WorkspaceFolder);
+
+    /// <summary>A line for people: the result itself, or beside it where the result is JSON.</summary>
+    public void Say(string text) => (Json ? Error : Out).WriteLine(text);
+
+    /// <summary>A remark that is no result.</summary>
+    public void Remark(string text) => Error.WriteLine(text);
+
+    /// <summary>The result as JSON, where it was asked for.</summary>
+    public void Result(object value)
+    {
+        if (Json) Out.Write(ResultJson.Write(value));
+    }
+}

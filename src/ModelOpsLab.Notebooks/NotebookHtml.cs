@@ -5,6 +5,7 @@ namespace ModelOpsLab.Notebooks;
 
 /// <summary>
 /// A notebook as one HTML file that opens offline and in ten years: no script, no address outside, the same bytes for the same notebook.
+/// Folded code stands below what it shows: results first.
 /// Tags honoured: <c>remove-cell</c>, <c>remove-input</c>, <c>remove-output</c>, and <c>hide-input</c> (folded even where code stands open).
 /// </summary>
 public static class NotebookHtml
@@ -53,10 +54,12 @@ public static class NotebookHtml
                 page.Append("<pre>").Append(HtmlText.Escape(cell.Source)).Append("</pre>\n");
                 break;
             default:
-                page.Append("<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
-                if (!cell.HasTag("remove-input")) Code(page, cell, number, fold || cell.HasTag("hide-input"));
-                if (!cell.HasTag("remove-output"))
-                    foreach (var output in cell.Outputs) OutputHtml.Write(page, output, headings);
+                var outputs = cell.HasTag("remove-output") ? [] : cell.Outputs;
+                var (shown, folded) = (!cell.HasTag("remove-input"), fold || cell.HasTag("hide-input"));
+                page.Append(outputs.Count == 0 && folded ? "<section class=\"quiet\" id=\"cell-" : "<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
+                if (shown && !folded) Code(page, cell, number, folded);
+                foreach (var output in outputs) OutputHtml.Write(page, output, headings);
+                if (shown && folded) Code(page, cell, number, folded);
                 page.Append("</section>\n");
                 break;
         }

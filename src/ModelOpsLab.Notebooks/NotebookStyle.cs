@@ -31,7 +31,8 @@ static class NotebookStyle
         .notebook nav li{padding:2px 0}
         .notebook nav .l3{padding-left:18px}
         .notebook nav a{text-decoration:none}
-        .notebook details.code{margin:12px 0 4px}
+        .notebook details.code{margin:2px 0 10px}.notebook details.code>summary{color:var(--mute);font-size:12px}
+        .notebook section.quiet{display:inline-block;vertical-align:top;margin-right:18px}.notebook section.quiet:has(details[open]){display:block;margin-right:0}
         .notebook pre.code{background:var(--wash);border:1px solid var(--grid);padding:10px 12px}
         .notebook .output{margin:8px 0;overflow-x:auto}
         .notebook .stderr{color:var(--live)}

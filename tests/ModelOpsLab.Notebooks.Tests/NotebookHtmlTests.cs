@@ -85,8 +85,17 @@ public sealed class NotebookHtmlTests
         var page = Page(Review, new() { Facts = [new("Data", "mol-th1 1f27")] });
         var facts = page.QuerySelector("dl.facts")!;
         Assert.Equal(["Data", "model", "day", "n"], facts.QuerySelectorAll("dt").Select(dt => dt.TextContent));
-        Assert.Equal(["mol-th1 1f27", "a<b the model", "2020-03-01", "7"], facts.QuerySelectorAll("dd").Select(dd => dd.TextContent));
+        Assert.Equal(["mol-th1 1f27", "a<b", "2020-03-01", "7"], facts.QuerySelectorAll("dd").Select(dd => dd.TextContent));
+        Assert.Contains("the model", facts.QuerySelectorAll("div").Select(div => div.GetAttribute("title")));
         Assert.Equal("h1", page.QuerySelector("main")!.FirstElementChild!.LocalName);
+    }
+
+    [Fact]
+    public void A_given_title_is_the_heading_and_the_notebooks_own_stands_above_it()
+    {
+        var main = Page(Review, new() { Title = "spx, March" }).QuerySelector("main")!;
+        Assert.Equal("spx, March", main.QuerySelector("h1")!.TextContent);
+        Assert.Equal(Page(Review).QuerySelector("h1")!.TextContent, main.FirstElementChild!.TextContent);
     }
 
     [Fact]

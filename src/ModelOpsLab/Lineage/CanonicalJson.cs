@@ -61,7 +61,7 @@ public static class CanonicalJson
     /// <summary>Digits d1 d2 … dk without outer zeros, and the power n such that the value is 0.d1d2…dk · 10^n.</summary>
     static (string Digits, int Point) ShortestDigits(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var text = NumberText.RoundTrip(value);
         var e = text.IndexOf('E');
         var exponent = e < 0 ? 0 : int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = e < 0 ? text : text[..e];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
 
 namespace ModelOpsLab.Models;
 

@@ -65,6 +65,6 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
     {
         string Text(string metric) => Measurements.FirstOrDefault(m => m.Metric == metric)?.Text ?? "–";
         var alerts = Alert.From(Measurements, thresholds);
-        return [Column, Text("missing_share"), Text("not_finite"), Text("out_of_range"), Text("outlier_share"), Text("longest_run"), alerts is [var worst, ..] ? new SeverityCell(worst.Severity, worst.Evidence.Metric.Replace('_', ' ')) : Severity.Healthy];
+        return [Column, Text("missing_share"), Text("not_finite"), Text("out_of_range"), Text("outlier_share"), Text("longest_run").Split(' ')[0], alerts is [var worst, ..] ? new SeverityCell(worst.Severity, worst.Evidence.Metric.Replace('_', ' ')) : Severity.Healthy];
     }
 }

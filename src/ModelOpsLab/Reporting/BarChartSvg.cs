@@ -9,7 +9,7 @@ static class BarChartSvg
         var values = chart.Values.Select(chart.Y.Write).ToArray();
         var ticks = 26 + (chart.Reference.Count > 0 ? 18 : 0);
         var canvas = new SvgCanvas(width, Math.Max(1, chart.Labels.Count) * Row + ticks + (chart.Y.Label.Length > 0 ? 16 : 0));
-        var left = 10 + Math.Min(width * 0.3, chart.Labels.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max());
+        var left = 14 + Math.Min(width * 0.3, 1.1 * chart.Labels.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max());
         var right = canvas.Width - 14 - values.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max();
         var scale = Scale.Over([0, .. chart.Values, .. chart.Reference], chart.Y.Format, left, right);
         var top = chart.Reference.Count > 0 ? 18 : 0;

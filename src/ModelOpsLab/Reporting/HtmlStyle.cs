@@ -26,6 +26,7 @@ static class HtmlStyle
         .mol-verdict.mol-critical{--edge:var(--live)}.mol-verdict.mol-warning{--edge:var(--warn)}.mol-verdict.mol-healthy{--edge:var(--ok)}
         .mol-head{flex:1 1 210px}.mol .mol-line1{font-size:22px;line-height:1.25;font-weight:650;margin:6px 0 2px}.mol .mol-detail{color:var(--mute);font-size:13px;margin:0}
         .mol-verdict ul{flex:2 1 340px;margin:0;padding:0;list-style:none}.mol-verdict li{padding:3px 0;overflow-wrap:anywhere}
+        .mol h3+.mol-verdict{padding:8px 16px}.mol h3+.mol-verdict .mol-line1{font-size:15px}
         .mol-chip{display:inline-block;border-radius:9px;padding:0 9px;font-size:12px;line-height:19px;font-weight:650;white-space:nowrap;background:var(--grid);color:var(--ink)}
         .mol-chip.mol-critical{background:#b34700;color:#fff}.mol-chip.mol-warning{background:{{{Warning}}};color:#1b2733}
         .mol-chip.mol-healthy{background:color-mix(in srgb,var(--ok) 16%,var(--paper));color:var(--oktext)}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,28 +13,14 @@ sealed class NumberListConverter : JsonConverter<IReadOnlyList<double>>
             throw new JsonException($"Expected a list of numbers, found {reader.TokenType}.");
         List<double> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add(reader.TokenType switch
-            {
-                JsonTokenType.Number => reader.GetDouble(),
-                JsonTokenType.String when reader.GetString() is { } word => word switch
-                {
-                    "NaN" => double.NaN,
-                    "Infinity" => double.PositiveInfinity,
-                    "-Infinity" => double.NegativeInfinity,
-                    _ => throw new JsonException($"'{word}' is not a number; write \"NaN\", \"Infinity\" or \"-Infinity\" where there is none."),
-                },
-                var token => throw new JsonException($"Expected a number, found {token}."),
-            });
+            numbers.Add(NumberConverter.Read(ref reader));
         return numbers.ToArray();
     }
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<double> value, JsonSerializerOptions options)
     {
         var text = new StringBuilder("[");
-        for (var i = 0; i < value.Count; i++)
-            text.Append(i == 0 ? "" : ", ").Append(double.IsFinite(value[i])
-                ? value[i].ToString("R", CultureInfo.InvariantCulture)
-                : double.IsNaN(value[i]) ? "\"NaN\"" : value[i] > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+        for (var i = 0; i < value.Count; i++) text.Append(i == 0 ? "" : ", ").Append(NumberConverter.Text(value[i]));
         writer.WriteRawValue(text.Append(']').ToString());
     }
 }

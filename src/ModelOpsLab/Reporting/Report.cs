@@ -45,7 +45,7 @@ public record Report : IRenderable
     /// <inheritdoc/>
     public Document ToDocument() => new(
     [
-        new Heading(Title),
+        new Heading(Title, 3),
         Summary(),
         .. Body.Count > 0 ? Body : [MeasurementTable()],
     ]);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using ModelOpsLab.Lineage;
 
 namespace ModelOpsLab.Reporting;
 
@@ -71,5 +71,5 @@ public sealed record Threshold
 
     bool Beyond(double value, double? level) => level is { } l && (Bad == Side.Above ? value > l : value < l);
 
-    static string Text(double level) => level.ToString("R", CultureInfo.InvariantCulture);
+    static string Text(double level) => NumberText.RoundTrip(level);
 }

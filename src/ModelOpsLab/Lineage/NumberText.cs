@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelOpsLab.Data;
+namespace ModelOpsLab.Lineage;
 
 /// <summary>Numbers as text that reads back to the same bits.</summary>
 static class NumberText

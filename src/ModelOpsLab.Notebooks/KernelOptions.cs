@@ -3,9 +3,6 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>Where and when a kernel's cells run.</summary>
 public sealed record KernelOptions
 {
-    /// <summary>The notebook's name in messages.</summary>
-    public string Notebook { get; init; } = "notebook";
-
     /// <summary>The folder in which cells find files, and <c>#r "path.dll"</c> its assemblies; the process's own by default.</summary>
     public string WorkingDirectory
     {

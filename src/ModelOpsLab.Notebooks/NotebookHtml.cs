@@ -5,6 +5,7 @@ namespace ModelOpsLab.Notebooks;
 
 /// <summary>
 /// A notebook as one HTML file that opens offline and in ten years: no script, no address outside, the same bytes for the same notebook.
+/// Folded code stands below what it shows: results first.
 /// Tags honoured: <c>remove-cell</c>, <c>remove-input</c>, <c>remove-output</c>, and <c>hide-input</c> (folded even where code stands open).
 /// </summary>
 public static class NotebookHtml
@@ -34,7 +35,7 @@ public static class NotebookHtml
             .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">\n<title>").Append(HtmlText.Escape(title)).Append("</title>\n<style>\n")
             .Append(NotebookStyle.Css.ReplaceLineEndings("\n")).Append('\n').Append(HtmlWriter.Style.ReplaceLineEndings("\n")).Append(options.Style.ReplaceLineEndings("\n")).Append("</style></head>\n<body><main class=\"notebook\">\n");
-        page.Append(opening.Length > 0 ? opening : $"<h1>{HtmlText.Escape(title)}</h1>\n");
+        page.Append(Head(opening, headings, title, options.Title is not null));
         PageFacts.Write(page, notebook, options.Facts);
         Contents(page, headings.All);
         page.Append(body);
@@ -53,10 +54,12 @@ public static class NotebookHtml
                 page.Append("<pre>").Append(HtmlText.Escape(cell.Source)).Append("</pre>\n");
                 break;
             default:
-                page.Append("<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
-                if (!cell.HasTag("remove-input")) Code(page, cell, number, fold || cell.HasTag("hide-input"));
-                if (!cell.HasTag("remove-output"))
-                    foreach (var output in cell.Outputs) OutputHtml.Write(page, output, headings);
+                var outputs = cell.HasTag("remove-output") ? [] : cell.Outputs;
+                var (shown, folded) = (!cell.HasTag("remove-input"), fold || cell.HasTag("hide-input"));
+                page.Append(outputs.Count == 0 && folded ? "<section class=\"quiet\" id=\"cell-" : "<section id=\"cell-").Append(HtmlText.Escape(cell.Id)).Append("\">\n");
+                if (shown && !folded) Code(page, cell, number, folded);
+                foreach (var output in outputs) OutputHtml.Write(page, output, headings);
+                if (shown && folded) Code(page, cell, number, folded);
                 page.Append("</section>\n");
                 break;
         }
@@ -68,6 +71,14 @@ public static class NotebookHtml
         var code = $"<pre class=\"code\"><code>{HtmlText.Escape(cell.Source)}</code></pre>";
         if (!fold) page.Append(code).Append('\n');
         else page.Append("<details class=\"code\"><summary>Code, cell ").Append(number.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append("</summary>").Append(code).Append("</details>\n");
+    }
+
+    /// <summary>The notebook's own first cell; where the caller gives a title, that is the heading and the notebook's own stands small above it.</summary>
+    static string Head(string opening, PageHeadings headings, string title, bool given)
+    {
+        if (opening.Length == 0) return $"<h1>{HtmlText.Escape(title)}</h1>\n";
+        if (!given || opening.IndexOf("</h1>", StringComparison.Ordinal) is not (>= 0 and var end)) return opening;
+        return $"<p class=\"overline\">{HtmlText.Escape(headings.All[0].Text)}</p>\n<h1>{HtmlText.Escape(title)}</h1>{opening[(end + 5)..]}";
     }
 
     /// <summary>Sections and subsections; the title is not repeated, and one section alone needs no contents.</summary>

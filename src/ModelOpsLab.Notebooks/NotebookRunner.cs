@@ -18,7 +18,6 @@ public static class NotebookRunner
         var asOf = options.AsOf ?? AsOf(prepared);
         using var kernel = new CSharpKernel(new()
         {
-            Notebook = notebook.Path,
             WorkingDirectory = options.WorkingDirectory ?? FolderOf(notebook),
             AsOf = asOf,
             CellTimeout = options.CellTimeout,

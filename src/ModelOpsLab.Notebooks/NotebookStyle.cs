@@ -22,22 +22,22 @@ static class NotebookStyle
         .notebook pre,.notebook code{font-family:ui-monospace,"Cascadia Mono",Consolas,Menlo,monospace;font-size:13px}
         .notebook pre{margin:8px 0;white-space:pre-wrap;overflow-wrap:anywhere}
         .notebook>p img,.output>img,.output>svg{max-width:100%;height:auto}
-        .notebook .facts{display:grid;grid-template-columns:max-content 1fr;gap:3px 18px;margin:16px 0;font-size:13px}
-        .notebook .facts dt{color:var(--mute)}
-        .notebook .facts dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-        .notebook .facts small{color:var(--mute);font-size:12px;margin-left:8px}
+        .notebook .overline{color:var(--mute);font-size:13px;margin:0 0 4px}
+        .notebook .facts{display:flex;flex-wrap:wrap;gap:4px 26px;margin:12px 0;font-size:13px}
+        .notebook .facts dt{color:var(--mute);display:inline}.notebook .facts dt::after{content:" "}
+        .notebook .facts dd{margin:0;display:inline;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
         .notebook summary{cursor:pointer;color:var(--link);font-size:13px;width:max-content;max-width:100%}
-        .notebook nav ul{list-style:none;margin:6px 0;padding:0;font-size:14px}
-        .notebook nav li{padding:2px 0}
-        .notebook nav .l3{padding-left:18px}
+        .notebook nav ul{list-style:none;margin:6px 0;padding:0;font-size:13px;display:flex;flex-wrap:wrap;gap:2px 16px}
+        .notebook nav .l3{display:none}
         .notebook nav a{text-decoration:none}
-        .notebook details.code{margin:12px 0 4px}
+        .notebook details.code{margin:2px 0 10px}.notebook details.code>summary{color:var(--mute);font-size:12px}
+        .notebook section.quiet{display:inline-block;vertical-align:top;margin-right:18px}.notebook section.quiet:has(details[open]){display:block;margin-right:0}
         .notebook pre.code{background:var(--wash);border:1px solid var(--grid);padding:10px 12px}
         .notebook .output{margin:8px 0;overflow-x:auto}
         .notebook .stderr{color:var(--live)}
         .notebook .error{border-left:6px solid var(--live);background:var(--bad);padding:12px 18px;margin:14px 0}
         .notebook footer{margin-top:36px;border-top:1px solid var(--grid);padding-top:12px;font:12px/1.6 ui-monospace,Consolas,monospace;color:var(--mute);white-space:pre-line;overflow-wrap:anywhere}
-        @media(max-width:640px){main.notebook{margin:0;border:0;padding:22px 16px}.notebook .facts{grid-template-columns:1fr;gap:0}.notebook .facts dd{margin-bottom:8px}}
+        @media(max-width:640px){main.notebook{margin:0;border:0;padding:22px 16px}}
         @media print{:root{--ink:#000;--mute:#444;--grid:#ccc;--paper:#fff;--wash:#fff;--back:#fff;--link:#000;--bad:#fff;color-scheme:light}@page{size:A4;margin:16mm}body{font-size:11pt}main.notebook{border:0;margin:0;max-width:none;padding:0}.notebook nav,.notebook details.code{display:none}.notebook>h2,.notebook>h3{break-after:avoid}.output>svg,.notebook tr,.notebook .error{break-inside:avoid}.notebook .output{overflow:visible}}
         """;
 }

@@ -21,9 +21,7 @@ static class PageFacts
         page.Append("<dl class=\"facts\">\n");
         foreach (var (name, value, help) in rows)
         {
-            page.Append("<dt>").Append(HtmlText.Escape(name)).Append("</dt><dd>").Append(HtmlText.Escape(value));
-            if (help.Length > 0) page.Append(" <small>").Append(HtmlText.Escape(help)).Append("</small>");
-            page.Append("</dd>\n");
+            page.Append("<div").Append(help.Length > 0 ? $" title=\"{HtmlText.Escape(help)}\"" : "").Append("><dt>").Append(HtmlText.Escape(name)).Append("</dt><dd>").Append(HtmlText.Escape(value)).Append("</dd></div>\n");
         }
         page.Append("</dl>\n");
     }

@@ -2,6 +2,7 @@ using ModelOpsLab.Data;
 using ModelOpsLab.Drift;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Monitoring;
+using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 using ModelOpsLab.Trading;
 
@@ -87,8 +88,12 @@ public sealed class MonthlyReview
     public Document Trades => TradeSection.Of(this);
     /// <summary>How predictions relate to outcomes.</summary>
     public Document PredictionQuality => PredictionSection.Of(this);
-    /// <summary>The months before, from the measurement history.</summary>
-    public Document PastPeriods(MeasurementHistory history) => PastSection.Of(this, history);
+    /// <summary>The periods before, as the workspace's measurement history keeps them.</summary>
+    public Document PastPeriods(Workspace workspace)
+    {
+        using var history = MeasurementHistory.Open(workspace.HistoryFile);
+        return PastSection.Of(this, history);
+    }
     /// <summary>What to do next, each with the evidence that asks for it.</summary>
     public Document ActionPlan => ActionSection.Of(this);
 

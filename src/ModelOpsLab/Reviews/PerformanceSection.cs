@@ -7,6 +7,9 @@ namespace ModelOpsLab.Reviews;
 /// <summary>The live path inside the fan of resampled backtest paths, the comparison of ratios, and the months.</summary>
 static class PerformanceSection
 {
+    /// <summary>A shorter period is not stretched to a year: a quarter of trading.</summary>
+    const int ShortestYearly = 63;
+
     static readonly double[] Probabilities = [0.025, 0.1, 0.5, 0.9, 0.975];
 
     public static Document Of(MonthlyReview review)
@@ -38,7 +41,6 @@ static class PerformanceSection
             Probabilities = Probabilities,
             Quantiles = quantiles,
             Path = path,
-            PathName = $"live {Signed(path[^1])}",
             Markers = [new(review.Period.Name, from, to)],
             Id = "performance",
             Caption = $"Cumulative return after costs since {Format.Date(review.Record.GoLive)}, inside {Format.Count(options.Paths)} paths resampled from {Format.Count(backtest.Count)} backtest sessions in blocks of {Format.Number(options.MeanBlock)} on average (bands 80 % and 95 %). {Format.Percent(below, 0)} of the paths end below the live one.",
@@ -51,24 +53,24 @@ static class PerformanceSection
         ReturnSeries period = ReturnSeries.Of(review.Rows, record.Calendar), live = review.LiveToDate.Live, backtest = review.LiveToDate.Backtest;
         var sharpe = SharpeRatio.Of(live);
         var difference = review.LiveToDate.Difference;
-        IReadOnlyList<Cell> Row(string name, Func<ReturnSeries, Measurement> metric, Cell? interval = null, Cell? told = null) =>
-            [name, Short(metric(period)), Short(metric(live)), Short(metric(backtest)), interval ?? "", told ?? ""];
+        IReadOnlyList<Cell> Row(string name, Func<ReturnSeries, Measurement> metric, Cell? interval = null, Cell? told = null, bool yearly = false) =>
+            [name, yearly && period.Count < ShortestYearly ? "–" : Short(metric(period)), Short(metric(live)), Short(metric(backtest)), interval ?? "", told ?? ""];
         yield return new Table(
             ["metric", new(review.Period.Name, Align.Right), new("live to date", Align.Right), new("backtest", Align.Right), "live, 95 % interval", "told apart?"],
             [
                 Row("profit and loss", TotalReturn.Of),
-                Row("growth a year", CompoundAnnualGrowth.Of),
+                Row("growth a year", CompoundAnnualGrowth.Of, yearly: true),
                 Row("volatility", Volatility.Of),
                 Row("Sharpe ratio", r => SharpeRatio.Of(r),
                     sharpe.Interval is { } i ? new IntervalCell(i.Low, sharpe.Value, i.High, SharpeRatio.Of(backtest) is { Exists: true } b ? b.Value : double.NaN, Math.Min(-3, Math.Floor(i.Low)), Math.Max(3, Math.Ceiling(i.High))) : null,
                     !difference.Difference.Exists ? new SeverityCell(Severity.Unknown, "no data") : difference.CanBeTold ? new SeverityCell(difference.Difference.Value < 0 ? Severity.Critical : Severity.Healthy, difference.Difference.Value < 0 ? "worse" : "better") : new SeverityCell(Severity.Unknown, "not yet")),
                 Row("Sortino ratio", r => SortinoRatio.Of(r)),
-                Row("Calmar ratio", CalmarRatio.Of),
+                Row("Calmar ratio", CalmarRatio.Of, yearly: true),
                 Row("maximum drawdown", r => Trading.Drawdowns.Of(r).Maximum),
                 Row("value at risk, 95 %, one session", r => ValueAtRisk.Of(r)),
                 [.. new Cell[] { "cost", Cost(record, review.Rows), Cost(record, record.Live), Cost(record, record.Backtest), "modelled, no fills recorded", "" }],
             ], Id: "comparison");
-        yield return new Note($"Simple daily returns after costs, as a fraction of capital. Growth a year: actual days over 365.25. Volatility, Sharpe and Sortino: arithmetic, {record.Calendar}, divisor n - 1 (Sortino: downside over all sessions), risk-free 0. Sharpe interval: {(sharpe.Exists ? sharpe.Interval?.Method ?? "none" : "none")}; the tick is the backtest. Calmar: growth a year over maximum drawdown, whole period. Value at risk: historical, type 7. Backtest: walk-forward, out of sample, {Format.Count(backtest.Count)} sessions from {Format.Time(backtest.Dates[0])}. “–” is undefined for so short a period or for want of a loss.");
+        yield return new Note($"Simple daily returns after costs, as a fraction of capital. Growth a year: actual days over 365.25. Volatility, Sharpe and Sortino: arithmetic, {record.Calendar}, divisor n - 1 (Sortino: downside over all sessions), risk-free 0. Sharpe interval: {(sharpe.Exists ? sharpe.Interval?.Method ?? "none" : "none")}; the tick is the backtest. Calmar: growth a year of {record.Calendar.PeriodsPerYear:0} sessions over maximum drawdown, whole period. Value at risk: historical, type 7. Backtest: walk-forward, out of sample, {Format.Count(backtest.Count)} sessions from {Format.Time(backtest.Dates[0])}. “–”: undefined for want of a loss, or growth of fewer than {ShortestYearly} sessions, which is not stretched to a year.");
         yield return new Paragraph(review.LiveToDate.ToldApart);
     }
 
@@ -93,6 +95,5 @@ static class PerformanceSection
     }
 
     internal static string Short(Measurement m) => !m.Exists ? "–" : m.Unit == "%" ? Format.Percent(m.Value, 2) : Math.Abs(m.Value) < 100 ? Format.Fixed(m.Value, 2) : Format.Number(m.Value);
-    internal static string Signed(double fraction) => (fraction >= 0 ? "+" : "") + Format.Percent(fraction);
     internal static double Day(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 }

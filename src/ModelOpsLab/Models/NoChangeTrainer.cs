@@ -1,0 +1,13 @@
+using ModelOpsLab.Data;
+
+namespace ModelOpsLab.Models;
+
+/// <summary>Predicts no change: 0, for a target that is a return or a difference. The baseline every model must beat; for a target that is a level it is the wrong one.</summary>
+public sealed record NoChangeTrainer : ITrainer
+{
+    /// <inheritdoc/>
+    public string Name => "no change";
+
+    /// <inheritdoc/>
+    public IModel Train(Frame training) => new ConstantModel(0);
+}

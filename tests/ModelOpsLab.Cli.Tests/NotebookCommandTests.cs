@@ -1,0 +1,100 @@
+using System.Text.Json;
+using ModelOpsLab.Notebooks;
+
+namespace ModelOpsLab.Cli.Tests;
+
+public sealed class NotebookCommandTests : IDisposable
+{
+    readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Check_names_notebook_cell_line_and_column_of_each_error()
+    {
+        var file = _folder.Notebook("n.ipynb", "int x = 1;", "x.Foo()");
+        var outcome = Modelops.Run("check", file);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains($"{file}, cell 2, line 1, column 3: CS1061", outcome.Out);
+    }
+
+    [Fact]
+    public void Check_warns_of_the_clock_and_does_not_fail()
+    {
+        var outcome = Modelops.Run("check", _folder.Notebook("n.ipynb", "DateTime.Now"), "--json");
+        Assert.Equal(0, outcome.Code);
+        using var json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal("warning", json.RootElement.GetProperty("severity").GetString());
+        Assert.Contains("(warning)", outcome.Error);
+    }
+
+    [Fact]
+    public void Check_looks_at_every_notebook_of_a_folder()
+    {
+        _folder.Notebook("a.ipynb", "1");
+        _folder.Notebook("b.ipynb", "oops");
+        var outcome = Modelops.Run("check", _folder.Path);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("a.ipynb: nothing to remark", outcome.Out);
+        Assert.Contains("b.ipynb, cell 1", outcome.Out);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("verify")]
+    public void A_folder_without_a_notebook_is_refused(string command)
+    {
+        var outcome = Modelops.Run(command, _folder.Path);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("has no notebook", outcome.Error);
+    }
+
+    [Fact]
+    public void Describe_shows_the_parameters()
+    {
+        var outcome = Modelops.Run("describe", _folder.Notebook("n.ipynb", "# A study", Folder.Parameters + "double alpha = 0.05; // how sure"));
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("A study", outcome.Out);
+        Assert.Matches("alpha +double +0.05 +how sure", outcome.Out);
+    }
+
+    [Fact]
+    public void Verify_holds_for_what_was_just_run()
+    {
+        var file = _folder.Notebook("n.ipynb", "1.0 / 3");
+        Modelops.Run("run", file);
+        var outcome = Modelops.Run("verify", file);
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("1 outputs of 1 cells came out again", outcome.Out);
+    }
+
+    [Fact]
+    public void Verify_names_notebook_cell_and_both_values_of_a_changed_output()
+    {
+        var file = _folder.Notebook("n.ipynb", "1 + 1", "40 + 2");
+        Modelops.Run("run", file);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"42\"", "\"43\""));
+        var outcome = Modelops.Run("verify", _folder.Path);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains($"{file}, cell 2, output 1, text/plain, line 1: expected 43, found 42", outcome.Out);
+        using var json = JsonDocument.Parse(Modelops.Run("verify", file, "--json").Out);
+        Assert.Equal("critical", json.RootElement.GetProperty("severity").GetString());
+    }
+
+    [Fact]
+    public void Verify_of_a_notebook_that_never_ran_does_not_hold() => Assert.Equal(1, Modelops.Run("verify", _folder.Notebook("n.ipynb", "1")).Code);
+
+    [Fact]
+    public void Export_writes_one_page_that_asks_nothing_of_a_network()
+    {
+        var file = _folder.Notebook("n.ipynb", "# A study", "1 + 1");
+        Modelops.Run("run", file);
+        var outcome = Modelops.Run("export", file, "--html", _folder["out/page.html"]);
+        Assert.Equal((0, _folder["out/page.html"] + "\n"), (outcome.Code, outcome.Out));
+        var page = File.ReadAllText(_folder["out/page.html"]);
+        Assert.Contains("A study", page);
+        Assert.DoesNotMatch("(src|href)=\"http", page);
+        Assert.DoesNotContain("<script", page);
+        Assert.Equal("2", Notebook.Read(file).Cells[1].Outputs.Single().Text);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace ModelOpsLab.Cli.Tests;
+
+/// <summary>A copy of the demonstration workspace, built once.</summary>
+public sealed class Demonstration : IDisposable
+{
+    readonly Folder _folder = new();
+
+    public Demonstration()
+    {
+        var source = Path.Combine(Modelops.Root, "data-samples");
+        Directory.CreateDirectory(Path.Combine(Workspace, "spx"));
+        foreach (var file in new[] { "modelops.json", "spx/sp500.csv", "spx/sp500.schema.json" }) File.Copy(Path.Combine(source, file), Path.Combine(Workspace, file));
+        Directory.CreateDirectory(Path.Combine(Workspace, "notebooks"));
+        File.Copy(Path.Combine(Modelops.Root, "notebooks", "monthly-review.ipynb"), Path.Combine(Workspace, "notebooks", "monthly-review.ipynb"));
+        Built = Modelops.Run("demo", "--workspace", Workspace);
+    }
+
+    internal Outcome Built { get; }
+
+    public string Workspace => _folder["data-samples"];
+
+    public string this[string file] => _folder[file];
+
+    public void Dispose() => _folder.Dispose();
+}
+
+public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Demonstration>
+{
+    [Fact]
+    public void Demo_trains_and_replays_the_live_year()
+    {
+        Assert.Equal((0, "0"), (demonstration.Built.Code, demonstration.Built.Code == 0 ? "0" : demonstration.Built.Error));
+        Assert.Contains("265 live sessions replayed", demonstration.Built.Out); // of 2019-04-01 to 2020-04-17 in the file
+        Assert.True(File.Exists(Path.Combine(demonstration.Workspace, ".modelops", "monitoring.db")));
+    }
+
+    [Fact]
+    public void The_review_of_march_2020_writes_the_same_page_twice()
+    {
+        var first = Review("--month", "2020-03", "--out", demonstration["a"]);
+        var second = Review("--month", "2020-03", "--out", demonstration["b"], "--json");
+        Assert.Equal((0, ""), (first.Code, first.Code == 0 ? "" : first.Error));
+        var page = Path.Combine(demonstration["a"], "spx-momentum-2020-03.html");
+        Assert.EndsWith(page + "\n", first.Out);
+        Assert.Equal(File.ReadAllBytes(page), File.ReadAllBytes(Path.Combine(demonstration["b"], "spx-momentum-2020-03.html")));
+        Assert.DoesNotMatch("(src|href)=\"http", File.ReadAllText(page));
+        Assert.True(File.Exists(Path.Combine(demonstration["a"], "spx-momentum-2020-03.run.json")));
+        using var json = JsonDocument.Parse(second.Out);
+        Assert.Equal("critical", json.RootElement.GetProperty("severity").GetString());
+    }
+
+    [Fact]
+    public void A_bad_month_can_fail_a_job() => Assert.Equal(1, Review("--month", "2020-03", "--fail-on", "critical", "--out", demonstration["c"]).Code);
+
+    [Theory]
+    [InlineData("--month", "2021-03", "no session from 2021-03-01", "choose a period inside")]
+    [InlineData("--month", "2018-03", "went live on 2019-04-01", "Choose a later period")]
+    [InlineData("--month", "March", "'March' is not a month", "like 2020-03")]
+    [InlineData("--from", "2020-03-01", "go together")]
+    public void A_period_without_data_is_refused_and_nothing_is_written(string option, string value, params string[] parts)
+    {
+        var outcome = Review(option, value, "--out", demonstration["refused"]);
+        Assert.Equal((2, ""), (outcome.Code, outcome.Out));
+        Assert.All(parts, part => Assert.Contains(part, outcome.Error));
+        Assert.False(Directory.Exists(demonstration["refused"]));
+    }
+
+    [Fact]
+    public void An_unknown_model_is_refused_with_the_nearest_name()
+    {
+        var outcome = Modelops.Run("review", "spx-momentun", "--month", "2020-03", "--workspace", demonstration.Workspace);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("Did you mean 'spx-momentum'?", outcome.Error);
+    }
+
+    [Fact]
+    public void A_folder_without_a_workspace_is_refused()
+    {
+        var outcome = Modelops.Run("review", "spx-momentum", "--month", "2020-03", "--workspace", demonstration["."]);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("No modelops.json in", outcome.Error);
+    }
+
+    [Fact]
+    public void Demo_does_not_throw_away_the_state_of_a_real_workspace()
+    {
+        using var real = new Folder();
+        File.Copy(Path.Combine(demonstration.Workspace, "modelops.json"), real["modelops.json"]);
+        Directory.CreateDirectory(real[".modelops"]);
+        Assert.Equal(2, Modelops.Run("demo", "--workspace", real.Path).Code);
+        Assert.True(Directory.Exists(real[".modelops"]));
+    }
+
+    [Fact]
+    public void Monitor_checks_new_rows_of_a_model()
+    {
+        var lines = File.ReadLines(Path.Combine(demonstration.Workspace, "spx", "sp500.csv")).ToArray();
+        File.WriteAllLines(demonstration["new.csv"], [lines[0], .. lines[^60..]]);
+        var outcome = Modelops.Run("monitor", "spx-momentum", "--input", demonstration["new.csv"], "--workspace", demonstration.Workspace, "--json");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Code == 0 ? "" : outcome.Error));
+        using var json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal("critical", json.RootElement.GetProperty("severity").GetString());
+        Assert.Equal(39, json.RootElement.GetProperty("scored").GetInt32()); // 60 rows, the longest feature reads 21 sessions before
+        Assert.Equal(3, json.RootElement.GetProperty("reports").GetArrayLength());
+    }
+
+    [Fact]
+    public void Monitor_refuses_too_few_rows_to_warm_up_the_features()
+    {
+        var lines = File.ReadLines(Path.Combine(demonstration.Workspace, "spx", "sp500.csv")).ToArray();
+        File.WriteAllLines(demonstration["short.csv"], [lines[0], .. lines[^5..]]);
+        var outcome = Modelops.Run("monitor", "spx-momentum", "--input", demonstration["short.csv"], "--workspace", demonstration.Workspace);
+        Assert.Equal((2, ""), (outcome.Code, outcome.Out));
+        Assert.Contains("read 21 sessions before the first row", outcome.Error);
+    }
+
+    Outcome Review(params string[] options) => Modelops.Run(["review", "spx-momentum", .. options, "--workspace", demonstration.Workspace]);
+}

@@ -95,16 +95,21 @@ static class ExperimentComparison
 
     static string TText(CandidateResult result) => result.T is { } t ? $"t = {Format.Fixed(t, 1)}" : "the same errors";
 
+    /// <summary>A picture has no more points than it has places for.</summary>
+    const int MostPoints = 400;
+
     static IEnumerable<Block> Pictures(IReadOnlyList<CandidateResult> results, double[][] losses, Frame tested)
     {
         var times = Axis.Days(tested.Time.Distinct());
+        int[] shown = [.. Enumerable.Range(0, times.Length).Where(i => i % Math.Max(1, times.Length / MostPoints) == 0 || i == times.Length - 1)];
+        double[] Shown(double[] values) => Array.ConvertAll(shown, i => values[i]);
         yield return new LineChart
         {
             Title = $"Squared error saved against '{results[0].Name}', cumulated",
             Caption = "Rising: the candidate errs less than the first one over those rows.",
             Id = "saved",
             Y = new("cumulated squared error saved"),
-            Series = [.. results.Select((r, i) => new Series(r.Name, times, Cumulated(losses[0], losses[i]), i == 0 ? SeriesRole.Reference : r.Baseline ? SeriesRole.Secondary : SeriesRole.Live)).Skip(1)],
+            Series = [.. results.Select((r, i) => new Series(r.Name, Shown(times), Shown(Cumulated(losses[0], losses[i])), i == 0 ? SeriesRole.Reference : r.Baseline ? SeriesRole.Secondary : SeriesRole.Live)).Skip(1)],
         };
         yield return new Table(
             ["Candidate", new("RMSE", Align.Right), new("Squared error − first", Align.Right), new("t", Align.Right), new("Refits", Align.Right), "Told apart?"],

@@ -1,11 +1,6 @@
-using System.Text;
-using ModelOpsLab.Lineage;
 using ModelOpsLab.Live;
-using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
-using ModelOpsLab.Reporting;
 using ModelOpsLab.Reviews;
-using ModelOpsLab.Storage;
 using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Cli;
@@ -26,23 +21,10 @@ sealed record LiveState(LiveModel Live, TrackRecord Record, ReviewOptions Option
         var live = LiveModel.Load(workspace, name, session.Clock);
         session.Cancel.ThrowIfCancellationRequested();
         steps.Report(new(1, 1, "backtest"));
-        var state = new LiveState(live, live.TrackRecord(), new() { Monitoring = new() { Thresholds = live.Definition.Thresholds } });
-        if (File.Exists(state.StampFile) && File.Exists(workspace.HistoryFile) && File.ReadAllText(state.StampFile) == state.Stamp) return state;
-        using (var history = MeasurementHistory.Open(workspace.HistoryFile))
-            LiveReplay.Run(state.Record, history, state.Options.Monitoring, state.Options.Drift, new Months(steps), session.Cancel);
-        AtomicFile.Write(state.StampFile, state.Stamp);
+        var state = new LiveState(live, live.TrackRecord(), ReviewOptions.Of(live.Definition));
+        LiveReplay.Ensure(live, state.Record, state.Options.Monitoring, state.Options.Drift, new Months(steps), session.Cancel);
         return state;
     }
-
-    string StampFile => Path.Combine(Live.Workspace.StateFolder, "replayed", Live.Definition.Name + ".txt");
-
-    /// <summary>What the replay in the history was computed from.</summary>
-    string Stamp => string.Join('\n',
-        Live.Version.ContentId,
-        Record.Raw.ContentHash(),
-        Record.Rows.ContentHash(),
-        ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(Live.Definition))),
-        $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
 
     sealed class Months(IProgress<Step> steps) : IProgress<ReplayStep>
     {

@@ -74,6 +74,7 @@ public sealed class LiveModel
         {
             Model = Definition.Name,
             Version = Version.Label,
+            TrainedUntil = Definition.TrainUntil,
             GoLive = Definition.GoLive,
             Raw = Raw,
             Rows = frame.With(frame.Schema with { Prediction = "prediction", Return = "return" }),

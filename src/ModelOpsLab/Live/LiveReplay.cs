@@ -1,6 +1,9 @@
+using System.Text;
 using ModelOpsLab.Drift;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
 using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Live;
@@ -8,6 +11,30 @@ namespace ModelOpsLab.Live;
 /// <summary>Replays the life of a model month by month through monitoring and drift detection, each month with what was known at its end.</summary>
 public static class LiveReplay
 {
+    /// <summary>Replays a model's life into its workspace's history where that was not done yet, or not from this model, these data, these limits and this library.</summary>
+    /// <param name="live">The model.</param>
+    /// <param name="record">Its track record.</param>
+    /// <param name="monitoring">Limits of monitoring.</param>
+    /// <param name="drift">Limits of drift detection.</param>
+    /// <param name="progress">Told each month's name and place.</param>
+    /// <param name="cancel">Stops between months.</param>
+    public static void Ensure(LiveModel live, TrackRecord record, MonitoringOptions monitoring, DriftOptions drift, IProgress<ReplayStep>? progress = null, CancellationToken cancel = default)
+    {
+        var workspace = live.Workspace;
+        var file = Path.Combine(workspace.StateFolder, "replayed", live.Definition.Name + ".txt");
+        var stamp = string.Join('\n',
+            live.Version.ContentId, record.Raw.ContentHash(), record.Rows.ContentHash(),
+            Hash(JsonFormat.Write(live.Definition)), Hash(JsonFormat.Write(monitoring)), Hash(JsonFormat.Write(drift)),
+            $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
+        if (File.Exists(file) && File.Exists(workspace.HistoryFile) && File.ReadAllText(file) == stamp) return;
+        using (var history = MeasurementHistory.Open(workspace.HistoryFile))
+            Run(record, history, monitoring, drift, progress, cancel);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        AtomicFile.Write(file, stamp);
+    }
+
+    static string Hash(string text) => ContentId.Of(Encoding.UTF8.GetBytes(text));
+
     /// <summary>Judges every live month and keeps the measurements. Running it twice keeps the same.</summary>
     /// <param name="record">The model's track record.</param>
     /// <param name="history">Where measurements are kept.</param>

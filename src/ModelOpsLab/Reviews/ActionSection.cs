@@ -22,6 +22,8 @@ static class ActionSection
             yield return new("Train on data that include this period and compare with the live model on the same dates before any promotion", $"{string.Join(", ", drifted)} beyond every past month", "input-drift", 10);
             yield return new("Halve the position limit until the drift is gone or the new model is live", "the model extrapolates outside what it was trained on", "input-drift", 1);
         }
+        if (review.TrainingIsDue && review.InputDrift.CriticalFeatures.Count == 0)
+            yield return new("Train on all data to date and compare with the live model on the same dates", $"{Format.Count(review.MonthsSinceTraining)} months since the end of the training data, {Format.Count(review.Options.RetrainEveryMonths)} allowed", "actions", 10);
         if (review.Residuals.Severity >= Severity.Warning)
             yield return new("Investigate the errors of the period by day and by regime", "residuals stand out of the reference", "residuals", 10);
         if (review.Stability.Severity >= Severity.Warning)

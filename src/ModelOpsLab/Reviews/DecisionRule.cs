@@ -21,9 +21,11 @@ static class DecisionRule
     static IEnumerable<Point> Reasons(MonthlyReview review)
     {
         yield return new(review.LiveToDate.PeriodSentence(review), review.Performance.Severity, "performance");
-        yield return new(review.LiveToDate.ToldApart, Severity.Unknown, "performance");
+        yield return new(review.LiveToDate.ToldApart, null, "comparison");
         foreach (var (report, id) in new[] { (review.InputDrift as Report, "input-drift"), (review.Residuals, "residuals"), (review.Stability, "stability"), (review.Predictions, "predictions"), (review.DataQuality, "data-quality") })
             if (report.Severity >= Severity.Warning) yield return new(Sentence(review, report), report.Severity, id);
+        if (review.TrainingIsDue)
+            yield return new($"Calendar: trained on data to {Format.Date(review.Record.TrainedUntil)}, {Format.Count(review.MonthsSinceTraining)} months ago; a new training is due every {Format.Count(review.Options.RetrainEveryMonths)}.", null, "actions");
         var sound = review.Reports.Where(r => r.Severity is Severity.Healthy).Select(r => r.Title.ToLowerInvariant()).ToArray();
         if (sound.Length > 0) yield return new($"Within limits: {string.Join(", ", sound)}.", Severity.Healthy);
     }

@@ -62,6 +62,12 @@ public sealed class MonthlyReview
     /// <summary>All that it did since it went live, against its backtest.</summary>
     public LivePerformance LiveToDate { get; }
 
+    /// <summary>Whole months since the end of the training data.</summary>
+    public int MonthsSinceTraining => 12 * (Period.To.Year - Record.TrainedUntil.Year) + Period.To.Month - Record.TrainedUntil.Month - (Period.To.Day < Record.TrainedUntil.Day && Period.To.AddDays(1).Day != 1 ? 1 : 0);
+
+    /// <summary>Whether the calendar asks for a new training.</summary>
+    public bool TrainingIsDue => MonthsSinceTraining >= Options.RetrainEveryMonths;
+
     /// <summary>The reports, in the order of the page.</summary>
     public IReadOnlyList<Report> Reports => [Performance, Predictions, DataQuality, InputDrift, Residuals, Stability];
 

@@ -10,6 +10,8 @@ public sealed record TrackRecord
     public required string Model { get; init; }
     /// <summary>Version that is live: number and content id.</summary>
     public required string Version { get; init; }
+    /// <summary>Last day of the rows that the live version was trained on.</summary>
+    public required DateOnly TrainedUntil { get; init; }
     /// <summary>First live day.</summary>
     public required DateOnly GoLive { get; init; }
     /// <summary>The market data as received, under their own schema.</summary>

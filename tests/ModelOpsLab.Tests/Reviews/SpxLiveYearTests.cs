@@ -9,7 +9,7 @@ namespace ModelOpsLab.Tests.Reviews;
 /// <summary>The demonstration model's live year on real prices: what the documented rule and its defaults say of each month. Required from outside are calm in December 2019 and critical drift in March 2020; the other verdicts are kept so that a change of rule is seen.</summary>
 public class SpxLiveYearTests(DemonstrationWorkspace demonstration, ITestOutputHelper output) : IClassFixture<DemonstrationWorkspace>
 {
-    MonthlyReview Review(string month) => MonthlyReview.Of(demonstration.Record, ReviewPeriod.Month(month), new() { Monitoring = new() { Thresholds = demonstration.Model.Definition.Thresholds } });
+    MonthlyReview Review(string month) => MonthlyReview.Of(demonstration.Record, ReviewPeriod.Month(month), ReviewOptions.Of(demonstration.Model.Definition));
 
     [Theory]
     [InlineData("2019-04", Decision.Keep)]
@@ -66,6 +66,14 @@ public class SpxLiveYearTests(DemonstrationWorkspace demonstration, ITestOutputH
         foreach (var r in review.Record.Live["return"].Span) growth *= 1 + r;
         Assert.Contains($"lost {Format.Percent(1 - growth)}", review.LiveToDate.Sentence, StringComparison.Ordinal);
         Assert.Contains("cannot be told apart yet", review.LiveToDate.ToldApart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_calendar_asks_for_training_a_year_after_the_end_of_the_training_data()
+    {
+        Assert.False(Review("2019-11").TrainingIsDue);
+        Assert.True(Review("2019-12").TrainingIsDue);
+        Assert.Equal(15, Review("2020-03").MonthsSinceTraining);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ static class CommandLine
         CheckCommand.Add(Add);
         DescribeCommand.Add(Add);
         VerifyCommand.Add(Add);
+        DiffCommand.Add(Add);
         ExportCommand.Add(Add);
         DriftCommand.Add(Add);
         MonitorCommand.Add(Add);

@@ -39,14 +39,7 @@ public static class NotebookVerifier
                 continue;
             }
             outputs += expected.Count;
-            for (var o = 0; o < Math.Max(expected.Count, found.Count); o++)
-            {
-                if (o >= expected.Count) mismatches.Add(new(stored.Path, number, o + 1, "", "no output", Describe(found[o])));
-                else if (o >= found.Count) mismatches.Add(new(stored.Path, number, o + 1, "", Describe(expected[o]), "no output"));
-                else
-                    foreach (var difference in comparison.Of(expected[o], found[o]))
-                        (difference.Tolerated ? tolerated : mismatches).Add(new(stored.Path, number, o + 1, difference.Where, difference.Expected, difference.Found));
-            }
+            NotebookComparison.Compare(comparison, stored.Path, number, expected, found, mismatches, tolerated);
         }
         if (ran < cells.Length)
             mismatches.Add(new(stored.Path, ran + 1, 0, "", "a cell that runs", $"nothing: the run stopped at cell {ran}"));
@@ -54,11 +47,4 @@ public static class NotebookVerifier
     }
 
     static bool IsFresh(Cell cell) => cell.ExecutionCount is null && cell.Outputs.Count == 0;
-
-    static string Describe(CellOutput output) => output.Kind switch
-    {
-        OutputKind.Stream => $"{output.Name} '{Lines.Shorten(output.Text.Trim())}'",
-        OutputKind.Error => $"the error {output.Name}: {Lines.Shorten(output.Text, 200)}",
-        _ => $"'{Lines.Shorten(output.Text.Trim())}'",
-    };
 }

@@ -26,7 +26,7 @@ public sealed class ContractTests : IDisposable
     {
         var outcome = Modelops.Run("--help");
         Assert.Equal(0, outcome.Code);
-        Assert.All(["review", "run", "check", "describe", "verify", "export", "drift", "monitor", "demo", "doctor"], command => Assert.Matches($"(?m)^  {command} ", outcome.Out));
+        Assert.All(["review", "run", "check", "describe", "verify", "diff", "export", "drift", "monitor", "demo", "doctor"], command => Assert.Matches($"(?m)^  {command} ", outcome.Out));
     }
 
     [Fact]
@@ -87,5 +87,23 @@ public sealed class ContractTests : IDisposable
         Assert.Equal((1, ""), (outcome.Code, outcome.Out));
         Assert.Contains("bad.ipynb, cell 1, line 1: boom", outcome.Error);
         Assert.Contains("boom", File.ReadAllText(_folder["bad.ipynb"]));
+    }
+
+    [Fact] // not SIGINT, which shells make their background jobs ignore; the program treats both alike
+    public void The_executable_stops_on_a_signal_and_leaves_the_notebook_as_it_was()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals on Windows");
+        var file = _folder.Notebook("loop.ipynb", "File.WriteAllText(\"started\", \"\"); while (true) { }");
+        var before = File.ReadAllBytes(file);
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelops.dll"), "run", file])
+        {
+            WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        while (!process.HasExited && !File.Exists(_folder["started"])) Thread.Sleep(50);
+        using (var kill = System.Diagnostics.Process.Start("sh", ["-c", $"kill -TERM {process.Id}"])) kill.WaitForExit();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(20))) process.Kill();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(file));
+        Assert.Equal(["loop.ipynb", "started"], _folder.Files);
     }
 }

@@ -85,6 +85,19 @@ public sealed class NotebookCommandTests : IDisposable
     public void Verify_of_a_notebook_that_never_ran_does_not_hold() => Assert.Equal(1, Modelops.Run("verify", _folder.Notebook("n.ipynb", "1")).Code);
 
     [Fact]
+    public void Diff_of_two_runs_names_cell_and_both_values()
+    {
+        var file = _folder.Notebook("n.ipynb", Folder.Parameters + "int n = 1;", "n + 1", "\"same\"");
+        Modelops.Run("run", file, "-p", "n=1", "--out", _folder["a.ipynb"]);
+        Modelops.Run("run", file, "-p", "n=2", "--out", _folder["b.ipynb"]);
+        var outcome = Modelops.Run("diff", _folder["a.ipynb"], _folder["b.ipynb"]);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("cell 3, output 1, text/plain, line 1: expected 2, found 3", outcome.Out);
+        Assert.DoesNotContain("cell 4", outcome.Out);
+        Assert.Equal(0, Modelops.Run("diff", _folder["a.ipynb"], _folder["a.ipynb"]).Code);
+    }
+
+    [Fact]
     public void Export_writes_one_page_that_asks_nothing_of_a_network()
     {
         var file = _folder.Notebook("n.ipynb", "# A study", "1 + 1");

@@ -72,20 +72,19 @@ static class InputDistributionDrift
         alerts.Where(a => a.Evidence.Of == feature.Feature).Select(a => a.Severity).DefaultIfEmpty(feature.Count == 0 ? Severity.Unknown : Severity.Healthy).Max();
 
     static Table FeatureTable(FeatureDrift[] features) => new(
-        ["input", "reference and period", new("KS", Align.Right), new("textbook p", Align.Right), new("block p", Align.Right), new("PSI", Align.Right), new("distance, MAD", Align.Right), new("rank", Align.Right), new("q", Align.Right), new("n (eff.)", Align.Right), "verdict"],
+        ["input", "verdict", "reference and period", new("shift, MAD", Align.Right), new("rank", Align.Right), new("q", Align.Right), new("block p", Align.Right), new("KS (textbook p)", Align.Right), new("PSI", Align.Right), new("n (eff.)", Align.Right)],
         [.. features.Select(f => (IReadOnlyList<Cell>)
         [
             f.Feature,
+            f.Severity,
             f.ReferenceShares.Count > 0 ? new HistogramCell(f.ReferenceShares, f.CurrentShares) : f.Because,
-            f.KolmogorovSmirnov is { } ks ? Format.Fixed(ks.Statistic, 2) : f.ChiSquare is { } c ? $"χ² {Format.Number(c.Statistic)}" : "–",
-            Format.Probability(f.KolmogorovSmirnov?.PValue ?? f.ChiSquare?.PValue ?? double.NaN),
-            Format.Probability(f.Permutation?.PValue ?? double.NaN),
-            f.PopulationStabilityIndex is { } psi ? Format.Fixed(psi, 2) : "–",
             double.IsNaN(f.Distance) ? "–" : Format.Fixed(f.Distance, 2),
             f.Rank is { } rank ? $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}" : "–",
             Format.Probability(f.QValue),
+            Format.Probability(f.Permutation?.PValue ?? double.NaN),
+            f.KolmogorovSmirnov is { } ks ? $"{Format.Fixed(ks.Statistic, 2)} ({Format.Probability(ks.PValue)})" : f.ChiSquare is { } c ? $"χ² {Format.Number(c.Statistic)} ({Format.Probability(c.PValue)})" : "–",
+            f.PopulationStabilityIndex is { } psi ? Format.Fixed(psi, 2) : "–",
             f.EffectiveCount is { } n ? $"{Format.Count(f.Count)} ({Format.Fixed(n, 0)})" : Format.Count(f.Count),
-            f.Severity,
         ])], Id: "input-drift");
 
     static string Convention(Frame reference, Frame current, int[] windows, DriftOptions options) =>

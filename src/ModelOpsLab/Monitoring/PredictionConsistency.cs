@@ -86,7 +86,7 @@ static class PredictionConsistency
                 Edges = [double.NegativeInfinity, .. bins.Edges, double.PositiveInfinity],
                 Reference = Array.ConvertAll(bins.Count(before), c => (double)c / before.Length),
                 Current = Array.ConvertAll(bins.Count(now), c => (double)c / now.Length),
-                X = new("prediction", AxisFormat.Percent),
+                X = new("prediction"),
                 Caption = $"{Format.Count(now.Length)} predictions against {Format.Count(before.Length)}. Rank among {FrameWindows.Describe(current)} of the reference; 1 is the furthest.",
             },
         ];

@@ -15,7 +15,7 @@ public static class Format
         _ => Number(value) + " " + unit,
     };
 
-    /// <summary>Four significant digits without an exponent between 1e-4 and 1e9; whole numbers whole.</summary>
+    /// <summary>At most four significant digits, no trailing zeros, no exponent between 1e-4 and 1e9; whole numbers whole.</summary>
     public static string Number(double value)
     {
         if (double.IsNaN(value)) return "–";
@@ -25,7 +25,8 @@ public static class Format
         if (size is < 1e-4 or >= 1e9) return value.ToString("0.###e+0", CultureInfo.InvariantCulture);
         if (size >= 1000 || value == Math.Floor(value)) return value.ToString("#,0", CultureInfo.InvariantCulture);
         var decimals = Math.Max(0, 3 - (int)Math.Floor(Math.Log10(size)));
-        return Fixed(value, Math.Min(decimals, 6));
+        var text = Fixed(value, Math.Min(decimals, 6));
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
     }
 
     /// <summary>Exactly <paramref name="decimals"/> decimals; a negative zero is written as zero.</summary>

@@ -35,6 +35,7 @@ static class HtmlStyle
         .mol figure{margin:16px 0}.mol .mol-title{font-weight:600;margin:0 0 6px}.mol-scroll{overflow-x:auto}
         .mol table{border-collapse:collapse;width:100%;font-size:14px;color:inherit}
         .mol th,.mol td{text-align:left;padding:6px 10px;border:0;border-bottom:1px solid var(--grid);vertical-align:middle;background:none;font-weight:400}
+        .mol .mol-dense table{font-size:13px}.mol .mol-dense th,.mol .mol-dense td{padding:5px 6px}
         .mol thead th{font-weight:600;font-size:12px;color:var(--mute);border-bottom:1px solid var(--ink);vertical-align:bottom}
         .mol .mol-n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .mol svg{display:block}.mol-chart{width:100%;max-width:860px;height:auto}.mol-narrow{display:none}

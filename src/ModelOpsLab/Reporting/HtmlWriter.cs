@@ -97,9 +97,12 @@ public static class HtmlWriter
     static string Chip(Severity severity, string word = "") =>
         $"<span class=\"mol-chip mol-{PlainTextWriter.Word(severity)}\">{Markup.Encode(word.Length > 0 ? word : PlainTextWriter.Word(severity))}</span>";
 
+    /// <summary>A table of more columns is set closer, so that a page shows it whole.</summary>
+    const int ManyColumns = 8;
+
     static string Table(Table table, Dictionary<string, string> evidence)
     {
-        var html = new StringBuilder($"<figure{Markup.IdAttribute(table.Id)}><div class=\"mol-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(table.Caption.Length > 0 ? table.Caption : "table")}\"><table><thead><tr>");
+        var html = new StringBuilder($"<figure{Markup.IdAttribute(table.Id)}><div class=\"mol-scroll{(table.Columns.Count > ManyColumns ? " mol-dense" : "")}\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(table.Caption.Length > 0 ? table.Caption : "table")}\"><table><thead><tr>");
         foreach (var column in table.Columns)
             html.Append($"<th scope=\"col\"{Numeric(column)}>{Markup.Encode(column.Name)}</th>");
         html.Append("</tr></thead><tbody>\n");

@@ -50,8 +50,8 @@ public record Report : IRenderable
         .. Body.Count > 0 ? Body : [MeasurementTable()],
     ]);
 
-    /// <summary>The verdict block: one line, then an alert a line.</summary>
-    public Verdict Summary() => new(Severity, Headline, [.. Alerts.Select(a => new Point(a.Message, a.Severity))]);
+    /// <summary>The verdict block: one line, then the worst alert of each thing that was judged.</summary>
+    public Verdict Summary() => new(Severity, Headline, [.. Alerts.GroupBy(a => (a.Evidence.Of, a.Evidence.Of.Length == 0 ? a.Evidence.Metric : "")).Select(g => new Point(g.First().Message, g.First().Severity))]);
 
     /// <summary>All measurements as a table.</summary>
     public Table MeasurementTable() => new(
@@ -63,8 +63,11 @@ public record Report : IRenderable
         Severity.Healthy => "No limit crossed.",
         Severity.Unknown when Alerts is [] => "Nothing was judged: no threshold applies.",
         Severity.Unknown => "Not enough to judge.",
-        var s => $"{Alerts.Count(a => a.Severity == s)} {(s == Severity.Critical ? "critical" : "warning")} finding{(Alerts.Count(a => a.Severity == s) == 1 ? "" : "s")}.",
+        Severity.Critical => Found(Alerts.Count(a => a.Severity == Severity.Critical), "critical finding"),
+        _ => Found(Alerts.Count(a => a.Severity == Severity.Warning), "warning"),
     };
+
+    static string Found(int count, string what) => $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}.";
 
     /// <inheritdoc/>
     public sealed override string ToString() => PlainTextWriter.Write(ToDocument());

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Wall clock of a cold start, notebook in, executed notebook out: `modelops run` of ten C# cells against
-# `jupyter nbconvert --execute` of ten Python cells that compute the same. Prints the median and the range of each.
+# `jupyter nbconvert --execute` of ten Python cells that compute the same; then the monthly review, page included, against
+# as many trivial Python cells. Prints the median and the range of each.
 # Needs the .NET SDK; for the second line jupyter-nbconvert and an ipykernel (apt: jupyter-nbconvert python3-ipykernel).
 #   tests/ModelOpsLab.Benchmarks/cold-run.sh [runs, default 7]
 #   MODELOPS=path/to/modelops skips publishing; JUPYTER=path/to/jupyter names another one
@@ -71,8 +72,16 @@ measure() {
 }
 
 measure 'modelops run, 10 C# cells' "$modelops" run "$folder/cs.ipynb" --out "$folder/cs-out.ipynb"
+# the review as it is committed: 16 code cells, its page written too; the first run fills the workspace's state
+cp -r "$root/data-samples" "$folder/data-samples"
+measure 'modelops run, the review and page' "$modelops" run "$root/notebooks/monthly-review.ipynb" --workspace "$folder/data-samples" --out "$folder/review.ipynb" --html "$folder/review.html"
+cells=()
+for i in $(seq 16); do cells+=("$i + $i"); done
+notebook "$folder/py16.ipynb" python3 python "${cells[@]}"
+
 if command -v "$jupyter" > /dev/null; then
     measure 'jupyter nbconvert, 10 Python cells' "$jupyter" nbconvert --to notebook --execute --output py-out.ipynb --output-dir "$folder" "$folder/py.ipynb"
+    measure 'jupyter nbconvert, 16 Python cells' "$jupyter" nbconvert --to notebook --execute --output py16-out.ipynb --output-dir "$folder" "$folder/py16.ipynb"
 else
     echo "jupyter is not installed; the second line was not measured."
 fi

@@ -54,7 +54,7 @@ static class InputDistributionDrift
         if (f.Count == 0) yield return With(new("empty_input", 1));
         yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.ChiSquare is null ? "MAD" : "" });
         if (!double.IsNaN(f.Excess)) yield return With(new("drift_excess", f.Excess));
-        if (f.Count > 0) yield return With(Measurement.Maybe("drift_q", f.QValue, why));
+        if (f.Count > 0) yield return With(double.IsNaN(f.Distance) && f.QValue >= options.FalseDiscoveryRate ? Measurement.Missing("drift_q", why) : Measurement.Maybe("drift_q", f.QValue, why));
         if (f.Rank is { } rank)
         {
             yield return With(new("drift_rank", rank.Rank));

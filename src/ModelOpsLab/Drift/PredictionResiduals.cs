@@ -36,7 +36,7 @@ static class PredictionResiduals
         [
             Now("residual_mean", Moments.Mean(now.Values), "bias"),
             Now("residual_rmse", spread, "spread"),
-            Now("residual_rmse_ratio", spread / reference, "spread", "the reference has no residual"),
+            Now("residual_rmse_ratio", spread / reference, "spread", before.Values.Length == 0 ? "the reference has no residual" : "neither the period nor the reference has an error"),
             LjungBoxOf(now.Values, options) is { } box ? Now("residual_ljung_box_p", box.PValue, "autocorrelation") : Now("residual_ljung_box_p", double.NaN, "autocorrelation", $"{now.Values.Length} residuals, more than {2 * options.Lags} needed, and not all equal"),
         ];
         if (Ranks(before, now, options) is not { } ranks)
@@ -47,7 +47,7 @@ static class PredictionResiduals
             measured.Add(Now("residual_rank", ranks[i].Rank.Rank, ranks[i].Aspect));
             measured.Add(Now("residual_q", q[i], ranks[i].Aspect));
         }
-        measured.Add(Now("residual_excess", spread / Math.Max(1.5 * reference, ranks[1].Rank.Furthest), "spread"));
+        measured.Add(Now("residual_excess", spread == 0 ? 0 : spread / Math.Max(1.5 * reference, ranks[1].Rank.Furthest), "spread"));
         return measured;
     }
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
-// `false-alarms [runs]` prints tables of measured error rates, `false-trends [runs]` the last of them; anything else goes to BenchmarkDotNet.
+// `false-alarms [runs]` prints tables of measured error rates, `false-trends [runs]` the last of them, `placebo DATA-SAMPLES [runs]` what drift says of months without drift; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -9,6 +9,9 @@ switch (args)
         break;
     case ["false-trends", .. var rest]:
         FalseAlarmTable.PrintTrends(Console.Out, Runs(rest));
+        break;
+    case ["placebo", var folder, .. var rest]:
+        PlaceboTable.Print(Console.Out, folder, rest is [] ? 200 : Runs(rest));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(FalseAlarmTable).Assembly).Run(args);

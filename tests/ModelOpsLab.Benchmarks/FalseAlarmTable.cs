@@ -96,7 +96,7 @@ static class FalseAlarmTable
         return sum;
     }
 
-    static double[] Autoregressive(DeterministicRandom random, int count, double phi)
+    public static double[] Autoregressive(DeterministicRandom random, int count, double phi)
     {
         var series = new double[count];
         var x = random.NextNormal() / Math.Sqrt(1 - phi * phi);

@@ -15,6 +15,9 @@ public sealed class Column : IReadOnlyList<double>
     readonly bool[]? _present;
     double[]? _numbers;
 
+    /// <summary>A column of the caller's values, copied: what is changed in them later does not reach it.</summary>
+    static Column Copy(string name, ColumnType type, Array values, bool[]? present) => new(name, type, (Array)values.Clone(), (bool[]?)present?.Clone());
+
     Column(string name, ColumnType type, Array values, bool[]? present)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -24,19 +27,19 @@ public sealed class Column : IReadOnlyList<double>
     }
 
     /// <summary>Numbers. <paramref name="present"/> false marks a missing value; null means none is missing. NaN stays NaN.</summary>
-    public static Column Numbers(string name, double[] values, bool[]? present = null) => new(name, ColumnType.Number, values, present);
+    public static Column Numbers(string name, double[] values, bool[]? present = null) => Copy(name, ColumnType.Number, values, present);
     /// <summary>Whole numbers.</summary>
-    public static Column Integers(string name, long[] values, bool[]? present = null) => new(name, ColumnType.Integer, values, present);
+    public static Column Integers(string name, long[] values, bool[]? present = null) => Copy(name, ColumnType.Integer, values, present);
     /// <summary>Truth values.</summary>
-    public static Column Booleans(string name, bool[] values, bool[]? present = null) => new(name, ColumnType.Boolean, values, present);
+    public static Column Booleans(string name, bool[] values, bool[]? present = null) => Copy(name, ColumnType.Boolean, values, present);
     /// <summary>Calendar days.</summary>
-    public static Column Dates(string name, DateOnly[] values, bool[]? present = null) => new(name, ColumnType.Date, values, present);
+    public static Column Dates(string name, DateOnly[] values, bool[]? present = null) => Copy(name, ColumnType.Date, values, present);
     /// <summary>Instants as nanoseconds since 1970-01-01 UTC.</summary>
-    public static Column Timestamps(string name, long[] nanoseconds, bool[]? present = null) => new(name, ColumnType.Timestamp, nanoseconds, present);
+    public static Column Timestamps(string name, long[] nanoseconds, bool[]? present = null) => Copy(name, ColumnType.Timestamp, nanoseconds, present);
     /// <summary>Texts; null marks a missing value.</summary>
-    public static Column Texts(string name, string?[] values) => new(name, ColumnType.Text, values, Presence(values));
+    public static Column Texts(string name, string?[] values) => Copy(name, ColumnType.Text, values, Presence(values));
     /// <summary>Categories; null marks a missing value.</summary>
-    public static Column Categories(string name, string?[] values) => new(name, ColumnType.Category, values, Presence(values));
+    public static Column Categories(string name, string?[] values) => Copy(name, ColumnType.Category, values, Presence(values));
 
     /// <summary>Name, unique in its frame.</summary>
     public string Name { get; }

@@ -128,7 +128,13 @@ public sealed class Frame : IRenderable
     /// <summary>The rows of a range.</summary>
     public Frame Rows(Range range) => new(Schema, [.. Columns.Select(c => c.Rows(range))], _time[range], Ignored);
     /// <summary>The rows at the given positions, ascending.</summary>
-    public Frame Take(IReadOnlyList<int> rows) => new(Schema, [.. Columns.Select(c => c.Take(rows))], [.. rows.Select(r => _time[r])], Ignored);
+    /// <exception cref="ArgumentException">A position does not come after the one before it: the frame would be out of order.</exception>
+    public Frame Take(IReadOnlyList<int> rows)
+    {
+        for (var i = 1; i < rows.Count; i++)
+            if (rows[i] <= rows[i - 1]) throw new ArgumentException($"Position {rows[i]} comes after {rows[i - 1]}. Give positions that ascend, each once.", nameof(rows));
+        return new(Schema, [.. Columns.Select(c => c.Take(rows))], [.. rows.Select(r => _time[r])], Ignored);
+    }
 
     /// <summary>The frame with a column added, or replaced where the name exists.</summary>
     public Frame With(Column column)

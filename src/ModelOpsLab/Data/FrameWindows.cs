@@ -23,6 +23,15 @@ public static class FrameWindows
         return windows;
     }
 
+    /// <summary>The windows in which the column has at least half as many values as the current window; rows of the others get -1.</summary>
+    internal static int[] Filled(Column reference, int[] windows, int count)
+    {
+        var filled = Enumerable.Range(0, windows.Length)
+            .Where(r => windows[r] >= 0 && !reference.IsMissing(r) && (!reference.IsNumeric || double.IsFinite(reference[r])))
+            .GroupBy(r => windows[r]).Where(g => 2 * g.Count() >= count).Select(g => g.Key).ToHashSet();
+        return Array.ConvertAll(windows, w => filled.Contains(w) ? w : -1);
+    }
+
     /// <summary>What the windows are, for a note: <c>calendar months</c> or <c>runs of 40 rows</c>.</summary>
     public static string Describe(Frame current) => InOneMonth(current) ? "calendar months" : $"runs of {Reporting.Format.Count(current.Count)} rows";
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using ModelOpsLab.Reporting;
 
@@ -20,6 +22,7 @@ public static partial class JsonFile
     {
         try
         {
+            JsonFormat.NoNullInLists(json);
             return JsonSerializer.Deserialize<T>(json, JsonFormat.Options) ?? throw new InvalidDataException($"{source}: the file says null.");
         }
         catch (JsonException e)
@@ -36,11 +39,12 @@ public static partial class JsonFile
     {
         if (Unmapped().Match(e.Message) is { Success: true } unmapped)
         {
-            var known = Type.GetType(unmapped.Groups["type"].Value)?.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
+            var known = Type.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
             return $"'{unmapped.Groups["name"].Value}' is not known here.{Spelling.Suggest(unmapped.Groups["name"].Value, known)}{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}";
         }
         var place = e.Path is { Length: > 1 } path ? $" at {path[2..]}" : "";
         if (Missing().Match(e.Message) is { Success: true } missing) return $"a value is missing{place}: {missing.Groups["names"].Value}.";
+        if (e.Message.Contains("is null", StringComparison.Ordinal)) return e.Message + ".";
         if (e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) return $"the value{place} is not what is needed there.";
         return $"this is not JSON. {e.Message.Split(" LineNumber:")[0].Split(" Path:")[0]}";
     }

@@ -32,7 +32,7 @@ static class CategoryDrift
         drift = drift with { ChiSquare = ChiSquare.Contingency(expected, observed) };
         if (drift.Count < options.MinimumCount) return drift with { Because = $"{drift.Count} values, {options.MinimumCount} needed" };
 
-        var past = PastDistances(before, windows, categories, expected);
+        var past = PastDistances(before, FrameWindows.Filled(reference, windows, drift.Count), categories, expected);
         if (past.Length < options.MinimumWindows) return drift with { PValue = drift.ChiSquare.PValue };
         var rank = WindowRank.Of(drift.Distance, past, signed: false);
         return drift with { Rank = rank, PValue = rank.PValue, Excess = drift.Distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) };
@@ -47,7 +47,7 @@ static class CategoryDrift
             while (end < windows.Length && windows[end] == windows[start]) end++;
             var inside = Counts(before[start..end], categories);
             long[] outside = [.. total.Zip(inside, (t, i) => t - i)];
-            if (windows[start] >= 0 && inside.Sum() > 0 && outside.Sum() > 0) past.Add(TotalVariation(outside, inside));
+            if (windows[start] >= 0 && outside.Sum() > 0) past.Add(TotalVariation(outside, inside));
             start = end;
         }
         return [.. past];

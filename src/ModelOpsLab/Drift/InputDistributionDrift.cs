@@ -13,7 +13,7 @@ static class InputDistributionDrift
         var windows = FrameWindows.Like(current, reference);
         var features = current.Schema.Features.Select(f => Compare(f, reference, current, windows, options)).ToArray();
         features = Adjust(features, options);
-        var measurements = features.SelectMany(f => Measure(f, options)).ToArray();
+        var measurements = features.SelectMany(f => Measure(f, current.Count, options)).ToArray();
         var alerts = Alert.From(measurements, options.InputThresholds);
         features = [.. features.Select(f => f with { Severity = Worst(alerts, f) })];
         return new()
@@ -30,12 +30,16 @@ static class InputDistributionDrift
 
     static FeatureDrift Compare(string feature, Frame reference, Frame current, int[] windows, DriftOptions options)
     {
-        if (!reference.Has(feature) || !current.Has(feature))
-            return new() { Feature = feature, Type = ColumnType.Number, Count = 0, Because = $"the {(reference.Has(feature) ? "period" : "reference")} has no column '{feature}'" };
-        return current[feature].IsNumeric && reference[feature].IsNumeric
+        if (!current.Has(feature)) return new() { Feature = feature, Type = ColumnType.Number, Count = 0, MissingShare = 1, Because = $"the period has no column '{feature}'" };
+        var column = current[feature];
+        if (!reference.Has(feature)) return new() { Feature = feature, Type = column.Type, Count = column.Count - column.MissingCount, Because = $"the reference has no column '{feature}'" };
+        return IsNumber(column) && IsNumber(reference[feature])
             ? NumericDrift.Of(reference[feature], current[feature], windows, options)
             : CategoryDrift.Of(reference[feature], current[feature], windows, options);
     }
+
+    /// <summary>Truth values are categories: they have a share that moves, and no median absolute deviation.</summary>
+    static bool IsNumber(Column column) => column.Type is ColumnType.Number or ColumnType.Integer;
 
     /// <summary>Benjamini-Hochberg over the inputs that have a p-value and lie beyond the effect limit; the others count as 1.</summary>
     static FeatureDrift[] Adjust(FeatureDrift[] features, DriftOptions options)
@@ -47,11 +51,12 @@ static class InputDistributionDrift
 
     internal static double Limit(FeatureDrift feature, DriftOptions options) => feature.ChiSquare is null ? options.EffectLimit : options.CategoryEffectLimit;
 
-    static IEnumerable<Measurement> Measure(FeatureDrift f, DriftOptions options)
+    static IEnumerable<Measurement> Measure(FeatureDrift f, int rows, DriftOptions options)
     {
+        Measurement OfRows(Measurement m) => m with { Of = f.Feature, Count = rows };
         Measurement With(Measurement m) => m with { Of = f.Feature, Count = f.Count, EffectiveCount = f.EffectiveCount };
         var why = f.Because.Length > 0 ? f.Because : "not defined for this type of column";
-        if (f.Count == 0) yield return With(new("empty_input", 1));
+        if (f.Count == 0) yield return OfRows(new("empty_input", 1));
         yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.ChiSquare is null ? "MAD" : "" });
         if (!double.IsNaN(f.Excess)) yield return With(new("drift_excess", f.Excess));
         if (f.Count > 0) yield return With(double.IsNaN(f.Distance) && f.QValue >= options.FalseDiscoveryRate ? Measurement.Missing("drift_q", why) : Measurement.Maybe("drift_q", f.QValue, why));
@@ -64,7 +69,7 @@ static class InputDistributionDrift
         if (f.ChiSquare is { } chi) { yield return With(new("chi_square", chi.Statistic)); yield return With(new("chi_square_p", chi.PValue)); }
         if (f.Permutation is { } permutation) yield return With(new("block_permutation_p", permutation.PValue));
         if (f.PopulationStabilityIndex is { } psi) yield return With(new("psi", psi));
-        yield return With(new("missing_excess", f.MissingShare - f.ReferenceMissingShare) { Unit = "%" });
+        yield return OfRows(new("missing_excess", f.MissingShare - f.ReferenceMissingShare) { Unit = "%" });
         if (f.NewCategories.Count > 0) yield return With(new("new_categories", f.NewCategories.Count));
     }
 

@@ -20,7 +20,7 @@ static class NumericDrift
         if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
-        var history = new ReferenceWindows(reference.Span, windows);
+        var history = new ReferenceWindows(reference.Span, FrameWindows.Filled(reference, windows, now.Length));
         var bins = QuantileBins.From(before);
         drift = drift with
         {

@@ -11,6 +11,8 @@ static class PredictionResiduals
     {
         var now = Residuals.Of(current);
         var before = Residuals.Of(reference);
+        var ranks = Ranks(before, now, options);
+        var measured = now.Values.Length == 0 ? [Measurement.Missing("residual_q", "no row has both a prediction and a target") with { Of = "spread" }] : Measure(before, now, ranks, options);
         Threshold[] thresholds =
         [
             Threshold.Below("residual_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over bias, spread and autocorrelation", options.MinimumCount),
@@ -20,14 +22,14 @@ static class PredictionResiduals
         {
             Title = "Prediction residuals",
             Of = InputDistributionDrift.Period(current),
-            Measurements = now.Values.Length == 0 ? [Measurement.Missing("residual_q", "no row has both a prediction and a target") with { Of = "spread" }] : Measure(before, now, options),
+            Measurements = measured,
             Thresholds = thresholds,
             Provenance = FrameWindows.Provenance(reference, current, options.Parameters),
-            Body = now.Values.Length == 0 ? [] : Body(before, now, options),
+            Body = now.Values.Length == 0 ? [] : Body(before, now, ranks, measured, options),
         };
     }
 
-    static IReadOnlyList<Measurement> Measure(Residuals before, Residuals now, DriftOptions options)
+    static IReadOnlyList<Measurement> Measure(Residuals before, Residuals now, AspectRank[]? ranks, DriftOptions options)
     {
         Measurement Now(string metric, double value, string of, string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Count = now.Values.Length };
         var spread = now.RootMeanSquare(..);
@@ -36,10 +38,10 @@ static class PredictionResiduals
         [
             Now("residual_mean", Moments.Mean(now.Values), "bias"),
             Now("residual_rmse", spread, "spread"),
-            Now("residual_rmse_ratio", spread / reference, "spread", "the reference has no residual"),
+            Now("residual_rmse_ratio", spread / reference, "spread", before.Values.Length == 0 ? "the reference has no residual" : "neither the period nor the reference has an error"),
             LjungBoxOf(now.Values, options) is { } box ? Now("residual_ljung_box_p", box.PValue, "autocorrelation") : Now("residual_ljung_box_p", double.NaN, "autocorrelation", $"{now.Values.Length} residuals, more than {2 * options.Lags} needed, and not all equal"),
         ];
-        if (Ranks(before, now, options) is not { } ranks)
+        if (ranks is null)
             return [.. measured, Now("residual_q", double.NaN, "spread", $"fewer than {options.MinimumWindows} past windows with residuals, or fewer than {options.MinimumCount} residuals in the period")];
         var q = BenjaminiHochberg.Adjust(ranks.Select(r => r.Rank.PValue).ToArray());
         for (var i = 0; i < ranks.Length; i++)
@@ -47,7 +49,7 @@ static class PredictionResiduals
             measured.Add(Now("residual_rank", ranks[i].Rank.Rank, ranks[i].Aspect));
             measured.Add(Now("residual_q", q[i], ranks[i].Aspect));
         }
-        measured.Add(Now("residual_excess", spread / Math.Max(1.5 * reference, ranks[1].Rank.Furthest), "spread"));
+        measured.Add(Now("residual_excess", spread == 0 ? 0 : spread / Math.Max(1.5 * reference, ranks[1].Rank.Furthest), "spread"));
         return measured;
     }
 
@@ -75,11 +77,9 @@ static class PredictionResiduals
     static LjungBoxResult? LjungBoxOf(double[] x, DriftOptions options) =>
         x.Length > 2 * options.Lags && !Moments.IsConstant(x) ? LjungBox.Test(x, options.Lags) : null;
 
-    static IReadOnlyList<Block> Body(Residuals before, Residuals now, DriftOptions options)
+    static IReadOnlyList<Block> Body(Residuals before, Residuals now, AspectRank[]? ranks, IReadOnlyList<Measurement> measured, DriftOptions options)
     {
-        var measured = Measure(before, now, options);
         string Text(string metric, string of, Func<double, string> write) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? write(m.Value) : "–";
-        var ranks = Ranks(before, now, options);
         IReadOnlyList<Cell> Row(int i, string aspect, string value, string reference) =>
             [aspect, value, reference, ranks is null ? "–" : $"{Format.Count(ranks[i].Rank.Rank)} of {Format.Count(ranks[i].Rank.Windows)}", Text("residual_q", aspect, Format.Probability)];
         return

@@ -29,8 +29,8 @@ sealed class Residuals
     /// <summary>Root mean squared error of the rows of a range.</summary>
     public double RootMeanSquare(Range range) => Root(Values.AsSpan(range));
 
-    /// <summary>Root mean squared error over the root mean square of the target: 1 is no better than predicting zero, whatever the volatility.</summary>
-    public double RelativeError(Range range) => Root(Values.AsSpan(range)) / Root(Targets.AsSpan(range));
+    /// <summary>Root mean squared error over the root mean square of the target: 1 is no better than predicting zero, whatever the volatility. NaN where the target is zero throughout.</summary>
+    public double RelativeError(Range range) => Root(Targets.AsSpan(range)) is var target and > 0 ? Root(Values.AsSpan(range)) / target : double.NaN;
 
     /// <summary>Share of rows whose prediction has the sign of the target; a zero target or prediction counts as wrong.</summary>
     public double HitRate(Range range)

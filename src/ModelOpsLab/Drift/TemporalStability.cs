@@ -10,6 +10,8 @@ static class TemporalStability
     /// <summary>Windows that the trend test looks back over.</summary>
     const int TrendWindows = 24;
 
+    const string NoTarget = "the target is zero in the whole window";
+
     public static Report Of(Frame reference, Frame history, DriftOptions options)
     {
         var before = Residuals.Of(reference);
@@ -39,15 +41,16 @@ static class TemporalStability
         var last = ^size..;
         Measurement With(string metric, double value, string of, string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Count = size };
         double error = all.RelativeError(last), hits = all.HitRate(last);
-        var past = Windows(before, size);
-        var trend = Windows(all, size).TakeLast(TrendWindows).Select(all.RelativeError).ToArray();
+        var past = Windows(before, size).Where(w => !double.IsNaN(before.RelativeError(w))).ToArray();
+        var trend = Windows(all, size).TakeLast(TrendWindows).Select(all.RelativeError).Where(e => !double.IsNaN(e)).ToArray();
         List<Measurement> measured =
         [
-            With("relative_error", error, "last window", "the target is zero in the whole window"),
+            With("relative_error", error, "last window", NoTarget),
             With("hit_rate", hits, "last window") with { Unit = "%" },
         ];
-        if (past.Length < options.MinimumWindows || double.IsNaN(error))
-            return [.. measured, With("stability_q", double.NaN, "relative error", $"{past.Length} past windows of {size} rows, {options.MinimumWindows} needed: {(options.MinimumWindows - past.Length) * size} more days of history")];
+        if (double.IsNaN(error)) return [.. measured, With("stability_q", double.NaN, "relative error", NoTarget)];
+        if (past.Length < options.MinimumWindows)
+            return [.. measured, With("stability_q", double.NaN, "relative error", $"{past.Length} past windows of {size} rows, {options.MinimumWindows} needed: {(options.MinimumWindows - past.Length) * size - before.Values.Length % size} more days of history")];
         var errorRank = WindowRank.Of(error, past.Select(before.RelativeError).ToArray(), signed: false);
         var hitRank = WindowRank.Of(1 - hits, past.Select(w => 1 - before.HitRate(w)).ToArray(), signed: false);
         var kendall = trend.Length >= 8 ? MannKendall.TestAutoregressive(trend) : null;

@@ -52,7 +52,7 @@ public sealed class LiveModel
         var prepared = Definition.Pipeline.Prepare(raw).Frame;
         IReadOnlyList<Report> checks = prepared.Count == 0 ? [] :
         [
-            new RealTimeMonitor(Raw.Before(Definition.GoLive)).MonitorDataQuality(raw),
+            new RealTimeMonitor(Raw.Before(Definition.GoLive)) { Options = new() { Thresholds = Definition.Thresholds } }.MonitorDataQuality(raw),
             new DriftDetector(Prepared.Frame.Before(Definition.GoLive)).MonitorInputDistributionDrift(prepared),
         ];
         policy.Apply($"{Definition.Name} did not predict", checks);

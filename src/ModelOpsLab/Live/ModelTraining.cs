@@ -25,7 +25,7 @@ public static class ModelTraining
         var prepared = definition.Pipeline.Prepare(raw);
         if (prepared.Frame.Count < definition.Backtest.FirstTraining)
             throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
-        var checks = Checks(raw, prepared.Frame);
+        var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
         var model = definition.Trainer.Create().Train(prepared.Frame);
         var bytes = Encoding.UTF8.GetBytes(ModelJson.Write(model));
@@ -59,12 +59,12 @@ public static class ModelTraining
     };
 
     /// <summary>The last fifth of the training rows against the four before it.</summary>
-    static IReadOnlyList<Report> Checks(Frame raw, Frame prepared)
+    static IReadOnlyList<Report> Checks(Frame raw, Frame prepared, MonitoringOptions limits)
     {
         int cutRaw = raw.Count * 4 / 5, cut = prepared.Count * 4 / 5;
         return
         [
-            new RealTimeMonitor(raw.Rows(..cutRaw)).MonitorDataQuality(raw.Rows(cutRaw..)),
+            new RealTimeMonitor(raw.Rows(..cutRaw)) { Options = limits }.MonitorDataQuality(raw.Rows(cutRaw..)),
             new DriftDetector(prepared.Rows(..cut)).MonitorInputDistributionDrift(prepared.Rows(cut..)),
         ];
     }

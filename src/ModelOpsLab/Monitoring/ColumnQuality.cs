@@ -20,42 +20,40 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
         var before = reference.Has(name) ? reference[name] : null;
         if (before is not null) measured.Add(With("missing_excess", Share(column.MissingCount, n) - Share(before.MissingCount, before.Count), "%"));
         if (n > 0 && column.MissingCount == n) measured.Add(With("no_values", 1));
-        else if (column.IsNumeric) measured.AddRange(Numbers(column, before is { IsNumeric: true } ? before : null, rule, options, With));
+        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, options, With));
         else if (rule.Allowed is { } allowed)
             measured.Add(With("not_allowed", Enumerable.Range(0, n).Count(r => !column.IsMissing(r) && !allowed.Contains(column.TextAt(r), StringComparer.Ordinal))));
-        return new(name, measured);
+        return new(name, measured) { Remark = column.IsNumeric && RepeatedValues.Of(current, name).Standstill is { } day ? $"{name}: {day}" : "" };
     }
 
-    static IEnumerable<Measurement> Numbers(Column column, Column? reference, ColumnRule rule, MonitoringOptions options, Func<string, double, string, Measurement> with)
+    /// <summary>What the table cannot show; empty for nothing.</summary>
+    public string Remark { get; init; } = "";
+
+    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, MonitoringOptions options, Func<string, double, string, Measurement> with)
     {
+        var column = current[name];
         var present = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).Select(r => column[r]).ToArray();
         var finite = present.Where(double.IsFinite).ToArray();
         yield return with("not_finite", present.Length - finite.Length, "");
-        if (present.Length > 0 && finite.Length == 0) { yield return with("no_values", 1, ""); yield break; }
+        if (present.Length > 0 && finite.Length == 0) yield return with("no_values", 1, "");
+        if (finite.Length == 0) yield break;
         if (rule.Min is not null || rule.Max is not null)
             yield return with("out_of_range", finite.Count(v => v < rule.Min || v > rule.Max), "");
-        var run = LongestRun(column);
-        yield return with("longest_run", run, "rows");
+        var repeated = RepeatedValues.Of(current, name);
+        yield return with("longest_run", repeated.LongestRun, "rows");
+        if (repeated.UnchangedShare is { } unchanged) yield return with("unchanged_share", unchanged, "%");
         if (finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0])) yield return with("constant_column", 1, "");
-        if (reference?.Finite() is not { Length: > 0 } before) yield break;
-        yield return with("frozen_excess", (double)run / Math.Max(4, LongestRun(reference)), "");
+        if (reference?[name].Finite() is not { Length: > 0 } before) yield break;
+        var past = RepeatedValues.Of(reference, name);
+        yield return with("frozen_excess", repeated.LongestRun / Math.Max(4.0, past.LongestRun), "");
+        if (repeated.UnchangedShare is { } now && past.UnchangedShare is { } then) yield return with("unchanged_excess", now - then, "%");
         double median = RobustScale.Median(before), scale = RobustScale.ScaledMedianAbsoluteDeviation(before);
         if (scale == 0) yield break;
         double Outliers(double[] values) => Share(values.Count(v => Math.Abs(v - median) > options.OutlierLimit * scale), values.Length);
+        double Reach(double[] values) => values.Max(v => Math.Abs(v - median)) / scale;
         yield return with("outlier_share", Outliers(finite), "%");
         yield return with("outlier_excess", Outliers(finite) - Outliers(before), "%");
-    }
-
-    /// <summary>Rows in a row with one and the same value.</summary>
-    static int LongestRun(Column column)
-    {
-        int longest = 0, run = 0;
-        for (var i = 0; i < column.Count; i++)
-        {
-            run = column.IsMissing(i) ? 0 : i > 0 && column[i] == column[i - 1] ? run + 1 : 1;
-            longest = Math.Max(longest, run);
-        }
-        return longest;
+        yield return with("outlier_reach", Reach(finite) / Math.Max(options.OutlierLimit, Reach(before)), "");
     }
 
     static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

@@ -14,7 +14,7 @@ static class DataQuality
         {
             Title = "Data quality",
             Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
-            Measurements = [new("row_count", current.Count) { Count = current.Count }, .. Gap(reference, current), .. columns.SelectMany(c => c.Measurements)],
+            Measurements = [new("row_count", current.Count) { Count = 1 }, .. Gap(reference, current), .. columns.SelectMany(c => c.Measurements)],
             Thresholds = Thresholds(options),
             Provenance = current.Count == 0
                 ? new() { Rows = reference.Count }
@@ -23,7 +23,8 @@ static class DataQuality
             [
                 new Table(["column", new("missing", Align.Right), new("not finite", Align.Right), new("out of range", Align.Right), new("outliers", Align.Right), new("longest run of one value", Align.Right), "status"],
                     [.. columns.Select(c => c.Row(Thresholds(options)))], Id: "data-quality"),
-                new Note($"{Format.Count(current.Count)} rows against {Format.Count(reference.Count)} of the reference. Outlier: further than {Format.Number(options.OutlierLimit)} scaled median absolute deviations from the reference's median; judged by its share beyond that of the reference. Run: equal values in consecutive rows, judged against the longest of the reference."),
+                new Note($"{Format.Count(current.Count)} rows against {Format.Count(reference.Count)} of the reference. Outlier: further than {Format.Number(options.OutlierLimit)} scaled median absolute deviations from the reference's median; judged by its share beyond that of the reference. Run: equal values in consecutive rows, judged against the longest of the reference{(current.Schema.Asset is null ? "" : ", each asset by itself")}."),
+                .. columns.Where(c => c.Remark.Length > 0).Select(c => new Note(c.Remark + ".")),
             ],
         };
     }
@@ -39,6 +40,8 @@ static class DataQuality
         Threshold.Above("out_of_range", 0, null, "outside the range of the schema"),
         Threshold.Above("not_allowed", 0, null, "a category the schema does not list"),
         Threshold.Above("outlier_excess", 0.05, 0.25, "share of outliers beyond the reference"),
+        Threshold.Above("outlier_reach", 3, null, $"a value three times as far out as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations"),
+        Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the worst day of the reference"),
         Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
         Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),
         Threshold.Above("gap_excess", 1, 2, "pause between rows longer than any of the reference"));

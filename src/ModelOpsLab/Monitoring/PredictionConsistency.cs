@@ -31,7 +31,7 @@ static class PredictionConsistency
 
     static IReadOnlyList<Measurement> Measure(Frame reference, Frame current, string name, double[] before, double[] now, MonitoringOptions options)
     {
-        var windows = FrameWindows.Like(current, reference);
+        var windows = FrameWindows.Filled(reference[name], FrameWindows.Like(current, reference), now.Length);
         var history = new ReferenceWindows(reference[name].Span, windows);
         var distance = history.Distance(now);
         Measurement With(string metric, double value, string of, string unit = "", string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Unit = unit, Count = now.Length };

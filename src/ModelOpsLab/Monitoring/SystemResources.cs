@@ -26,6 +26,7 @@ public sealed record SystemResources
     {
         var disk = new DriveInfo(Path.GetFullPath(Disk.Length == 0 ? "." : Disk));
         using var process = Process.GetCurrentProcess();
+        GC.Collect(0); // before the first collection the machine's memory reads as 0
         var memory = GC.GetGCMemoryInfo();
         List<Measurement> measured =
         [

@@ -36,6 +36,8 @@ static class TradingPerformance
             SortinoRatio.Of(now),
             Drawdowns.Of(now).Maximum,
         ];
+        if (now.CannotCompound is { } ruin)
+            return [.. measured, Measurement.Missing("performance_q", ruin) with { Count = now.Count }, new("loss_excess", double.PositiveInfinity) { Of = "loss", Count = now.Count }];
         if (Ranks(reference, current, now, options) is not { } ranks)
             return [.. measured, Measurement.Missing("performance_q", $"fewer than {options.MinimumWindows} past windows with returns") with { Count = now.Count }];
         var q = BenjaminiHochberg.Adjust([ranks.Loss.PValue, ranks.Drawdown.PValue]);

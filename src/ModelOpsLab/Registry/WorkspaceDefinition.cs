@@ -17,6 +17,15 @@ public sealed record WorkspaceDefinition
         var definition = JsonFile.Read<WorkspaceDefinition>(file);
         foreach (var (name, model) in definition.Models)
         {
+            if (model is null) throw new InvalidDataException($"{file}: model '{name}' is null. Declare it, or take its name out.");
+            try
+            {
+                model.Trainer.Create();
+            }
+            catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException)
+            {
+                throw new InvalidDataException($"{file}: model '{name}': {wrong.Message}", wrong);
+            }
             if (model.Thresholds.SelectMany(t => t.Problems()).FirstOrDefault() is { } problem)
                 throw new InvalidDataException($"{file}: model '{name}': {problem}.");
             if (model.GoLive <= model.TrainUntil)

@@ -24,9 +24,9 @@ public static class Format
         if (size == 0) return "0";
         if (size is < 1e-4 or >= 1e9) return value.ToString("0.###e+0", CultureInfo.InvariantCulture);
         if (size >= 1000 || value == Math.Floor(value)) return value.ToString("#,0", CultureInfo.InvariantCulture);
-        var decimals = Math.Max(0, 3 - (int)Math.Floor(Math.Log10(size)));
-        var text = Fixed(value, Math.Min(decimals, 6));
-        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+        var decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 6);
+        if (Math.Round(size, decimals) >= Math.Pow(10, 4 - decimals)) decimals--; // 9.99996 has one digit more once rounded
+        return decimals == 0 ? value.ToString("#,0", CultureInfo.InvariantCulture) : Fixed(value, decimals).TrimEnd('0').TrimEnd('.');
     }
 
     /// <summary>Exactly <paramref name="decimals"/> decimals; a negative zero is written as zero.</summary>

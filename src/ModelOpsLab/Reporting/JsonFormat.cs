@@ -50,7 +50,7 @@ public static class JsonFormat
     }
 
     /// <summary>A list has items or not; an item that is null is a mistake the deserializer would let through.</summary>
-    static void NoNullInLists(string json)
+    internal static void NoNullInLists(string json)
     {
         var utf8 = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(utf8);

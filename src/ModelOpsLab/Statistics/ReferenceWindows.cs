@@ -51,16 +51,16 @@ public sealed class ReferenceWindows
         for (var w = 0; w < numbers.Length; w++)
         {
             int inside = 0, outside = 0, others = kept.Count - size[w];
-            var own = new double[size[w]];
+            double[] own = new double[size[w]], rest = new double[others];
             if (others == 0) continue;
             var area = 0.0;
             for (var i = 0; i < kept.Count; i++)
             {
-                if (kept[i].Window == numbers[w]) own[inside++] = kept[i].Value; else outside++;
+                if (kept[i].Window == numbers[w]) own[inside++] = kept[i].Value; else rest[outside++] = kept[i].Value;
                 if (i + 1 < kept.Count)
                     area += Math.Abs((double)inside / size[w] - (double)outside / others) * (kept[i + 1].Value - kept[i].Value);
             }
-            distances[w] = RobustScale.Median(own) < Median ? -area / Scale : area / Scale;
+            distances[w] = Wasserstein.IsBelow(rest, own) ? -area / Scale : area / Scale;
         }
         return distances;
     }

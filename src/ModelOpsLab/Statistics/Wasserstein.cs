@@ -34,9 +34,15 @@ public static class Wasserstein
         if (!(scale > 0) || double.IsInfinity(scale))
             throw new ArgumentException(Invariant($"Scale is {scale}; it must be positive and finite. A constant reference has no scale: report 'constant' instead."), nameof(scale));
         var distance = DistanceSorted(reference, current) / scale;
+        return IsBelow(reference, current) ? -distance : distance;
+    }
+
+    /// <summary>Whether the second of two ascending samples lies below the first: by the medians, and by the means where those are equal.</summary>
+    internal static bool IsBelow(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
+    {
         var shift = RobustScale.QuantileSorted(current, 0.5) - RobustScale.QuantileSorted(reference, 0.5);
         if (shift == 0) shift = Moments.Mean(current) - Moments.Mean(reference);
-        return shift < 0 ? -distance : distance;
+        return shift < 0;
     }
 
     static double BetweenSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

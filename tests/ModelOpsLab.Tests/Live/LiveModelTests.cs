@@ -1,0 +1,248 @@
+using System.Text.Json.Nodes;
+using ModelOpsLab.Data;
+using ModelOpsLab.Drift;
+using ModelOpsLab.Live;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
+using ModelOpsLab.Trading;
+
+namespace ModelOpsLab.Tests.Live;
+
+public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixture<DemonstrationWorkspace>
+{
+    const string Name = "spx-momentum";
+
+    static string Stored(string workspace, string file) => Path.Combine(workspace, ".modelops", "models", Name, "1", file);
+
+    /// <summary>Another workspace with the same data, to be spoiled.</summary>
+    sealed class Copy : IDisposable
+    {
+        public Copy(string source)
+        {
+            foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            {
+                var target = Path.Combine(Folder, Path.GetRelativePath(source, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("modelops-copy-").FullName;
+
+        public void Declare(Action<JsonNode> change)
+        {
+            var file = Path.Combine(Folder, Workspace.FileName);
+            var root = JsonNode.Parse(File.ReadAllText(file))!;
+            change(root["models"]![Name]!);
+            File.WriteAllText(file, root.ToJsonString());
+        }
+
+        /// <summary>Multiplies every price after a day.</summary>
+        public void Alter(DateOnly after, double by)
+        {
+            var file = Path.Combine(Folder, "spx", "sp500.csv");
+            string[] lines = File.ReadAllLines(file);
+            for (var i = 1; i < lines.Length; i++)
+            {
+                if (string.CompareOrdinal(lines[i][..10], Format.Date(after)) <= 0) continue;
+                string[] cells = lines[i].Split(',');
+                for (var c = 1; c < cells.Length - 1; c++) cells[c] = (double.Parse(cells[c], System.Globalization.CultureInfo.InvariantCulture) * by * (1 + 0.01 * (i % 5))).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+                lines[i] = string.Join(',', cells);
+            }
+            File.WriteAllLines(file, lines);
+        }
+
+        public LiveModel Load() => LiveModel.Load(Workspace.Open(Folder), Name, new FixedClock());
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+
+    [Fact]
+    public void The_second_load_uses_the_stored_version_and_writes_nothing()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        string[] files = [Stored(copy.Folder, "model.json"), Stored(copy.Folder, "training.json")];
+        foreach (var file in files) File.SetLastWriteTimeUtc(file, new DateTime(2019, 4, 1, 0, 0, 0, DateTimeKind.Utc));
+        var again = copy.Load();
+        Assert.All(files, f => Assert.Equal(2019, File.GetLastWriteTimeUtc(f).Year));
+        Assert.Equal(demonstration.Model.Version.ContentId, again.Version.ContentId);
+        Assert.Equal(demonstration.Record.Rows.ContentHash(), again.TrackRecord().Rows.ContentHash());
+    }
+
+    [Fact]
+    public void Training_again_from_nothing_gives_the_same_bytes()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        Directory.Delete(Path.Combine(copy.Folder, ".modelops"), recursive: true);
+        copy.Load();
+        Assert.Equal(File.ReadAllBytes(Stored(demonstration.Folder, "model.json")), File.ReadAllBytes(Stored(copy.Folder, "model.json")));
+    }
+
+    [Fact]
+    public void A_model_file_that_was_changed_is_refused_with_both_hashes()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var bytes = File.ReadAllBytes(Stored(copy.Folder, "model.json"));
+        var at = Array.FindLastIndex(bytes, b => b is >= (byte)'1' and <= (byte)'8');
+        bytes[at]++;
+        File.WriteAllBytes(Stored(copy.Folder, "model.json"), bytes);
+        var e = Assert.Throws<InvalidDataException>(copy.Load);
+        Assert.Contains(demonstration.Model.Version.ContentId[..12], e.Message, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..12], e.Message, StringComparison.Ordinal);
+        Assert.Contains("model.json", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_penalty_is_another_model_and_is_trained()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        copy.Declare(m => m["trainer"]!["penalty"] = 1000);
+        Assert.NotEqual(demonstration.Model.Version.ContentId, copy.Load().Version.ContentId);
+    }
+
+    [Fact]
+    public void Prices_after_training_do_not_train_the_model_again_and_before_it_do()
+    {
+        using var later = new Copy(demonstration.Folder);
+        later.Alter(new(2018, 12, 31), 1.5);
+        Assert.Equal(demonstration.Model.Version.ContentId, later.Load().Version.ContentId);
+        using var earlier = new Copy(demonstration.Folder);
+        earlier.Alter(new(2018, 6, 1), 1.5);
+        Assert.NotEqual(demonstration.Model.Version.ContentId, earlier.Load().Version.ContentId);
+    }
+
+    [Theory]
+    [InlineData("2019-12-13")]
+    [InlineData("2019-02-15")]
+    [InlineData("2010-05-06")]
+    public void Nothing_in_the_track_record_knows_a_later_price(string day)
+    {
+        var until = DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        using var copy = new Copy(demonstration.Folder);
+        copy.Alter(until, 0.7);
+        Frame was = demonstration.Record.Rows, now = copy.Load().TrackRecord().Rows;
+        Assert.Equal(was.Before(until.AddDays(1)).ContentHash(), now.Before(until.AddDays(1)).ContentHash());
+        Assert.NotEqual(was.Since(until.AddDays(1)).ContentHash(), now.Since(until.AddDays(1)).ContentHash());
+    }
+
+    [Fact]
+    public void Predictions_begin_after_the_first_training_and_never_stop()
+    {
+        var rows = demonstration.Record.Rows;
+        var prediction = rows["prediction"];
+        var first = demonstration.Model.Definition.Backtest.FirstTraining;
+        Assert.All(Enumerable.Range(0, first), r => Assert.True(double.IsNaN(prediction[r]) && double.IsNaN(rows["return"][r]) && rows["position"][r] == 0));
+        Assert.All(Enumerable.Range(first, rows.Count - first), r => Assert.True(double.IsFinite(prediction[r]) && double.IsFinite(rows["return"][r])));
+        Assert.Equal(rows.Rows(first..).Before(new DateOnly(2019, 4, 1)).Count, demonstration.Record.Backtest.Count);
+    }
+
+    [Fact]
+    public void The_return_is_the_position_times_the_outcome_less_the_cost_of_moving()
+    {
+        var rows = demonstration.Record.Rows;
+        var held = 0.0;
+        for (var r = 0; r < rows.Count; r++)
+        {
+            double position = rows["position"][r], cost = 0.0001 * Math.Abs(position - held);
+            Assert.Equal(cost, rows["cost"][r], 1e-15);
+            if (!double.IsNaN(rows["prediction"][r]))
+            {
+                Assert.Equal(position * rows["session_return"][r] - cost, rows["return"][r], 1e-15);
+                Assert.Equal(Math.Sign(rows["prediction"][r]) * Math.Min(1, 0.10 / (rows["volatility_20d"][r] * Math.Sqrt(252))), position, 1e-12);
+            }
+            held = position;
+        }
+    }
+
+    [Fact]
+    public void Scoring_rows_gives_the_predictions_of_the_track_record()
+    {
+        var raw = demonstration.Model.Raw.Since(new DateOnly(2019, 8, 1));
+        var scored = demonstration.Model.LoadModelAndPredict(raw).Rows;
+        var live = demonstration.Record.Live.Between(DateOnly.FromDateTime(scored.Time[0]), scored.LastDay.AddDays(1));
+        Assert.Equal(live["prediction"].ToArray(), scored["prediction"].ToArray());
+        Assert.True(scored.Count > 150);
+    }
+
+    [Fact]
+    public void Rows_that_are_critical_are_refused_where_the_policy_refuses_and_reported_where_it_warns()
+    {
+        var raw = demonstration.Model.Raw.Between(new DateOnly(2020, 1, 15), new DateOnly(2020, 4, 1));
+        var warned = demonstration.Model.LoadModelAndPredict(raw);
+        Assert.Contains(warned.Checks, c => c.Severity == Severity.Critical);
+        var e = Assert.Throws<InvalidDataException>(() => demonstration.Model.LoadModelAndPredict(raw, CheckPolicy.Refuse));
+        Assert.Contains("spx-momentum did not predict: input distribution drift is critical.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("policy Warn", e.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(demonstration.Model.LoadModelAndPredict(demonstration.Model.Raw.Between(new DateOnly(2017, 1, 1), new DateOnly(2017, 3, 1)), CheckPolicy.Refuse).Rows["prediction"]);
+    }
+
+    [Fact]
+    public void Too_few_rows_to_warm_the_features_up_give_no_prediction()
+    {
+        var scored = demonstration.Model.LoadModelAndPredict(demonstration.Model.Raw.Rows(..5));
+        Assert.Equal((0, 0), (scored.Rows.Count, scored.Checks.Count));
+    }
+
+    [Fact]
+    public void Training_refuses_too_few_rows_with_their_number()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        copy.Declare(m => m["backtest"]!["firstTraining"] = 100_000);
+        Assert.Contains("100000 needed", Assert.Throws<InvalidDataException>(() => ModelTraining.TrainModel(Workspace.Open(copy.Folder), Name, new FixedClock())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_keeps_to_its_policy()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        copy.Alter(new(2015, 6, 1), 60);
+        var workspace = Workspace.Open(copy.Folder);
+        Assert.Contains(ModelTraining.TrainModel(workspace, Name, new FixedClock()).Checks, c => c.Severity == Severity.Critical);
+        Assert.StartsWith("spx-momentum was not trained: ", Assert.Throws<InvalidDataException>(() => ModelTraining.TrainModel(workspace, Name, new FixedClock(), CheckPolicy.Refuse)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replaying_twice_keeps_the_history_as_it_is()
+    {
+        var record = demonstration.Record.AsOf(new(2019, 6, 30));
+        var file = Path.Combine(demonstration.Folder, ".modelops", "replay.db");
+        List<string> told = [];
+        void Replay()
+        {
+            using var history = MeasurementHistory.Open(file);
+            LiveReplay.Run(record, history, new MonitoringOptions(), new DriftOptions(), new Told(told), TestContext.Current.CancellationToken);
+        }
+        Replay();
+        var once = All();
+        Replay();
+        Assert.Equal(once, All());
+        Assert.Equal(["2019-04 1/3", "2019-05 2/3", "2019-06 3/3"], told.Take(3));
+        Assert.True(once.Count > 300);
+
+        IReadOnlyList<StoredMeasurement> All()
+        {
+            using var store = MeasurementStore.Open(file);
+            return store.History();
+        }
+    }
+
+    [Fact]
+    public void What_a_replay_keeps_of_a_month_is_what_was_known_at_its_end()
+    {
+        IReadOnlyList<PastMeasurement> Of(TrackRecord record)
+        {
+            var file = Path.Combine(demonstration.Folder, ".modelops", Guid.NewGuid().ToString("N") + ".db");
+            using var history = MeasurementHistory.Open(file);
+            LiveReplay.Run(record, history, new MonitoringOptions(), new DriftOptions(), cancel: TestContext.Current.CancellationToken);
+            return history.Query(Name, "Temporal stability", "relative_error", new DateOnly(2019, 5, 1));
+        }
+        Assert.Equal(Of(demonstration.Record.AsOf(new(2019, 4, 30))), Of(demonstration.Record.AsOf(new(2019, 6, 30))));
+    }
+
+    sealed class Told(List<string> steps) : IProgress<ReplayStep>
+    {
+        public void Report(ReplayStep value) => steps.Add($"{value.Month} {value.Number}/{value.Of}");
+    }
+}

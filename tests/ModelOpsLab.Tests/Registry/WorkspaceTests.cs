@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using ModelOpsLab.Registry;
+
+namespace ModelOpsLab.Tests.Registry;
+
+public sealed class WorkspaceTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("modelops-workspace-").FullName;
+
+    static readonly string Sample = File.ReadAllText(Repository.Path("data-samples", Workspace.FileName));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    Workspace Open(string json)
+    {
+        File.WriteAllText(Path.Combine(_folder, Workspace.FileName), json);
+        return Workspace.Open(_folder);
+    }
+
+    Workspace With(Action<JsonNode> change)
+    {
+        var root = JsonNode.Parse(Sample)!;
+        change(root["models"]!["spx-momentum"]!);
+        return Open(root.ToJsonString());
+    }
+
+    string Refused(Func<Workspace> open)
+    {
+        var message = Assert.Throws<InvalidDataException>(open).Message;
+        Assert.StartsWith(Path.Combine(_folder, Workspace.FileName), message, StringComparison.Ordinal);
+        return message;
+    }
+
+    [Fact]
+    public void The_sample_workspace_opens_and_names_its_model()
+    {
+        var workspace = Open(Sample);
+        Assert.Equal(["spx-momentum"], workspace.Models);
+        var model = workspace.Model("spx-momentum");
+        Assert.Equal(("spx-momentum", new DateOnly(2019, 4, 1), -0.15), (model.Name, model.GoLive, Assert.Single(model.Thresholds).Critical!.Value));
+        Assert.Equal(Path.Combine(_folder, ".modelops"), workspace.StateFolder);
+    }
+
+    [Fact]
+    public void A_model_that_is_not_declared_is_refused_with_the_nearest_name()
+    {
+        var e = Assert.Throws<KeyNotFoundException>(() => Open(Sample).Model("spx-momentun"));
+        Assert.Contains("It declares: spx-momentum. Did you mean 'spx-momentum'?", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean", Assert.Throws<KeyNotFoundException>(() => Open(Sample).Model("carry")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_the_file_is_refused_by_its_name()
+    {
+        var e = Assert.Throws<FileNotFoundException>(() => Workspace.Open(_folder));
+        Assert.Contains($"No modelops.json in '{_folder}'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Broken_JSON_is_refused_with_line_and_column()
+    {
+        Assert.Contains("line 3, column 3", Refused(() => Open("{\n  \"models\": {\n  oops }\n}")), StringComparison.Ordinal);
+        Assert.Contains("not JSON", Refused(() => Open("")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("trainUntill", "2018-12-31", "'trainUntill' is not known here. Did you mean 'trainUntil'?")]
+    [InlineData("schemas", "x", "'schemas' is not known here. Did you mean 'schema'?")]
+    [InlineData("zzz", "x", "'zzz' is not known here. Known are: title, data, schema,")]
+    public void An_unknown_member_is_refused_with_the_nearest_one(string member, string value, string says) =>
+        Assert.Contains(says, Refused(() => With(m => m[member] = value)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_member_that_is_missing_is_named() =>
+        Assert.Contains("'goLive'", Refused(() => With(m => m.AsObject().Remove("goLive"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("goLive", "\"soon\"", "goLive")]
+    [InlineData("title", "null", "title")]
+    [InlineData("trainer", "null", "trainer")]
+    [InlineData("backtest", "{\"firstTraining\": 1}", "at least two rows")]
+    [InlineData("backtest", "{\"firstTraining\": \"many\"}", "firstTraining")]
+    [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
+    [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, expanding-mean, no-change. Did you mean 'ridge'?")]
+    [InlineData("trainer", "{\"kind\": \"ridge\", \"penalty\": -1}", "model 'spx-momentum'")]
+    [InlineData("goLive", "\"2018-12-31\"", "goes live on 2018-12-31, not after the end of its training, 2018-12-31")]
+    [InlineData("thresholds", "[{\"metric\": \"max_drawdown\", \"bad\": \"below\", \"warning\": -0.2, \"critical\": -0.1, \"because\": \"x\"}]", "lies beyond the critical level")]
+    [InlineData("thresholds", "[{\"metric\": \"max_drawdown\", \"because\": \"x\"}]", "neither a warning nor a critical level")]
+    [InlineData("thresholds", "[null]", "null")]
+    public void A_value_that_cannot_hold_is_refused_at_opening(string member, string json, string says) =>
+        Assert.Contains(says, Refused(() => With(m => m[member] = JsonNode.Parse(json))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_model_that_is_null_is_refused() =>
+        Assert.Contains("null", Refused(() => Open("{\"models\": {\"a\": null}}")), StringComparison.Ordinal);
+}

@@ -6,8 +6,9 @@ namespace ModelOpsLab.Data;
 public static class FrameWindows
 {
     /// <summary>
-    /// The window number of each reference row: calendar months where the current rows lie inside one calendar month, otherwise runs of as
-    /// many rows as the current frame, counted back from the end. Rows of a window that is less than half as long as the current one get -1.
+    /// The window number of each reference row: calendar months where the current rows lie inside one calendar month, of each no more than its
+    /// first rows, as many as the current frame has, for a short sample lies further out than a long one; otherwise runs of as many rows as the
+    /// current frame, counted back from the end. Rows past those, and rows of a window that is less than half as long as the current one, get -1.
     /// </summary>
     /// <exception cref="ArgumentException">The current frame is empty.</exception>
     public static int[] Like(Frame current, Frame reference)
@@ -15,10 +16,14 @@ public static class FrameWindows
         if (current.Count == 0) throw new ArgumentException("The period has no rows, so there is no window to compare.", nameof(current));
         var windows = new int[reference.Count];
         if (InOneMonth(current))
-            for (var i = 0; i < windows.Length; i++) windows[i] = reference.Time[i].Year * 12 + reference.Time[i].Month;
+            for (int i = 0, first = 0; i < windows.Length; i++)
+            {
+                if (Month(reference, i) != Month(reference, first)) first = i;
+                windows[i] = i - first < current.Count ? Month(reference, i) : -1;
+            }
         else
             for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / current.Count;
-        foreach (var window in windows.GroupBy(w => w).Where(g => 2 * g.Count() < current.Count).Select(g => g.Key).ToHashSet())
+        foreach (var window in windows.Where(w => w >= 0).GroupBy(w => w).Where(g => 2 * g.Count() < current.Count).Select(g => g.Key).ToHashSet())
             for (var i = 0; i < windows.Length; i++) if (windows[i] == window) windows[i] = -1;
         return windows;
     }
@@ -32,8 +37,8 @@ public static class FrameWindows
         return Array.ConvertAll(windows, w => filled.Contains(w) ? w : -1);
     }
 
-    /// <summary>What the windows are, for a note: <c>calendar months</c> or <c>runs of 40 rows</c>.</summary>
-    public static string Describe(Frame current) => InOneMonth(current) ? "calendar months" : $"runs of {Reporting.Format.Count(current.Count)} rows";
+    /// <summary>What the windows are, for a note: <c>calendar months, at most their first 21 rows</c> or <c>runs of 40 rows</c>.</summary>
+    public static string Describe(Frame current) => InOneMonth(current) ? $"calendar months, at most their first {Reporting.Format.Count(current.Count)} rows" : $"runs of {Reporting.Format.Count(current.Count)} rows";
 
     /// <summary>The reference as frames, one a window, in time order; rows without a window are left out.</summary>
     public static IReadOnlyList<Frame> Split(Frame reference, ReadOnlySpan<int> windows)
@@ -57,6 +62,8 @@ public static class FrameWindows
         Rows = reference.Count + (long)current.Count,
         Parameters = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal),
     };
+
+    static int Month(Frame frame, int row) => frame.Time[row].Year * 12 + frame.Time[row].Month;
 
     static bool InOneMonth(Frame frame) =>
         frame.FirstDay.Year == frame.LastDay.Year && frame.FirstDay.Month == frame.LastDay.Month;

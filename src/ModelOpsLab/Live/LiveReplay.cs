@@ -57,7 +57,7 @@ public static class LiveReplay
             history.Append(record.Model, first, month.LastDay,
                 monitor.MonitorTradingPerformance(month),
                 monitor.MonitorPredictionConsistency(month),
-                new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first)),
+                new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first < record.GoLive ? record.GoLive : first)),
                 detector.MonitorInputDistributionDrift(month),
                 detector.AnalyzePredictionResiduals(month),
                 detector.CheckTemporalStability(known.Rows));

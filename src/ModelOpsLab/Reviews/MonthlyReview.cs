@@ -15,14 +15,15 @@ public sealed class MonthlyReview
     MonthlyReview(TrackRecord record, ReviewPeriod period, ReviewOptions options)
     {
         (Record, Period, Options) = (record, period, options);
-        Rows = record.Rows.Between(period.From, period.To.AddDays(1));
+        var from = period.From < record.GoLive ? record.GoLive : period.From;
+        Rows = record.Rows.Between(from, period.To.AddDays(1));
         if (Rows.Count == 0)
             throw new InvalidDataException($"{record.Model} has no session from {Format.Date(period.From)} to {Format.Date(period.To)}. Its data run from {Format.Date(record.Rows.FirstDay)} to {Format.Date(record.Rows.LastDay)}: choose a period inside.");
         var monitor = new RealTimeMonitor(record.Backtest) { Options = options.Monitoring };
         var detector = new DriftDetector(record.Reference) { Options = options.Drift };
         Performance = monitor.MonitorTradingPerformance(Rows);
         Predictions = monitor.MonitorPredictionConsistency(Rows);
-        DataQuality = new RealTimeMonitor(record.Raw.Before(record.GoLive)) { Options = options.Monitoring }.MonitorDataQuality(record.Raw.Between(period.From, period.To.AddDays(1)));
+        DataQuality = new RealTimeMonitor(record.Raw.Before(record.GoLive)) { Options = options.Monitoring }.MonitorDataQuality(record.Raw.Between(from, period.To.AddDays(1)));
         InputDrift = detector.MonitorInputDistributionDrift(Rows);
         Residuals = detector.AnalyzePredictionResiduals(Rows);
         Stability = detector.CheckTemporalStability(record.Rows);
@@ -34,7 +35,8 @@ public sealed class MonthlyReview
     public static MonthlyReview Of(TrackRecord record, int year, int month, ReviewOptions? options = null) => Of(record, ReviewPeriod.Month(year, month), options);
 
     /// <summary>Reviews a period.</summary>
-    /// <exception cref="InvalidDataException">There is no session in the period, or it begins before the model went live.</exception>
+    /// <remarks>Of a period that begins before the model went live, only the live sessions are reviewed.</remarks>
+    /// <exception cref="InvalidDataException">There is no session in the period, or it ends before the model went live.</exception>
     public static MonthlyReview Of(TrackRecord record, ReviewPeriod period, ReviewOptions? options = null) => period.To < record.GoLive
         ? throw new InvalidDataException($"{record.Model} went live on {Format.Date(record.GoLive)}; {period.Name} lies before that. Choose a later period.")
         : new(record.AsOf(period.To), period, options ?? new());

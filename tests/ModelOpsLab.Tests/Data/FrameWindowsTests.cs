@@ -12,7 +12,7 @@ public class FrameWindowsTests
         var reference = Rows(6, 20);
         var windows = FrameWindows.Split(reference, FrameWindows.Like(Rows(1, 20, 6), reference));
         Assert.Equal(reference.Months().Select(m => (m.FirstDay, m.LastDay, m.Count)), windows.Select(w => (w.FirstDay, w.LastDay, w.Count)));
-        Assert.Equal("calendar months", FrameWindows.Describe(Rows(1, 20, 6)));
+        Assert.Equal("calendar months, at most their first 20 rows", FrameWindows.Describe(Rows(1, 20, 6)));
     }
 
     [Fact]
@@ -24,6 +24,14 @@ public class FrameWindowsTests
         Assert.Equal([50, 50], windows.Select(w => w.Count));
         Assert.Equal(reference.LastDay, windows[^1].LastDay);
         Assert.Equal("runs of 50 rows", FrameWindows.Describe(Rows(2, 25, 6)));
+    }
+
+    [Fact]
+    public void An_unfinished_month_is_compared_with_as_many_rows_of_the_months_before()
+    {
+        var reference = Rows(6, 20);
+        var windows = FrameWindows.Split(reference, FrameWindows.Like(Rows(1, 7, 6), reference));
+        Assert.Equal(reference.Months().Select(m => (m.FirstDay, m.Rows(..7).LastDay, 7)), windows.Select(w => (w.FirstDay, w.LastDay, w.Count)));
     }
 
     [Fact]

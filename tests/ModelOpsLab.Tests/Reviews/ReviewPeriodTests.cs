@@ -1,0 +1,74 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ModelOpsLab.Reviews;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Tests.Live;
+
+namespace ModelOpsLab.Tests.Reviews;
+
+public class ReviewPeriodTests(DemonstrationWorkspace demonstration) : IClassFixture<DemonstrationWorkspace>
+{
+    [Fact]
+    public void A_period_is_read_back_from_its_text() => Prop.ForAll(Gen.Zip(Gen.Choose(0, 9000), Gen.Choose(0, 400)).ToArbitrary(), days =>
+    {
+        var from = new DateOnly(1999, 1, 1).AddDays(days.Item1);
+        var to = from.AddDays(days.Item2);
+        return ReviewPeriod.Parse($"{Format.Date(from)}:{Format.Date(to)}") == ReviewPeriod.Between(from, to) && ReviewPeriod.Between(from, to) is var p && p.From == from && p.To == to;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_days_of_a_whole_month_are_that_month()
+    {
+        Assert.Equal(ReviewPeriod.Month("2020-02"), ReviewPeriod.Between(new(2020, 2, 1), new(2020, 2, 29)));
+        Assert.Equal(("February 2020", "2020-02", new DateOnly(2020, 2, 29)), (ReviewPeriod.Month(2020, 2).Name, ReviewPeriod.Month(2020, 2).Id, ReviewPeriod.Month(2020, 2).To));
+        Assert.Equal("2020-02-01-2020-02-28", ReviewPeriod.Between(new(2020, 2, 1), new(2020, 2, 28)).Id);
+    }
+
+    [Theory]
+    [InlineData("2020-13")]
+    [InlineData("2020-2")]
+    [InlineData("")]
+    [InlineData("2020-02-01:")]
+    [InlineData("2020-02-30:2020-03-01")]
+    public void Other_texts_are_refused_with_an_example(string text) =>
+        Assert.Contains("like 2020-03", Assert.Throws<FormatException>(() => ReviewPeriod.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_period_that_ends_before_it_begins_is_refused() =>
+        Assert.Throws<ArgumentException>(() => ReviewPeriod.Parse("2020-02-02:2020-02-01"));
+
+    [Fact]
+    public void A_few_sessions_decide_nothing_and_say_how_many_are_missing()
+    {
+        var review = MonthlyReview.Of(demonstration.Record, ReviewPeriod.Parse("2020-03-02:2020-03-06"));
+        Assert.Equal((5, Decision.Undecided, Severity.Unknown), (review.Rows.Count, review.Verdict.Decision, review.Verdict.Severity));
+        Assert.Contains("5 more are needed", Assert.Single(review.Verdict.Reasons).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_live_sessions_are_reviewed_of_a_period_that_begins_before()
+    {
+        MonthlyReview live = MonthlyReview.Of(demonstration.Record, ReviewPeriod.Parse("2019-04-01:2019-04-26")), early = MonthlyReview.Of(demonstration.Record, ReviewPeriod.Parse("2019-03-20:2019-04-26"));
+        Assert.Equal(new DateOnly(2019, 4, 1), early.Rows.FirstDay);
+        Assert.All(live.Reports.Zip(early.Reports), r => Assert.Equal(r.First.Measurements, r.Second.Measurements));
+    }
+
+    [Fact]
+    public void Every_action_names_evidence_that_the_page_has()
+    {
+        var review = MonthlyReview.Of(demonstration.Record, 2020, 3);
+        var actions = review.ActionPlan.Blocks.OfType<Table>().Single();
+        Assert.Contains("Train on data that include this period", actions.Rows[0][0].ToString(), StringComparison.Ordinal);
+        string[] ids = ["input-drift", "trading-performance", "residuals", "stability", "data-quality", "performance", "past"];
+        Assert.All(actions.Rows, row => Assert.Contains(Assert.IsType<TextCell>(row[1]).Href, ids.Select(i => "#" + i)));
+    }
+
+    [Fact]
+    public void Calm_months_ask_for_no_training_and_losing_ones_for_a_stop()
+    {
+        string Plan(int year, int month) => PlainTextWriter.Write(MonthlyReview.Of(demonstration.Record, year, month).ActionPlan);
+        Assert.Contains("Review again next month", Plan(2019, 12), StringComparison.Ordinal);
+        Assert.DoesNotContain("Train on data", Plan(2019, 12), StringComparison.Ordinal);
+        Assert.Contains("Take the model out of trading", Plan(2020, 2), StringComparison.Ordinal);
+    }
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelOpsLab.Data;
 
 /// <summary>What the values of a column are.</summary>
@@ -13,7 +15,8 @@ public enum ColumnType
     Date,
     /// <summary>Instant, UTC, nanoseconds since 1970-01-01.</summary>
     Timestamp,
-    /// <summary>Free text.</summary>
+    /// <summary>Free text; the word in files is <c>string</c>.</summary>
+    [JsonStringEnumMemberName("string")]
     Text,
     /// <summary>One of few texts: an asset, a side, a regime.</summary>
     Category,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelOpsLab.Data;
 
 /// <summary>How a feature is computed from the sessions before the one it is for. <c>n</c> is the window; the last session known is t−1.</summary>
@@ -34,6 +36,7 @@ public sealed record Feature(string Name, FeatureKind Kind, int Window)
     public int Window { get; } = Window >= Shortest(Kind) ? Window : throw new ArgumentOutOfRangeException(nameof(Window), Window, $"Feature '{Name}' ({Kind}) needs a window of at least {Shortest(Kind)}.");
 
     /// <summary>Sessions before the row that the feature reads: the first row it exists for has so many before it.</summary>
+    [JsonIgnore]
     public int Reach => Kind is FeatureKind.Range or FeatureKind.MovingAverageGap ? Window : Window + 1;
 
     static int Shortest(FeatureKind kind) => kind is FeatureKind.Volatility or FeatureKind.VolumeZ ? 2 : 1;

@@ -1,3 +1,5 @@
+using ModelOpsLab.Reporting;
+
 namespace ModelOpsLab.Data;
 
 /// <summary>
@@ -41,13 +43,13 @@ public sealed record FeaturePipeline
 
     /// <summary>Reads a pipeline file: <c>{"close": "close", "features": [{"name": "return_1d", "kind": "return", "window": 1}]}</c>, strictly.</summary>
     /// <exception cref="InvalidDataException">The file does not fit: the message names file, line and the nearest known name.</exception>
-    public static FeaturePipeline Load(string path) => FeaturePipelineJson.Read(StrictJson.Load(path));
+    public static FeaturePipeline Load(string path) => JsonFile.Read<FeaturePipeline>(path);
 
     /// <summary>Reads a pipeline from JSON text; <paramref name="source"/> names it in errors.</summary>
-    public static FeaturePipeline Parse(string json, string source = "pipeline") => FeaturePipelineJson.Read(StrictJson.Parse(json, source));
+    public static FeaturePipeline Parse(string json, string source = "pipeline") => JsonFile.Parse<FeaturePipeline>(json, source);
 
     /// <summary>The pipeline as JSON that <see cref="Parse"/> reads back.</summary>
-    public string ToJson() => FeaturePipelineJson.Write(this);
+    public string ToJson() => JsonFormat.Write(this);
 
     /// <summary>Computes features and target, and leaves out the rows that lack one.</summary>
     /// <exception cref="KeyNotFoundException">A column is not in the frame.</exception>

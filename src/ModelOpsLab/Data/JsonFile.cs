@@ -27,7 +27,11 @@ public static partial class JsonFile
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{source}, line {Text((e.LineNumber ?? 0) + 1)}, column {Text((e.BytePositionInLine ?? 0) + 1)}: {Problem(e)}", e);
+            throw new InvalidDataException($"{source}, line {Text((e.LineNumber ?? 0) + 1)}, column {Text((e.BytePositionInLine ?? 0) + 1)}: {Problem(e, json)}", e);
+        }
+        catch (NotSupportedException e) when (e.Message.Contains("type discriminator", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{source}: there is no 'kind': it says what the rest is.", e);
         }
         catch (ArgumentException e)
         {
@@ -35,18 +39,57 @@ public static partial class JsonFile
         }
     }
 
-    static string Problem(JsonException e)
+    static string Problem(JsonException e, string json)
     {
         if (Unmapped().Match(e.Message) is { Success: true } unmapped)
         {
-            var known = Type.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
+            var known = typeof(JsonFile).Assembly.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
             return $"'{unmapped.Groups["name"].Value}' is not known here.{Spelling.Suggest(unmapped.Groups["name"].Value, known)}{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}";
         }
         var place = e.Path is { Length: > 1 } path ? $" at {path[2..]}" : "";
         if (Missing().Match(e.Message) is { Success: true } missing) return $"a value is missing{place}: {missing.Groups["names"].Value}.";
         if (e.Message.Contains("is null", StringComparison.Ordinal)) return e.Message + ".";
-        if (e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) return $"the value{place} is not what is needed there.";
-        return $"this is not JSON. {e.Message.Split(" LineNumber:")[0].Split(" Path:")[0]}";
+        if (Discriminator().Match(e.Message) is { Success: true } kind) return $"kind is '{kind.Groups["kind"].Value}', which is not a known one.";
+        if (Doubled().Match(e.Message) is { Success: true } doubled) return $"'{doubled.Groups["name"].Value}' stands twice.";
+        if (Converted().Match(e.Message) is { Success: true } converted) return $"{e.Path![2..]} is {Found(json, e.Path)}{Wanted(TypeAt(converted.Groups["type"].Value, e.Path), Found(json, e.Path))}";
+        var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+        return e.InnerException is null && e.Path is { Length: > 1 } ? $"{e.Path[2..]}: {reason}" : $"this is not JSON. {reason}";
+    }
+
+    /// <summary>The type of the member at the end of a path, where the serializer names the type that holds it.</summary>
+    static string TypeAt(string type, string path) =>
+        typeof(JsonFile).Assembly.GetType(type)?.GetProperties().FirstOrDefault(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name) == path[(path.LastIndexOf('.') + 1)..])?.PropertyType.FullName ?? type;
+
+    /// <summary>What was wanted instead, for a type named in a message of the serializer.</summary>
+    static string Wanted(string type, string found)
+    {
+        if (typeof(JsonFile).Assembly.GetType(type) is { IsEnum: true } words)
+        {
+            string[] known = [.. words.GetFields().Where(f => f.IsLiteral).Select(f => f.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(f.Name))];
+            return $".{Spelling.Suggest(found.Trim('"'), known)} It can be: {string.Join(", ", known)}.";
+        }
+        return type switch
+        {
+            "System.String" => ", and must be a text.",
+            "System.Double" or "System.Int32" or "System.Int64" => ", and must be a number.",
+            "System.Boolean" => ", and must be true or false.",
+            "System.DateOnly" => ", and must be a day, like \"2020-03-31\".",
+            _ when type.Contains("Dictionary", StringComparison.Ordinal) => ", and must be an object, {\"name\": ...}.",
+            _ when type.Contains("List", StringComparison.Ordinal) => ", and must be a list, [...].",
+            _ => ", which is not what is needed there.",
+        };
+    }
+
+    /// <summary>The text that stands at a path such as <c>$.features[0].kind</c>, shortened.</summary>
+    static string Found(string json, string path)
+    {
+        using var document = JsonDocument.Parse(json);
+        var at = document.RootElement;
+        foreach (Match step in Step().Matches(path))
+            if (step.Groups["index"] is { Success: true } index) at = at[int.Parse(index.Value, CultureInfo.InvariantCulture)];
+            else if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(step.Groups["name"].Value, out var member)) at = member;
+        var text = at.GetRawText().ReplaceLineEndings(" ");
+        return text.Length <= 40 ? text : text[..37] + "...";
     }
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -56,4 +99,16 @@ public static partial class JsonFile
 
     [GeneratedRegex("missing required properties[^:]*: (?<names>[^.]*)")]
     private static partial Regex Missing();
+
+    [GeneratedRegex("Duplicate property '(?<name>[^']*)'")]
+    private static partial Regex Doubled();
+
+    [GeneratedRegex("unrecognized type discriminator id '(?<kind>[^']*)'")]
+    private static partial Regex Discriminator();
+
+    [GeneratedRegex("^The JSON value could not be converted to (?<type>.+?)\\. Path:")]
+    private static partial Regex Converted();
+
+    [GeneratedRegex(@"\[(?<index>\d+)\]|\['(?<name>[^']+)'\]|\.(?<name>[^.\[]+)")]
+    private static partial Regex Step();
 }

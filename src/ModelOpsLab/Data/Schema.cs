@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Data;
 
@@ -8,18 +9,24 @@ public sealed record Schema
     /// <summary>Column of the time, ascending.</summary>
     public required string Timestamp { get; init; }
     /// <summary>Column of the asset, where the rows are a panel: ordered by time, then asset, each pair once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Asset { get; init; }
     /// <summary>Column of the strategy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Strategy { get; init; }
     /// <summary>Columns the model reads.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
     /// <summary>Column of what is to be predicted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
     /// <summary>Column of what was predicted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prediction { get; init; }
     /// <summary>Column of the return of the position taken on the row's prediction, net of costs, as a fraction: 0.01 is one per cent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Return { get; init; }
     /// <summary>Column of the row's weight.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Weight { get; init; }
     /// <summary>What single columns may hold; a column without a rule is a nullable number.</summary>
     public IReadOnlyDictionary<string, ColumnRule> Columns { get; init; } = new Dictionary<string, ColumnRule>();
@@ -27,13 +34,13 @@ public sealed record Schema
     /// <summary>Reads a schema file, strictly: an unknown name is an error.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not JSON or does not fit: the message names file, line, what is wrong and the nearest known name.</exception>
-    public static Schema Load(string path) => SchemaJson.Read(StrictJson.Load(path));
+    public static Schema Load(string path) => JsonFile.Read<Schema>(path).Sound(path);
 
     /// <summary>Reads a schema from JSON text as <see cref="Load"/> reads a file; <paramref name="source"/> names it in errors.</summary>
-    public static Schema Parse(string json, string source = "schema") => SchemaJson.Read(StrictJson.Parse(json, source));
+    public static Schema Parse(string json, string source = "schema") => JsonFile.Parse<Schema>(json, source).Sound(source);
 
     /// <summary>The schema as JSON that <see cref="Parse"/> reads back.</summary>
-    public string ToJson() => SchemaJson.Write(this);
+    public string ToJson() => JsonFormat.Write(this);
 
     /// <summary>The rule of a column: the one given, or that of its role.</summary>
     public ColumnRule Rule(string column) =>
@@ -41,6 +48,17 @@ public sealed record Schema
         : column == Timestamp ? new() { Type = ColumnType.Timestamp, Nullable = false }
         : column == Asset || column == Strategy ? new() { Type = ColumnType.Category, Nullable = false }
         : new();
+
+    /// <summary>This schema, if it does not contradict itself.</summary>
+    Schema Sound(string source)
+    {
+        var problem = Features.GroupBy(f => f).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"feature '{twice.Key}' stands twice"
+            : Rule(Timestamp).Type is not (ColumnType.Date or ColumnType.Timestamp) ? $"column '{Timestamp}' is the timestamp: its type must be date or timestamp"
+            : Asset is not null && Rule(Asset).Type is not (ColumnType.Category or ColumnType.Text) ? $"column '{Asset}' is the asset: its type must be category or string"
+            : Columns.FirstOrDefault(c => c.Value.Min > c.Value.Max).Key is { } none ? $"column '{none}': min is above max, so no value is allowed"
+            : null;
+        return problem is null ? this : throw new InvalidDataException($"{source}: {problem}.");
+    }
 
     /// <summary>Every column that the schema names, in the order of the roles, each once.</summary>
     [JsonIgnore]

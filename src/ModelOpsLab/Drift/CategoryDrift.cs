@@ -33,7 +33,7 @@ static class CategoryDrift
         if (drift.Count < options.MinimumCount) return drift with { Because = $"{drift.Count} values, {options.MinimumCount} needed" };
 
         var past = PastDistances(before, FrameWindows.Filled(reference, windows, drift.Count), categories, expected);
-        if (past.Length < options.MinimumWindows) return drift with { PValue = drift.ChiSquare.PValue };
+        if (past.Length < options.MinimumWindows) return drift with { Because = $"{past.Length} past windows, {options.MinimumWindows} needed: the chi-square test alone supposes independent rows" };
         var rank = WindowRank.Of(drift.Distance, past, signed: false);
         return drift with { Rank = rank, PValue = rank.PValue, Excess = drift.Distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) };
     }

@@ -14,6 +14,9 @@ public sealed record DriftOptions
     /// <summary>False discovery rate over the inputs of a period, by Benjamini and Hochberg. Default 5 %.</summary>
     public double FalseDiscoveryRate { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(FalseDiscoveryRate), value, "A rate is between 0 and 1."); } = 0.05;
 
+    /// <summary>Further than every past window is critical only where chance alone makes it in at most this share of calm periods: 2 × inputs / (windows + 1). With fewer windows it is a warning. Default 10 %: 119 windows for six inputs.</summary>
+    public double ChanceLimit { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(ChanceLimit), value, "A share is between 0 and 1."); } = 0.1;
+
     /// <summary>With fewer past windows the verdict rests on the block-permutation p-value instead of the rank. Default 20: the smallest number at which a rank can reach 5 % on one side.</summary>
     public int MinimumWindows { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumWindows), value, "At least one window."); } = 20;
 
@@ -36,6 +39,7 @@ public sealed record DriftOptions
     public IReadOnlyList<Threshold> InputThresholds =>
     [
         Threshold.Above("drift_excess", null, 1, $"further than every past window and than {Format.Number(EffectLimit)} median absolute deviation"),
+        Threshold.Above("drift_excess_of_few", 1, null, "further than every past window, but there are so few that chance alone does it often"),
         Threshold.Below("drift_q", FalseDiscoveryRate, null, $"{Format.Percent(FalseDiscoveryRate, 0)} false discovery rate over the inputs of the period"),
         Threshold.Above("missing_excess", 0.05, 0.25, "share of rows missing beyond the worst past window"),
         Threshold.Above("new_categories", 0, null, "a category that the reference never had"),

@@ -13,7 +13,7 @@ static class InputDistributionDrift
         var windows = FrameWindows.Like(current, reference);
         var features = current.Schema.Features.Select(f => Compare(f, reference, current, windows, options)).ToArray();
         features = Adjust(features, options);
-        var measurements = features.SelectMany(f => Measure(f, current.Count, options)).ToArray();
+        var measurements = features.SelectMany(f => Measure(f, current.Count, features.Count(g => g.Rank is not null), options)).ToArray();
         var alerts = Alert.From(measurements, options.InputThresholds);
         features = [.. features.Select(f => f with { Severity = Worst(alerts, f) })];
         return new()
@@ -51,15 +51,15 @@ static class InputDistributionDrift
 
     internal static double Limit(FeatureDrift feature, DriftOptions options) => feature.ChiSquare is null ? options.EffectLimit : options.CategoryEffectLimit;
 
-    static IEnumerable<Measurement> Measure(FeatureDrift f, int rows, DriftOptions options)
+    static IEnumerable<Measurement> Measure(FeatureDrift f, int rows, int inputs, DriftOptions options)
     {
         Measurement OfRows(Measurement m) => m with { Of = f.Feature, Count = rows };
         Measurement With(Measurement m) => m with { Of = f.Feature, Count = f.Count, EffectiveCount = f.EffectiveCount };
         var why = f.Because.Length > 0 ? f.Because : "not defined for this type of column";
         if (f.Count == 0) yield return OfRows(new("empty_input", 1));
         yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.ChiSquare is null ? "MAD" : "" });
-        if (!double.IsNaN(f.Excess)) yield return With(new("drift_excess", f.Excess));
-        if (f.Count > 0) yield return With(double.IsNaN(f.Distance) && f.QValue >= options.FalseDiscoveryRate ? Measurement.Missing("drift_q", why) : Measurement.Maybe("drift_q", f.QValue, why));
+        if (f.Rank is { } among && !double.IsNaN(f.Excess)) yield return With(new(2.0 * inputs / (among.Windows + 1) <= options.ChanceLimit ? "drift_excess" : "drift_excess_of_few", f.Excess));
+        if (f.Count > 0) yield return With(f.Permutation is { Statistic: > 0 } && double.IsNaN(f.Distance) && f.QValue >= options.FalseDiscoveryRate ? Measurement.Missing("drift_q", why) : Measurement.Maybe("drift_q", f.QValue, why));
         if (f.Rank is { } rank)
         {
             yield return With(new("drift_rank", rank.Rank));

@@ -60,9 +60,10 @@ static class PredictionResiduals
         var windows = FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(Residuals.Of).ToArray();
         if (windows.Length < options.MinimumWindows) return null;
         var lags = WindowLags(now.Values.Length, options);
+        var usual = Moments.Mean(before.Values);
         return
         [
-            new("bias", WindowRank.Of(Moments.Mean(now.Values), windows.Select(w => Moments.Mean(w.Values)).ToArray())),
+            new("bias", WindowRank.Of(Moments.Mean(now.Values) - usual, windows.Select(w => Moments.Mean(w.Values) - usual).ToArray())),
             new("spread", WindowRank.Of(now.RootMeanSquare(..), windows.Select(w => w.RootMeanSquare(..)).ToArray(), signed: false)),
             new("autocorrelation", WindowRank.Of(Dependence(now.Values, lags), windows.Select(w => Dependence(w.Values, lags)).ToArray(), signed: false)),
         ];
@@ -90,7 +91,7 @@ static class PredictionResiduals
                 Row(1, "spread", Format.Value(now.RootMeanSquare(..), "%"), before.Values.Length > 0 ? Format.Value(before.RootMeanSquare(..), "%") : "–"),
                 Row(2, "autocorrelation", "Ljung-Box p " + Text("residual_ljung_box_p", "autocorrelation", Format.Probability), LjungBoxOf(before.Values, options) is { } box ? "p " + Format.Probability(box.PValue) : "–"),
             ], Id: "residuals"),
-            new Note($"Residual: target minus prediction, {Format.Count(now.Values.Length)} rows against {Format.Count(before.Values.Length)}. Rank: among {FrameWindows.Describe(now.Frame)} of the reference, 1 is the largest; bias by size in its direction, autocorrelation by the sum of squared autocorrelations of {WindowLags(now.Values.Length, options)} lags. q: Benjamini-Hochberg over the three. Ljung-Box: {options.Lags} lags, supposes a constant variance and is evidence only."),
+            new Note($"Residual: target minus prediction, {Format.Count(now.Values.Length)} rows against {Format.Count(before.Values.Length)}. Rank: among {FrameWindows.Describe(now.Frame)} of the reference, 1 is the largest; bias by its change from the reference's, in its direction, autocorrelation by the sum of squared autocorrelations of {WindowLags(now.Values.Length, options)} lags. q: Benjamini-Hochberg over the three. Ljung-Box: {options.Lags} lags, supposes a constant variance and is evidence only."),
         ];
     }
 

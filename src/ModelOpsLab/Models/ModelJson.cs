@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelOpsLab.Data;
-using ModelOpsLab.Lineage;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Models;
 
@@ -11,78 +9,42 @@ public static class ModelJson
 {
     /// <summary>The model as JSON.</summary>
     /// <exception cref="ArgumentException">The model is of no declared kind.</exception>
-    public static string Write(IModel model)
+    public static string Write(IModel model) => JsonFormat.Write<ModelFile>(model switch
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new() { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            switch (model)
-            {
-                case LinearModel linear:
-                    json.WriteString("kind", "linear");
-                    json.WriteStartArray("features");
-                    foreach (var feature in linear.Features) json.WriteStringValue(feature);
-                    json.WriteEndArray();
-                    Number(json, "intercept", linear.Intercept);
-                    Numbers(json, "coefficients", linear.Coefficients);
-                    Numbers(json, "scales", linear.Scales);
-                    break;
-                case ConstantModel constant:
-                    json.WriteString("kind", "constant");
-                    Number(json, "value", constant.Value);
-                    break;
-                default:
-                    throw new ArgumentException($"A {model.GetType().Name} cannot be written: declared kinds are linear and constant. Store it in its own format.", nameof(model));
-            }
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        LinearModel m => new LinearFile(m.Features, m.Intercept, m.Coefficients, m.Scales),
+        ConstantModel m => new ConstantFile(m.Value),
+        _ => throw new ArgumentException($"A {model.GetType().Name} cannot be written: declared kinds are linear and constant. Store it in its own format.", nameof(model)),
+    });
 
     /// <summary>Reads what <see cref="Write"/> wrote; <paramref name="source"/> names it in errors.</summary>
-    /// <exception cref="InvalidDataException">The text is not JSON, the kind is not declared, or a member is unknown, absent or of another type: the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">The text is not JSON, the kind is not declared, or a member is unknown, absent or of another type: the message names the place.</exception>
     public static IModel Read(string json, string source = "model")
     {
-        var top = StrictJson.Parse(json, source);
-        if (!top.Members().TryGetValue("kind", out var kind)) throw top.Error("there is no 'kind': it says which model this is, linear or constant.");
         try
         {
-            return kind.OneOf(Readers)(top);
+            return JsonFile.Parse<ModelFile>(json, source).Model();
         }
-        catch (ArgumentException wrong)
+        catch (ArgumentException e)
         {
-            throw top.Error(wrong.Message.Split(" (Parameter")[0]);
+            throw new InvalidDataException($"{source}: {e.Message.Split(" (Parameter")[0]}", e);
         }
     }
 
-    static readonly Dictionary<string, Func<StrictJson, IModel>> Readers = new(StringComparer.Ordinal) { ["linear"] = Linear, ["constant"] = Constant };
-
-    static LinearModel Linear(StrictJson json)
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+    [JsonDerivedType(typeof(LinearFile), "linear")]
+    [JsonDerivedType(typeof(ConstantFile), "constant")]
+    abstract record ModelFile
     {
-        var members = json.Members("kind", "features", "intercept", "coefficients", "scales");
-        return new(Member(json, members, "features").Strings(), Member(json, members, "intercept").Number(), Doubles(Member(json, members, "coefficients")), Doubles(Member(json, members, "scales")));
+        public abstract IModel Model();
     }
 
-    static ConstantModel Constant(StrictJson json) => new(Member(json, json.Members("kind", "value"), "value").Number());
-
-    static StrictJson Member(StrictJson json, IReadOnlyDictionary<string, StrictJson> members, string name) =>
-        members.TryGetValue(name, out var value) ? value : throw json.Error($"there is no '{name}'.");
-
-    static double[] Doubles(StrictJson list) => [.. list.Items().Select(i => i.Number())];
-
-    static void Number(Utf8JsonWriter json, string name, double value)
+    sealed record LinearFile(IReadOnlyList<string> Features, double Intercept, IReadOnlyList<double> Coefficients, IReadOnlyList<double> Scales) : ModelFile
     {
-        json.WritePropertyName(name);
-        Number(json, value);
+        public override IModel Model() => new LinearModel(Features, Intercept, Coefficients, Scales);
     }
 
-    static void Numbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    sealed record ConstantFile(double Value) : ModelFile
     {
-        json.WriteStartArray(name);
-        foreach (var value in values) Number(json, value);
-        json.WriteEndArray();
+        public override IModel Model() => new ConstantModel(Value);
     }
-
-    static void Number(Utf8JsonWriter json, double value) => json.WriteRawValue(NumberText.RoundTrip(value));
 }

@@ -22,5 +22,5 @@ public sealed record MonitoringOptions
 
     /// <summary>The defaults with the owner's limits in their place; an owner's limit on a metric without default is added.</summary>
     internal IReadOnlyList<Threshold> Over(params IReadOnlyList<Threshold> defaults) =>
-        [.. defaults.Select(d => Thresholds.FirstOrDefault(t => t.Metric == d.Metric) ?? d), .. Thresholds.Where(t => defaults.All(d => d.Metric != t.Metric))];
+        [.. defaults.Where(d => Thresholds.All(t => t.Metric != d.Metric)), .. Thresholds];
 }

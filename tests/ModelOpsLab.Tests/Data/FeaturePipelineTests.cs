@@ -129,10 +129,10 @@ public sealed class FeaturePipelineTests
     }
 
     [Theory]
-    [InlineData("""{"features": [{"name": "v", "kind": "volatilty", "window": 5}]}""", "p.json, line 1: 'kind' is 'volatilty'. Did you mean 'volatility'? It can be: return, momentum, volatility, range, volume_z, moving_average_gap.")]
-    [InlineData("""{"features": [{"name": "v", "kind": "volatility", "window": 1}]}""", "p.json, line 1: Feature 'v' (Volatility) needs a window of at least 2.")]
-    [InlineData("""{"features": [{"name": "v", "kind": "return", "windw": 1}]}""", "p.json, line 1: 'windw' is not known here. Did you mean 'window'? Known are: name, kind, window.")]
-    [InlineData("""{"features": []}""", "p.json, line 1: A pipeline needs a feature.")]
+    [InlineData("""{"features": [{"name": "v", "kind": "volatilty", "window": 5}]}""", "p.json, line 1, column 48: features[0].kind is \"volatilty\". Did you mean 'volatility'? It can be: return, momentum, volatility, range, volumeZ, movingAverageGap.")]
+    [InlineData("""{"features": [{"name": "v", "kind": "volatility", "window": 1}]}""", "p.json: Feature 'v' (Volatility) needs a window of at least 2.")]
+    [InlineData("""{"features": [{"name": "v", "kind": "return", "windw": 1}]}""", "p.json, line 1, column 55: 'windw' is not known here. Did you mean 'window'? Known are: name, kind, window.")]
+    [InlineData("""{"features": []}""", "p.json: A pipeline needs a feature.")]
     public void Pipeline_with_a_mistake_is_refused(string json, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => FeaturePipeline.Parse(json, "p.json")).Message);
 

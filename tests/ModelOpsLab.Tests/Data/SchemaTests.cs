@@ -21,7 +21,7 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("schema-typo", ", line 10: 'nulable' is not known here. Did you mean 'nullable'? Known are: type, nullable, min, max, allowed.")]
+    [InlineData("schema-typo", ", line 10, column 17: 'nulable' is not known here. Did you mean 'nullable'? Known are: type, nullable, min, max, allowed.")]
     public void Mistyped_setting_is_refused_with_the_nearest_name(string file, string message)
     {
         var path = SampleFile.At($"edge-cases/{file}.json");
@@ -32,22 +32,22 @@ public sealed class SchemaTests
     public void Schema_that_ends_too_early_is_refused_with_its_line()
     {
         var path = SampleFile.At("edge-cases/schema-broken.json");
-        Assert.StartsWith($"{path}, line 2: this is not JSON. ", Assert.Throws<InvalidDataException>(() => Schema.Load(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}, line 2, column 1: this is not JSON. ", Assert.Throws<InvalidDataException>(() => Schema.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Absent_schema_is_refused() => Assert.StartsWith("There is no file 'none.json'.", Assert.Throws<FileNotFoundException>(() => Schema.Load("none.json")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{"features": []}""", "s, line 1: there is no 'timestamp': name the column of the time.")]
-    [InlineData("""{"timestamp": 3}""", "s, line 1: 'timestamp' must be a text, and is the number 3.")]
-    [InlineData("""{"timestamp": "t", "columns": {"x": {"type": "numbr"}}}""", "s, line 1: 'type' is 'numbr'. Did you mean 'number'? It can be: number, integer, boolean, date, timestamp, text, category, string.")]
-    [InlineData("""{"timestamp": "t", "columns": {"x": {"min": 2, "max": 1}}}""", "s, line 1: 'x': min is above max, so no value is allowed.")]
-    [InlineData("""{"timestamp": "t", "columns": {"t": {"type": "number"}}}""", "s, line 1: column 't' is the timestamp: its type must be date or timestamp.")]
-    [InlineData("""{"timestamp": "t", "asset": "a", "columns": {"a": {"type": "number"}}}""", "s, line 1: column 'a' is the asset: its type must be category or text.")]
-    [InlineData("""{"timestamp": "t", "features": ["x", "x"]}""", "s, line 1: feature 'x' stands twice.")]
-    [InlineData("{\"timestamp\": \"t\",\n\"timestamp\": \"t\"}", "s, line 2: 'timestamp' stands twice, on line 1 too.")]
-    [InlineData("""{"timestamp": "t", "columns": []}""", "s, line 1: 'columns' must be an object, and is a list.")]
+    [InlineData("""{"features": []}""", "s, line 1, column 17: a value is missing: 'timestamp'.")]
+    [InlineData("""{"timestamp": 3}""", "s, line 1, column 16: timestamp is 3, and must be a text.")]
+    [InlineData("""{"timestamp": "t", "columns": {"x": {"type": "numbr"}}}""", "s, line 1, column 53: columns.x.type is \"numbr\". Did you mean 'number'? It can be: number, integer, boolean, date, timestamp, string, category.")]
+    [InlineData("""{"timestamp": "t", "columns": {"x": {"min": 2, "max": 1}}}""", "s: column 'x': min is above max, so no value is allowed.")]
+    [InlineData("""{"timestamp": "t", "columns": {"t": {"type": "number"}}}""", "s: column 't' is the timestamp: its type must be date or timestamp.")]
+    [InlineData("""{"timestamp": "t", "asset": "a", "columns": {"a": {"type": "number"}}}""", "s: column 'a' is the asset: its type must be category or string.")]
+    [InlineData("""{"timestamp": "t", "features": ["x", "x"]}""", "s: feature 'x' stands twice.")]
+    [InlineData("{\"timestamp\": \"t\",\n\"timestamp\": \"t\"}", "s, line 2, column 17: 'timestamp' stands twice.")]
+    [InlineData("""{"timestamp": "t", "columns": []}""", "s, line 1, column 32: columns is [], and must be an object, {\"name\": ...}.")]
     public void Schema_that_contradicts_itself_is_refused(string json, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Schema.Parse(json, "s")).Message);
 }

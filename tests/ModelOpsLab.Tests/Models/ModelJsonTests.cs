@@ -29,13 +29,13 @@ public sealed class ModelJsonTests
     public void Constant_comes_back() => Assert.Equal(1.0 / 3, ((ConstantModel)ModelJson.Read(ModelJson.Write(new ConstantModel(1.0 / 3)))).Value);
 
     [Theory]
-    [InlineData("""{"features": []}""", "m.json, line 1: there is no 'kind': it says which model this is, linear or constant.")]
-    [InlineData("""{"kind": "System.Diagnostics.Process"}""", "m.json, line 1: 'kind' is 'System.Diagnostics.Process'. It can be: linear, constant.")]
-    [InlineData("""{"kind": "constant", "valu": 1}""", "m.json, line 1: 'valu' is not known here. Did you mean 'value'? Known are: kind, value.")]
-    [InlineData("""{"kind": "constant", "value": "1"}""", "m.json, line 1: 'value' must be a number, and is the text '1'.")]
-    [InlineData("""{"kind": "linear", "features": ["a"], "intercept": 0, "coefficients": [1, 2], "scales": [1]}""", "m.json, line 1: 1 features, 2 coefficients and 1 scales: there must be one of each a feature.")]
-    [InlineData("""{"kind": "linear", "features": ["a"], "intercept": 0, "coefficients": [1]}""", "m.json, line 1: there is no 'scales'.")]
-    [InlineData("""{"kind": "constant", "value": 1e999}""", "m.json, line 1: 'value' must be a number, and is the number 1e999.")]
+    [InlineData("""{"features": []}""", "m.json: there is no 'kind': it says what the rest is.")]
+    [InlineData("""{"kind": "System.Diagnostics.Process"}""", "m.json, line 1, column 39: kind is 'System.Diagnostics.Process', which is not a known one.")]
+    [InlineData("""{"kind": "constant", "valu": 1}""", "m.json, line 1, column 29: 'valu' is not known here. Did you mean 'value'? Known are: value.")]
+    [InlineData("""{"kind": "constant", "value": "1"}""", "m.json, line 1, column 34: value: '1' is not a number; write \"NaN\", \"Infinity\" or \"-Infinity\" where there is none.")]
+    [InlineData("""{"kind": "linear", "features": ["a"], "intercept": 0, "coefficients": [1, 2], "scales": [1]}""", "m.json: 1 features, 2 coefficients and 1 scales: there must be one of each a feature.")]
+    [InlineData("""{"kind": "linear", "features": ["a"], "intercept": 0, "coefficients": [1]}""", "m.json, line 1, column 75: a value is missing: 'scales'.")]
+    [InlineData("""{"kind": "constant", "value": 1e999}""", "m.json: A constant prediction must be a finite number, not Infinity.")]
     public void What_is_not_a_model_is_refused_with_its_place(string json, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => ModelJson.Read(json, "m.json")).Message);
 

@@ -34,7 +34,7 @@ static class CategoryDrift
 
         var past = PastDistances(before, FrameWindows.Filled(reference, windows, drift.Count), categories, expected);
         if (past.Length < options.MinimumWindows) return drift with { Because = $"{past.Length} past windows, {options.MinimumWindows} needed: the chi-square test alone supposes independent rows" };
-        var rank = WindowRank.Of(drift.Distance, past, signed: false);
+        var rank = WindowRank.Upper(drift.Distance, past);
         return drift with { Rank = rank, PValue = rank.PValue, Excess = drift.Distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) };
     }
 

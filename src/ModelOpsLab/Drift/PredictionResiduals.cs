@@ -64,8 +64,8 @@ static class PredictionResiduals
         return
         [
             new("bias", WindowRank.Of(Moments.Mean(now.Values) - usual, windows.Select(w => Moments.Mean(w.Values) - usual).ToArray())),
-            new("spread", WindowRank.Of(now.RootMeanSquare(..), windows.Select(w => w.RootMeanSquare(..)).ToArray(), signed: false)),
-            new("autocorrelation", WindowRank.Of(Dependence(now.Values, lags), windows.Select(w => Dependence(w.Values, lags)).ToArray(), signed: false)),
+            new("spread", WindowRank.Upper(now.RootMeanSquare(..), windows.Select(w => w.RootMeanSquare(..)).ToArray())),
+            new("autocorrelation", WindowRank.Upper(Dependence(now.Values, lags), windows.Select(w => Dependence(w.Values, lags)).ToArray())),
         ];
     }
 

@@ -51,8 +51,8 @@ static class TemporalStability
         if (double.IsNaN(error)) return [.. measured, With("stability_q", double.NaN, "relative error", NoTarget)];
         if (past.Length < options.MinimumWindows)
             return [.. measured, With("stability_q", double.NaN, "relative error", $"{past.Length} past windows of {size} rows, {options.MinimumWindows} needed: {(options.MinimumWindows - past.Length) * size - before.Values.Length % size} more days of history")];
-        var errorRank = WindowRank.Of(error, past.Select(before.RelativeError).ToArray(), signed: false);
-        var hitRank = WindowRank.Of(1 - hits, past.Select(w => 1 - before.HitRate(w)).ToArray(), signed: false);
+        var errorRank = WindowRank.Upper(error, past.Select(before.RelativeError).ToArray());
+        var hitRank = WindowRank.Upper(1 - hits, past.Select(w => 1 - before.HitRate(w)).ToArray());
         var kendall = trend.Length >= 8 ? MannKendall.TestAutoregressive(trend) : null;
         List<string> aspects = ["relative error", "hit rate"];
         List<double> p = [errorRank.PValue, hitRank.PValue];

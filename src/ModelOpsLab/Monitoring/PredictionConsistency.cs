@@ -16,16 +16,17 @@ static class PredictionConsistency
             Threshold.Above("prediction_excess", null, 1, "further than every past window and than one median absolute deviation"),
             Threshold.Above("prediction_missing", 0, 0.2, "rows without a prediction were not traded"),
             Threshold.Above("prediction_constant", null, 0, "a model that always says the same"));
+        var measured = now.Length == 0 ? [Measurement.Missing("prediction_q", $"none of {current.Count} rows has a prediction")]
+            : before.Length < 2 ? [Measurement.Missing("prediction_q", "the reference has no predictions") with { Count = now.Length }]
+            : Measure(reference, current, name, before, now, options);
         return new()
         {
             Title = "Prediction consistency",
             Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
-            Measurements = now.Length == 0
-                ? [Measurement.Missing("prediction_q", $"none of {current.Count} rows has a prediction")]
-                : before.Length < 2 ? [Measurement.Missing("prediction_q", "the reference has no predictions") with { Count = now.Length }] : Measure(reference, current, name, before, now, options),
+            Measurements = measured,
             Thresholds = thresholds,
             Provenance = current.Count == 0 ? new() { Rows = reference.Count } : FrameWindows.Provenance(reference, current),
-            Body = now.Length == 0 || before.Length < 2 ? [] : Body(reference, current, name, before, now, options),
+            Body = now.Length == 0 || before.Length < 2 ? [] : Body(reference, current, before, now, measured),
         };
     }
 
@@ -49,7 +50,7 @@ static class PredictionConsistency
             return [.. measured, With("prediction_q", double.NaN, "level", because: $"{history.Past.Length} past windows, {options.MinimumWindows} needed")];
         var level = WindowRank.Of(distance, history.Past);
         var steps = FrameWindows.Split(reference, windows).Select(w => LargestStep(w[name].Finite())).ToArray();
-        var step = WindowRank.Of(LargestStep(now), steps, signed: false);
+        var step = WindowRank.Upper(LargestStep(now), steps);
         var q = BenjaminiHochberg.Adjust([level.PValue, step.PValue]);
         return
         [
@@ -67,10 +68,9 @@ static class PredictionConsistency
         return largest;
     }
 
-    static IReadOnlyList<Block> Body(Frame reference, Frame current, string name, double[] before, double[] now, MonitoringOptions options)
+    static IReadOnlyList<Block> Body(Frame reference, Frame current, double[] before, double[] now, IReadOnlyList<Measurement> measured)
     {
-        var measured = Measure(reference, current, name, before, now, options);
-        string Text(string metric, string of) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? m.Text : "–";
+        string Text(string metric, string of) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? metric == "prediction_q" ? Format.Probability(m.Value) : m.Text : "–";
         var windows = FrameWindows.Like(current, reference).Where(w => w >= 0).Distinct().Count();
         var bins = QuantileBins.From(before);
         return

@@ -13,20 +13,22 @@ static class TradingPerformance
         if (current.Schema.Return is null) throw new ArgumentException("The schema names no return column: set Schema.Return.", nameof(current));
         var calendar = new TradingCalendar(options.PeriodsPerYear);
         ReturnSeries now = ReturnSeries.Of(current, calendar), before = ReturnSeries.Of(reference, calendar);
+        var ranks = now.Because is null ? Ranks(reference, current, now, options) : null;
+        var measured = now.Because is { } because ? [Measurement.Missing("performance_q", because)] : Measure(now, ranks, options);
         return new()
         {
             Title = "Trading performance",
             Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
-            Measurements = now.Because is { } because ? [Measurement.Missing("performance_q", because)] : Measure(reference, current, now, before, options),
+            Measurements = measured,
             Thresholds = options.Over(
                 Threshold.Below("performance_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over loss and drawdown among past windows"),
                 Threshold.Above("loss_excess", null, 1, "a loss or drawdown larger than in every past window of the backtest")),
             Provenance = current.Count == 0 ? new() { Rows = reference.Count } : FrameWindows.Provenance(reference, current, KeyValuePair.Create("periodsPerYear", Format.Number(options.PeriodsPerYear))),
-            Body = now.Because is null ? Body(reference, current, now, before, options) : [],
+            Body = now.Because is null ? Body(current, now, before, ranks, measured, options) : [],
         };
     }
 
-    static IReadOnlyList<Measurement> Measure(Frame reference, Frame current, ReturnSeries now, ReturnSeries before, MonitoringOptions options)
+    static IReadOnlyList<Measurement> Measure(ReturnSeries now, LossRanks? ranks, MonitoringOptions options)
     {
         Measurement[] measured =
         [
@@ -38,7 +40,7 @@ static class TradingPerformance
         ];
         if (now.CannotCompound is { } ruin)
             return [.. measured, Measurement.Missing("performance_q", ruin) with { Count = now.Count }, new("loss_excess", double.PositiveInfinity) { Of = "loss", Count = now.Count }];
-        if (Ranks(reference, current, now, options) is not { } ranks)
+        if (ranks is null)
             return [.. measured, Measurement.Missing("performance_q", $"fewer than {options.MinimumWindows} past windows with returns") with { Count = now.Count }];
         var q = BenjaminiHochberg.Adjust([ranks.Loss.PValue, ranks.Drawdown.PValue]);
         Measurement With(string metric, double value, string of) => new(metric, value) { Of = of, Count = now.Count };
@@ -62,23 +64,14 @@ static class TradingPerformance
             .Select(w => ReturnSeries.Of(w, calendar)).Where(r => r.CannotCompound is null && 2 * r.Count >= now.Count).ToArray();
         if (windows.Length < options.MinimumWindows || now.CannotCompound is not null) return null;
         return new(
-            Downward(-Value(TotalReturn.Of(now)), [.. windows.Select(w => -Value(TotalReturn.Of(w)))]),
-            Downward(-Value(Drawdowns.Of(now).Maximum), [.. windows.Select(w => -Value(Drawdowns.Of(w).Maximum))]));
-    }
-
-    /// <summary>Rank of a loss: a gain ranks behind every window that lost, and among gains the smallest first.</summary>
-    static WindowRankResult Downward(double loss, double[] past)
-    {
-        var rank = 1 + past.Count(p => p >= loss);
-        return new(rank, rank, past.Length, (double)rank / (past.Length + 1), past.Max());
+            WindowRank.Upper(-Value(TotalReturn.Of(now)), [.. windows.Select(w => -Value(TotalReturn.Of(w)))]),
+            WindowRank.Upper(-Value(Drawdowns.Of(now).Maximum), [.. windows.Select(w => -Value(Drawdowns.Of(w).Maximum))]));
     }
 
     static double Value(Measurement m) => m.Exists ? m.Value : 0;
 
-    static IReadOnlyList<Block> Body(Frame reference, Frame current, ReturnSeries now, ReturnSeries before, MonitoringOptions options)
+    static IReadOnlyList<Block> Body(Frame current, ReturnSeries now, ReturnSeries before, LossRanks? ranks, IReadOnlyList<Measurement> measured, MonitoringOptions options)
     {
-        var ranks = Ranks(reference, current, now, options);
-        var measured = Measure(reference, current, now, before, options);
         string Q(string of) => measured.FirstOrDefault(m => m.Metric == "performance_q" && m.Of == of) is { Exists: true } m ? Format.Probability(m.Value) : "–";
         IReadOnlyList<Cell> Row(string name, Measurement period, Measurement backtest, WindowRankResult? rank, string q) =>
             [name, period.Text, period.Interval is { } i ? $"{Format.Fixed(i.Low, 2)} to {Format.Fixed(i.High, 2)}" : "–", backtest.Text, rank is null ? "–" : $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}", q];

@@ -30,7 +30,7 @@ public class WindowRankTests
         for (var run = 0; run < 20_000; run++)
         {
             double[] drawn = [.. Enumerable.Range(0, 20).Select(_ => Math.Abs(random.NextNormal()))];
-            counts[WindowRank.Of(drawn[0], drawn.AsSpan(1), signed: false).Rank - 1]++;
+            counts[WindowRank.Upper(drawn[0], drawn.AsSpan(1)).Rank - 1]++;
         }
         // 43.8 is the 99.9 % quantile of chi-square with 19 degrees of freedom.
         Assert.True(counts.Sum(c => (c - 1000.0) * (c - 1000.0) / 1000) < 43.8, string.Join(", ", counts));
@@ -45,6 +45,14 @@ public class WindowRankTests
     {
         Assert.Equal(new(3, 4, 4, 1, 2), WindowRank.Of(2, [2, 2, -2, 1]));
         Assert.Equal(new(1, 1, 2, 2 / 3.0, 1.5), WindowRank.Of(2, [1.5, -1.9]));
+    }
+
+    [Fact]
+    public void Upward_a_gain_ranks_behind_every_loss()
+    {
+        Assert.Equal(new(4, 4, 4, 0.8, 3), WindowRank.Upper(-1, [3, 2, 1, -2]));
+        Assert.Equal(-2, WindowRank.Upper(-1, [-2, -3]).Furthest);
+        Assert.Throws<ArgumentException>(() => WindowRank.Upper(double.NaN, [1]));
     }
 
     [Fact]
@@ -66,5 +74,5 @@ public class WindowRankTests
     }
 
     static WindowRankResult[] InTurn(double[] x, bool signed) =>
-        [.. x.Select((v, i) => WindowRank.Of(v, x.Where((_, j) => j != i).ToArray(), signed))];
+        [.. x.Select((v, i) => (v, Others: x.Where((_, j) => j != i).ToArray())).Select(w => signed ? WindowRank.Of(w.v, w.Others) : WindowRank.Upper(w.v, w.Others))];
 }

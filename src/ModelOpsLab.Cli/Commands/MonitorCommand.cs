@@ -7,7 +7,7 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Cli.Commands;
 
-/// <summary><c>modelops monitor</c>: scores a file of new rows and checks data, inputs and predictions.</summary>
+/// <summary><c>modelops monitor</c>: scores a file of new rows and checks data, inputs, predictions, what they would have earned, and the machine.</summary>
 static class MonitorCommand
 {
     public static void Add(Action<Command, Work> add)
@@ -15,7 +15,7 @@ static class MonitorCommand
         var model = new Argument<string>("MODEL") { Description = "A model of modelops.json." };
         var input = new Option<string>("--input") { Description = "New rows as CSV under the model's schema, with enough rows before those of interest to warm the features up; - reads standard input.", HelpName = "FILE", Required = true };
         var failOn = Inputs.FailOn();
-        add(new("monitor", "Score new rows and check data, inputs and predictions.") { model, input, failOn }, async (parsed, session) =>
+        add(new("monitor", "Score new rows and check data, inputs, predictions, performance on paper, and the machine.") { model, input, failOn }, async (parsed, session) =>
         {
             var workspace = session.OpenWorkspace();
             var (name, file) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(input));
@@ -24,8 +24,9 @@ static class MonitorCommand
             var state = await LiveState.EnsureAsync(session, workspace, name).ConfigureAwait(false);
             RequireWarmUp(file, rows, state.Live);
             var scored = state.Live.LoadModelAndPredict(rows);
-            var predictions = scored.Rows.With(scored.Rows.Schema with { Prediction = "prediction" });
-            Report[] reports = [.. scored.Checks, new RealTimeMonitor(state.Record.Backtest) { Options = state.Options.Monitoring }.MonitorPredictionConsistency(predictions)];
+            var monitor = new RealTimeMonitor(state.Record.Backtest) { Options = state.Options.Monitoring };
+            var resources = new SystemResources { Hosts = [.. workspace.Resources.Hosts.Select(host => new NetworkHost(host.Host, host.Port))], Disk = workspace.Folder };
+            Report[] reports = [.. scored.Checks, monitor.MonitorPredictionConsistency(scored.Rows), monitor.MonitorTradingPerformance(scored.Rows), RealTimeMonitor.MonitorSystemResources(resources)];
             var severity = reports.Max(report => report.Severity);
             if (!session.Json) session.Out.Write(string.Join("\n", reports.Select(report => report.ToString())));
             session.Result(new { severity, model = name, version = state.Live.Version.Label, rows = rows.Count, scored = scored.Rows.Count, reports = reports.Select(report => JsonNode.Parse(ReportJson.Write(report))) });

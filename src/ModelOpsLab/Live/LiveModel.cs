@@ -45,7 +45,7 @@ public sealed class LiveModel
     /// <summary>Checks new rows against the reference, then scores them.</summary>
     /// <param name="raw">Market data, enough before the rows of interest to warm the features up.</param>
     /// <param name="policy">What to do where quality or drift is critical.</param>
-    /// <returns>The rows that could be scored, with the column <c>prediction</c>, and the reports of the checks.</returns>
+    /// <returns>The rows that could be scored, with prediction, position, cost and return by the roles of their schema, and the reports of the checks.</returns>
     /// <exception cref="InvalidDataException">A check is critical and the policy refuses.</exception>
     public ScoredRows LoadModelAndPredict(Frame raw, CheckPolicy policy = CheckPolicy.Warn)
     {
@@ -56,20 +56,16 @@ public sealed class LiveModel
             new DriftDetector(Prepared.Frame.Before(Definition.GoLive)).MonitorInputDistributionDrift(prepared),
         ];
         policy.Apply($"{Definition.Name} did not predict", checks);
-        return new(prepared.With("prediction", Version.Model!.Predict(prepared)), checks);
+        return new(Traded(prepared, Version.Model!.Predict(prepared)), checks);
     }
 
     /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost.</summary>
     public TrackRecord TrackRecord()
     {
         var rows = Prepared.Frame;
-        var sizing = Definition.Pipeline.Sizing?.Name ?? throw new InvalidDataException($"{Definition.Name}: the pipeline has no sizing feature; positions are sized by volatility. Declare pipeline.sizing.");
         var goLive = rows.Before(Definition.GoLive).Count;
         var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), Window.Expanding(), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;
         double[] predictions = [.. backtest, .. Version.Model!.Predict(rows.Rows(goLive..))];
-        var paper = PaperTrading.Run(rows.Time, predictions, rows[Definition.Pipeline.Target].Span, rows[sizing].Span, Definition.Trading);
-        double[] net = [.. paper.Net.Select((r, i) => double.IsNaN(predictions[i]) ? double.NaN : r)];
-        var frame = rows.With("prediction", predictions).With("position", [.. paper.Position]).With("cost", [.. paper.Cost]).With("return", net);
         return new()
         {
             Model = Definition.Name,
@@ -77,10 +73,20 @@ public sealed class LiveModel
             TrainedUntil = Definition.TrainUntil,
             GoLive = Definition.GoLive,
             Raw = Raw,
-            Rows = frame.With(frame.Schema with { Prediction = "prediction", Return = "return" }),
+            Rows = Traded(rows, predictions),
         };
+    }
+
+    /// <summary>The rows with predictions, and the positions, costs and returns that follow from them; a row without a prediction has no return.</summary>
+    Frame Traded(Frame rows, double[] predictions)
+    {
+        var sizing = Definition.Pipeline.Sizing?.Name ?? throw new InvalidDataException($"{Definition.Name}: the pipeline has no sizing feature; positions are sized by volatility. Declare pipeline.sizing.");
+        var paper = PaperTrading.Run(rows.Time, predictions, rows[Definition.Pipeline.Target].Span, rows[sizing].Span, Definition.Trading);
+        double[] net = [.. paper.Net.Select((r, i) => double.IsNaN(predictions[i]) ? double.NaN : r)];
+        var frame = rows.With("prediction", predictions).With("position", [.. paper.Position]).With("cost", [.. paper.Cost]).With("return", net);
+        return frame.With(frame.Schema with { Prediction = "prediction", Return = "return" });
     }
 }
 
-/// <summary>Rows with predictions, and the checks that went before.</summary>
+/// <summary>Rows with predictions and what trading them on paper gave, and the checks that went before.</summary>
 public sealed record ScoredRows(Frame Rows, IReadOnlyList<Report> Checks);

@@ -2,7 +2,7 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Drift;
 
-/// <summary>The policy of drift detection: limits and their reasons. Saved in every report it made.</summary>
+/// <summary>The policy of drift detection: limits and their reasons.</summary>
 public sealed record DriftOptions
 {
     /// <summary>A shift under this many median absolute deviations is inside everyday variation and is never reported, however small its p-value. Default 1.</summary>
@@ -17,7 +17,7 @@ public sealed record DriftOptions
     /// <summary>Further than every past window is critical only where chance alone makes it in at most this share of calm periods: 2 × inputs / (windows + 1). With fewer windows it is a warning. Default 10 %: 119 windows for six inputs.</summary>
     public double ChanceLimit { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(ChanceLimit), value, "A share is between 0 and 1."); } = 0.1;
 
-    /// <summary>With fewer past windows the verdict rests on the block-permutation p-value instead of the rank. Default 20: the smallest number at which a rank can reach 5 % on one side.</summary>
+    /// <summary>With fewer past windows nothing is ranked upward; a shift, which may go either way, needs twice as many less one, and rests on the block-permutation p-value until then. Default 20: the smallest numbers, 20 and 39, at which a rank can reach 5 %.</summary>
     public int MinimumWindows { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumWindows), value, "At least one window."); } = 20;
 
     /// <summary>With fewer current values an input is not judged. Default 10.</summary>
@@ -38,13 +38,16 @@ public sealed record DriftOptions
     /// <summary>The limits as thresholds on the metrics of a drift report.</summary>
     public IReadOnlyList<Threshold> InputThresholds =>
     [
-        Threshold.Above("drift_excess", null, 1, $"further than every past window and than {Format.Number(EffectLimit)} median absolute deviation"),
-        Threshold.Above("drift_excess_of_few", 1, null, "further than every past window, but there are so few that chance alone does it often"),
+        Threshold.Above("drift_excess", null, 1, $"further in its direction than every window of the reference, and than {Format.Number(EffectLimit)} median absolute deviation"),
+        Threshold.Above("drift_excess_of_few", 1, null, "further in its direction than every window of the reference, but there are so few that chance alone does it often"),
         Threshold.Below("drift_q", FalseDiscoveryRate, null, $"{Format.Percent(FalseDiscoveryRate, 0)} false discovery rate over the inputs of the period"),
         Threshold.Above("missing_excess", 0.05, 0.25, "share of rows missing beyond the worst past window"),
         Threshold.Above("new_categories", 0, null, "a category that the reference never had"),
         Threshold.Above("empty_input", null, 0, "an input without a single value cannot be compared"),
     ];
+
+    /// <summary>Past windows from which on a shift is ranked.</summary>
+    internal int WindowsToRankAShift => 2 * MinimumWindows - 1;
 
     internal KeyValuePair<string, string>[] Parameters =>
     [
@@ -52,5 +55,10 @@ public sealed record DriftOptions
         KeyValuePair.Create("falseDiscoveryRate", Format.Number(FalseDiscoveryRate)),
         KeyValuePair.Create("minimumWindows", Format.Count(MinimumWindows)),
         KeyValuePair.Create("blocksPerSide", Format.Count(BlocksPerSide)),
+        KeyValuePair.Create("categoryEffectLimit", Format.Number(CategoryEffectLimit)),
+        KeyValuePair.Create("chanceLimit", Format.Number(ChanceLimit)),
+        KeyValuePair.Create("minimumCount", Format.Count(MinimumCount)),
+        KeyValuePair.Create("lags", Format.Count(Lags)),
+        KeyValuePair.Create("seed", Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     ];
 }

@@ -92,11 +92,15 @@ static class InputDistributionDrift
             f.EffectiveCount is { } n ? $"{Format.Count(f.Count)} ({Format.Fixed(n, 0)})" : Format.Count(f.Count),
         ])], Id: "input-drift");
 
-    static string Convention(Frame reference, Frame current, int[] windows, DriftOptions options) =>
-        $"Distance: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median; categories: share of rows that changed. " +
-        $"Rank: among {FrameWindows.Describe(current)} of the reference ({Format.Count(windows.Where(w => w >= 0).Distinct().Count())}), {Period(reference)}, in the direction of the shift; 1 is further than all. " +
-        $"q: rank after Benjamini-Hochberg over the inputs, 1 where the distance is under {Format.Number(options.EffectLimit)} MAD. Critical: further than every past window and than that limit. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. " +
-        $"KS and PSI with textbook p suppose independent rows and are evidence only; block p: permutation of {options.BlocksPerSide} blocks a side.";
+    static string Convention(Frame reference, Frame current, int[] windows, DriftOptions options)
+    {
+        var count = windows.Where(w => w >= 0).Distinct().Count();
+        var rank = count >= options.WindowsToRankAShift
+            ? $"Rank: among {FrameWindows.Describe(current)} of the reference ({Format.Count(count)}), {Period(reference)}, in the direction of the shift; 1 is further than all of them. q: twice the rank over their number and one, after Benjamini-Hochberg over the inputs, and 1 where the shift is under {Format.Number(options.EffectLimit)} MAD. Critical: further than all of them and than that limit. "
+            : $"The reference holds {Format.Count(count)} windows like the period, {Format.Count(options.WindowsToRankAShift)} are needed to rank a shift: q is of the block permutation, after Benjamini-Hochberg over the inputs, and 1 where the shift is under {Format.Number(options.EffectLimit)} MAD. ";
+        return $"Shift: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median; categories: share of rows that changed. {rank}Warning: q < {Format.Number(options.FalseDiscoveryRate)}. " +
+            $"KS and PSI with textbook p suppose independent rows and are evidence only; block p: permutation of at most {options.BlocksPerSide} blocks of the shorter side.";
+    }
 
     internal static string Period(Frame frame) => frame.Count == 0 ? "no rows" : $"{Format.Date(frame.FirstDay)} to {Format.Date(frame.LastDay)}";
 }

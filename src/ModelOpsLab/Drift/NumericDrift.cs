@@ -34,7 +34,7 @@ static class NumericDrift
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         drift = drift with { Permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed) };
         if (double.IsNaN(drift.Distance)) return drift with { Because = "half of the reference values are equal, so there is no scale to measure a shift by", PValue = drift.Permutation.PValue };
-        if (history.Past.Length < options.MinimumWindows)
+        if (history.Past.Length < options.WindowsToRankAShift)
             return drift with { PValue = drift.Permutation.PValue };
         var rank = WindowRank.Of(drift.Distance, history.Past);
         return drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Abs(drift.Distance) / Math.Max(options.EffectLimit, rank.Furthest) };

@@ -16,7 +16,7 @@ static class PredictionResiduals
         Threshold[] thresholds =
         [
             Threshold.Below("residual_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over bias, spread and autocorrelation", options.MinimumCount),
-            Threshold.Above("residual_excess", null, 1, "spread larger than in every past window and than 1.5 times the reference", options.MinimumCount),
+            Threshold.Above("residual_excess", 1, null, "spread larger than in every past window and than 1.5 times the reference; market volatility is part of it, the relative error under stability is without", options.MinimumCount),
         ];
         return new()
         {

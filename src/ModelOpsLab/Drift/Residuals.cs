@@ -32,13 +32,18 @@ sealed class Residuals
     /// <summary>Root mean squared error over the root mean square of the target: 1 is no better than predicting zero, whatever the volatility. NaN where the target is zero throughout.</summary>
     public double RelativeError(Range range) => Root(Targets.AsSpan(range)) is var target and > 0 ? Root(Values.AsSpan(range)) / target : double.NaN;
 
-    /// <summary>Share of rows whose prediction has the sign of the target; a zero target or prediction counts as wrong.</summary>
+    /// <summary>Share of rows whose prediction has the sign of the target, of those where neither is zero; NaN where there are none.</summary>
     public double HitRate(Range range)
     {
         var (start, length) = range.GetOffsetAndLength(Values.Length);
-        var hits = 0;
-        for (var i = start; i < start + length; i++) if (Predictions[i] * Targets[i] > 0) hits++;
-        return (double)hits / length;
+        int hits = 0, signed = 0;
+        for (var i = start; i < start + length; i++)
+        {
+            if (Predictions[i] * Targets[i] == 0) continue;
+            signed++;
+            if (Predictions[i] * Targets[i] > 0) hits++;
+        }
+        return (double)hits / signed;
     }
 
     static double Root(ReadOnlySpan<double> x)

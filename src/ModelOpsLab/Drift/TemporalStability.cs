@@ -32,7 +32,8 @@ static class TemporalStability
         };
         if (n < size)
             return report with { Measurements = [Measurement.Missing("stability_q", $"{n} rows with prediction and target: {size - n} more days needed for one window of {size}") with { Of = "relative error", Count = n }] };
-        return report with { Measurements = Measure(before, all, options), Body = Body(before, all, options) };
+        var measured = Measure(before, all, options);
+        return report with { Measurements = measured, Body = Body(before, all, measured, options) };
     }
 
     static IReadOnlyList<Measurement> Measure(Residuals before, Residuals all, DriftOptions options)
@@ -46,16 +47,22 @@ static class TemporalStability
         List<Measurement> measured =
         [
             With("relative_error", error, "last window", NoTarget),
-            With("hit_rate", hits, "last window") with { Unit = "%" },
+            With("hit_rate", hits, "last window", "no row has a sign on both sides") with { Unit = "%" },
         ];
         if (double.IsNaN(error)) return [.. measured, With("stability_q", double.NaN, "relative error", NoTarget)];
         if (past.Length < options.MinimumWindows)
             return [.. measured, With("stability_q", double.NaN, "relative error", $"{past.Length} past windows of {size} rows, {options.MinimumWindows} needed: {(options.MinimumWindows - past.Length) * size - before.Values.Length % size} more days of history")];
         var errorRank = WindowRank.Upper(error, past.Select(before.RelativeError).ToArray());
-        var hitRank = WindowRank.Upper(1 - hits, past.Select(w => 1 - before.HitRate(w)).ToArray());
+        var misses = past.Select(w => 1 - before.HitRate(w)).Where(m => !double.IsNaN(m)).ToArray();
+        var hitRank = double.IsNaN(hits) ? null : WindowRank.Upper(1 - hits, misses);
         var kendall = trend.Length >= 8 ? MannKendall.TestAutoregressive(trend) : null;
-        List<string> aspects = ["relative error", "hit rate"];
-        List<double> p = [errorRank.PValue, hitRank.PValue];
+        List<string> aspects = ["relative error"];
+        List<double> p = [errorRank.PValue];
+        if (hitRank is not null)
+        {
+            aspects.Add("hit rate");
+            p.Add(hitRank.PValue);
+        }
         if (kendall is not null)
         {
             aspects.Add("trend");
@@ -64,7 +71,7 @@ static class TemporalStability
             measured.Add(With("mann_kendall_tau", kendall.Tau, "trend"));
         }
         measured.Add(With("stability_rank", errorRank.Rank, "relative error"));
-        measured.Add(With("stability_rank", hitRank.Rank, "hit rate"));
+        if (hitRank is not null) measured.Add(With("stability_rank", hitRank.Rank, "hit rate"));
         var q = BenjaminiHochberg.Adjust(p.ToArray());
         for (var i = 0; i < q.Length; i++) measured.Add(With("stability_q", q[i], aspects[i]));
         measured.Add(With("stability_excess", error / Math.Max(1.1, errorRank.Furthest), "relative error"));
@@ -79,7 +86,7 @@ static class TemporalStability
         return [.. Enumerable.Range(0, count).Select(i => (start + i * size)..(start + (i + 1) * size))];
     }
 
-    static IReadOnlyList<Block> Body(Residuals before, Residuals all, DriftOptions options)
+    static IReadOnlyList<Block> Body(Residuals before, Residuals all, IReadOnlyList<Measurement> measured, DriftOptions options)
     {
         var size = options.StabilityWindow;
         var first = Math.Max(size, all.Values.Length - 1500);
@@ -89,8 +96,17 @@ static class TemporalStability
         List<Band> bands = past.Length < 5 ? [] :
             [new("reference, 5 to 95 %", [x[0], x[^1]], [RobustScale.Quantile(past, 0.05), RobustScale.Quantile(past, 0.05)], [RobustScale.Quantile(past, 0.95), RobustScale.Quantile(past, 0.95)])];
         List<Marker> markers = before.Days.Length > 0 && before.Days[^1] > x[0] && before.Days[^1] < x[^1] ? [new("live", before.Days[^1] + 1)] : [];
+        string Text(string metric, string of, Func<double, string> write) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? write(m.Value) : "–";
+        IReadOnlyList<Cell> Row(string aspect, string value) => [aspect, value, Text("stability_rank", aspect, r => $"{Format.Number(r)} of {Format.Count(past.Length)}"), Text("stability_q", aspect, Format.Probability)];
         return
         [
+            new Table(["aspect", new($"last {Format.Count(size)} rows", Align.Right), new("rank", Align.Right), new("q", Align.Right)],
+            [
+                Row("relative error", Text("relative_error", "last window", v => Format.Fixed(v, 3))),
+                Row("hit rate", Text("hit_rate", "last window", v => Format.Percent(v))),
+                Row("trend", "Mann-Kendall p " + Text("mann_kendall_p", "trend", Format.Probability)),
+            ]),
+            new Note($"Rank: 1 is the worst among windows of {Format.Count(size)} rows of the reference that do not overlap. Hit rate: of rows where neither prediction nor outcome is zero. Trend: of the relative error of the last {TrendWindows} such windows, corrected for autocorrelation; only a rise counts. q: Benjamini-Hochberg over the three."),
             new LineChart
             {
                 Title = $"Relative error over the last {size} rows",

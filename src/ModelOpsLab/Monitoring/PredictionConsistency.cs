@@ -26,7 +26,7 @@ static class PredictionConsistency
             Measurements = measured,
             Thresholds = thresholds,
             Provenance = current.Count == 0 ? new() { Rows = reference.Count } : FrameWindows.Provenance(reference, current),
-            Body = now.Length == 0 || before.Length < 2 ? [] : Body(reference, current, before, now, measured),
+            Body = now.Length == 0 || before.Length < 2 ? [] : Body(current, before, now, measured),
         };
     }
 
@@ -55,6 +55,7 @@ static class PredictionConsistency
         return
         [
             .. measured,
+            With("prediction_windows", level.Windows, "level"), With("prediction_windows", step.Windows, "step"),
             With("prediction_rank", level.Rank, "level"), With("prediction_rank", step.Rank, "step"),
             With("prediction_q", Math.Abs(distance) < 1 ? 1 : q[0], "level"), With("prediction_q", q[1], "step"),
             With("prediction_excess", Math.Abs(distance) / Math.Max(1, level.Furthest), "level"),
@@ -68,17 +69,16 @@ static class PredictionConsistency
         return largest;
     }
 
-    static IReadOnlyList<Block> Body(Frame reference, Frame current, double[] before, double[] now, IReadOnlyList<Measurement> measured)
+    static IReadOnlyList<Block> Body(Frame current, double[] before, double[] now, IReadOnlyList<Measurement> measured)
     {
         string Text(string metric, string of) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? metric == "prediction_q" ? Format.Probability(m.Value) : m.Text : "–";
-        var windows = FrameWindows.Like(current, reference).Where(w => w >= 0).Distinct().Count();
         var bins = QuantileBins.From(before);
         return
         [
             new Table(["aspect", new("period", Align.Right), new("rank", Align.Right), new("q", Align.Right)],
             [
-                ["level, distance from the reference", Text("prediction_distance", "level"), $"{Text("prediction_rank", "level")} of {windows}", Text("prediction_q", "level")],
-                ["step, largest from one row to the next", Text("prediction_step", "step"), $"{Text("prediction_rank", "step")} of {windows}", Text("prediction_q", "step")],
+                ["level, distance from the reference", Text("prediction_distance", "level"), $"{Text("prediction_rank", "level")} of {Text("prediction_windows", "level")}", Text("prediction_q", "level")],
+                ["step, largest from one row to the next", Text("prediction_step", "step"), $"{Text("prediction_rank", "step")} of {Text("prediction_windows", "step")}", Text("prediction_q", "step")],
             ], Id: "predictions"),
             new PairedHistogram
             {

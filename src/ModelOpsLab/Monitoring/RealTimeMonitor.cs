@@ -22,7 +22,7 @@ public sealed class RealTimeMonitor(Frame reference)
     /// <exception cref="ArgumentException">The schema names no prediction.</exception>
     public Report MonitorPredictionConsistency(Frame current) => PredictionConsistency.Of(Reference, current, Options);
 
-    /// <summary>P&amp;L, Sharpe ratio, drawdown and hit rate of the period, each ranked among the past windows of the backtest.</summary>
+    /// <summary>P&amp;L, volatility, Sharpe and Sortino ratio and drawdown of the period; loss and drawdown are ranked among the past windows of the backtest.</summary>
     /// <param name="current">Rows with a return, as a fraction of capital and net of costs.</param>
     /// <exception cref="ArgumentException">The schema names no return.</exception>
     public Report MonitorTradingPerformance(Frame current) => TradingPerformance.Of(Reference, current, Options);

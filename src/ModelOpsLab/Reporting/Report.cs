@@ -45,29 +45,37 @@ public record Report : IRenderable
     /// <inheritdoc/>
     public Document ToDocument() => new(
     [
-        new Heading(Title, 3),
+        new Heading(Of.Length > 0 ? $"{Title}, {Of}" : Title, 3),
         Summary(),
         .. Body.Count > 0 ? Body : [MeasurementTable()],
     ]);
 
     /// <summary>The verdict block: one line, then the worst alert of each thing that was judged.</summary>
-    public Verdict Summary() => new(Severity, Headline, [.. Alerts.GroupBy(a => (a.Evidence.Of, a.Evidence.Of.Length == 0 ? a.Evidence.Metric : "")).Select(g => new Point(g.First().Message, g.First().Severity))]);
+    public Verdict Summary() => new(Severity, Headline, [.. Summarised.Select(a => new Point(a.Message, a.Severity))]);
 
     /// <summary>All measurements as a table.</summary>
     public Table MeasurementTable() => new(
         ["metric", "of", new("value", Align.Right), new("n", Align.Right)],
         [.. Measurements.Select(m => (IReadOnlyList<Cell>)[m.Metric, m.Of, m.Text, Format.Count(m.Count)])]);
 
-    string Headline => Severity switch
+    /// <summary>The verdict in one line.</summary>
+    protected virtual string Headline => Severity switch
     {
         Severity.Healthy => "No limit crossed.",
         Severity.Unknown when Alerts is [] => "Nothing was judged: no threshold applies.",
         Severity.Unknown => "Not enough to judge.",
-        Severity.Critical => Found(Alerts.Count(a => a.Severity == Severity.Critical), "critical finding"),
-        _ => Found(Alerts.Count(a => a.Severity == Severity.Warning), "warning"),
+        Severity.Critical => Found(Severity.Critical, "critical finding"),
+        _ => Found(Severity.Warning, "warning"),
     };
 
-    static string Found(int count, string what) => $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}.";
+    string Found(Severity severity, string what)
+    {
+        var count = Summarised.Count(a => a.Severity == severity);
+        return $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}.";
+    }
+
+    /// <summary>The worst alert of each thing that was judged.</summary>
+    IEnumerable<Alert> Summarised => Alerts.GroupBy(a => (a.Evidence.Of, a.Evidence.Of.Length == 0 ? a.Evidence.Metric : "")).Select(g => g.First());
 
     /// <inheritdoc/>
     public sealed override string ToString() => PlainTextWriter.Write(ToDocument());

@@ -17,6 +17,9 @@ public sealed record RetrainingExperimentResult : Report
 
     /// <summary>The outcome in plain words: who had the smallest error, and whether that means anything.</summary>
     public required string Conclusion { get; init; }
+
+    /// <inheritdoc/>
+    protected override string Headline => Conclusion;
 }
 
 /// <summary>How one candidate did.</summary>

@@ -13,7 +13,7 @@ public enum Decision
     Retrain,
     /// <summary>It loses more than it ever should.</summary>
     Stop,
-    /// <summary>Too little data to say.</summary>
+    /// <summary>Too little data to say, or data that cannot be relied on.</summary>
     Undecided,
 }
 
@@ -27,6 +27,7 @@ public sealed record ReviewVerdict(Decision Decision, Severity Severity, IReadOn
         Decision.Watch => "Keep, and watch",
         Decision.Retrain => "Retrain",
         Decision.Stop => "Stop",
+        _ when Severity == Severity.Critical => "Not decided: correct the data first",
         _ => "Not enough data to decide",
     };
 }

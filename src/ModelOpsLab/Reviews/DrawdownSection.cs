@@ -28,7 +28,7 @@ static class DrawdownSection
                     ["mean length, sessions", PerformanceSection.Short(live.MeanSessions), PerformanceSection.Short(backtest.MeanSessions)],
                     ["longest, sessions", PerformanceSection.Short(live.LongestSessions), PerformanceSection.Short(backtest.LongestSessions)],
                 ]),
-            new Note("Wealth starts at 1 the day before the first return. Peak: last day at the high-water mark; “start” is that day before. Open: not recovered by the end of the period, its length so far."));
+            new Note("The three deepest of each. Wealth starts at 1 before the first return. Peak: last day at the high-water mark; “start”: before the first return, from which its days count. Open: not recovered by the end of the period, its length so far."));
     }
 
     static IReadOnlyList<Cell> Row(string of, Drawdown d) =>

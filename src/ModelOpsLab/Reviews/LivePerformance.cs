@@ -51,7 +51,8 @@ public sealed class LivePerformance
         var value = period.Growth()[^1];
         var rank = review.Performance.Measurements.FirstOrDefault(m => m.Metric == "performance_rank" && m.Of == "loss");
         return $"{review.Period.Name}: {(value < 0 ? "loss" : "gain")} of {Format.Percent(Math.Abs(value), 2)} after costs"
-            + (rank is null || value >= 0 ? "." : $", the {Ordinal((int)rank.Value)}largest loss among the windows of that length in the backtest.");
+            + (rank is null || value >= 0 ? "." : $", the {Ordinal((int)rank.Value)}largest loss among the windows of that length in the backtest.")
+            + (review.Performance.Severity >= Severity.Warning ? $" {string.Join("; ", review.Performance.Alerts.Where(a => a.Severity == review.Performance.Severity).Select(a => a.Message))}." : "");
     }
 
     static string Ordinal(int n) => n == 1 ? "" : Format.Count(n) + ((n % 100 is 11 or 12 or 13 ? 0 : n % 10) switch { 1 => "st ", 2 => "nd ", 3 => "rd ", _ => "th " });

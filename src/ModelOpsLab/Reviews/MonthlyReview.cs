@@ -28,6 +28,16 @@ public sealed class MonthlyReview
         Residuals = detector.AnalyzePredictionResiduals(Rows);
         Stability = detector.CheckTemporalStability(record.Rows);
         LiveToDate = new(record);
+        RequireKnownMetrics();
+    }
+
+    /// <summary>A limit on a metric that no report measures would never fire: a typo fails here.</summary>
+    void RequireKnownMetrics()
+    {
+        var judged = new[] { Performance, Predictions, DataQuality };
+        string[] known = [.. judged.SelectMany(r => r.Measurements.Select(m => m.Metric).Concat(r.Thresholds.Select(t => t.Metric).Where(m => Options.Monitoring.Thresholds.All(t => t.Metric != m)))).Distinct().Order(StringComparer.Ordinal)];
+        if (Options.Monitoring.Thresholds.FirstOrDefault(t => !known.Contains(t.Metric)) is { } unknown)
+            throw new InvalidDataException($"{Record.Model}: a threshold judges '{unknown.Metric}', which no report measures.{Spelling.Suggest(unknown.Metric, known)} Measured are: {string.Join(", ", known)}.");
     }
 
     /// <summary>Reviews a calendar month.</summary>
@@ -72,6 +82,9 @@ public sealed class MonthlyReview
 
     /// <summary>The reports, in the order of the page.</summary>
     public IReadOnlyList<Report> Reports => [Performance, Predictions, DataQuality, InputDrift, Residuals, Stability];
+
+    /// <summary>What each report found.</summary>
+    internal ReportSeverities Severities => new(Performance.Severity, Predictions.Severity, DataQuality.Severity, InputDrift.Severity, Residuals.Severity, Stability.Severity);
 
     /// <summary>What the review recommends, and why.</summary>
     public ReviewVerdict Verdict => DecisionRule.Of(this);

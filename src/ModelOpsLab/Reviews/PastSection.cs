@@ -3,28 +3,31 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Reviews;
 
-/// <summary>The periods before, as monitoring recorded them, and the one under review below.</summary>
+/// <summary>The periods before, as monitoring recorded them and with the decision that followed, and the one under review below.</summary>
 static class PastSection
 {
     public static Document Of(MonthlyReview review, MeasurementHistory history)
     {
-        var model = review.Record.Model;
         string[] titles = [.. review.Reports.Select(r => r.Title)];
-        var rows = history.Query(model, review.Performance.Title, "severity", review.Period.From)
-            .Select(p => Row($"{p.From:yyyy-MM}", Number(p, "pnl"), Number(p, "max_drawdown"), [.. titles.Select(t => Standing(p, t))]))
-            .Append(Row(review.Period.Name, Value(review.Performance, "pnl"), Value(review.Performance, "max_drawdown"), [.. review.Reports.Select(r => (Cell)r.Severity)]))
+        var severities = titles.Select(title => Past(title, "severity").ToDictionary(p => p.From, p => (Severity)(int)p.Measurement.Value)).ToArray();
+        Dictionary<DateOnly, Measurement> gains = Numbers("pnl"), losses = Numbers("max_drawdown");
+        var rows = severities[0].Keys.Order()
+            .Select(from => Row($"{from:yyyy-MM}", gains.GetValueOrDefault(from), losses.GetValueOrDefault(from), [.. severities.Select(s => s.GetValueOrDefault(from, Severity.Unknown))]))
+            .Append(Row(review.Period.Id, review.Performance.Measurements.FirstOrDefault(m => m.Metric == "pnl"), review.Performance.Measurements.FirstOrDefault(m => m.Metric == "max_drawdown"), [.. review.Reports.Select(r => r.Severity)]))
             .ToArray();
         return new(
-            new Table(["period", new("profit and loss", Align.Right), new("maximum drawdown", Align.Right), .. titles.Select(t => new TableColumn(t.ToLowerInvariant()))], rows, Id: "past"),
-            new Note("From the measurement history: each past period as it was judged at its end, with the data known then."));
+            new Table(["period", "decision", new("profit and loss", Align.Right), new("maximum drawdown", Align.Right), .. titles.Select(t => new TableColumn(t.ToLowerInvariant()))], rows, Id: "past-periods"),
+            new Note("From the measurement history: each past month as it was judged at its end, with the data known then. The last row is the period under review."));
 
-        Cell Number(PastMeasurement period, string metric) =>
-            history.Query(model, review.Performance.Title, metric, review.Period.From).FirstOrDefault(m => m.From == period.From) is { Measurement.Exists: true } found ? Format.Percent(found.Measurement.Value, 2) : "–";
-        Cell Standing(PastMeasurement period, string title) =>
-            history.Query(model, title, "severity", review.Period.From).FirstOrDefault(m => m.From == period.From) is { } found ? (Severity)(int)found.Measurement.Value : "–";
+        IReadOnlyList<PastMeasurement> Past(string title, string metric) => history.Query(review.Record.Model, title, metric, review.Period.From);
+        Dictionary<DateOnly, Measurement> Numbers(string metric) => Past(review.Performance.Title, metric).ToDictionary(p => p.From, p => p.Measurement);
     }
 
-    static IReadOnlyList<Cell> Row(string name, Cell profit, Cell drawdown, IReadOnlyList<Cell> standing) => [name, profit, drawdown, .. standing];
+    static IReadOnlyList<Cell> Row(string name, Measurement? gain, Measurement? loss, IReadOnlyList<Severity> found)
+    {
+        var severities = new ReportSeverities(found[0], found[1], found[2], found[3], found[4], found[5]);
+        return [name, new ReviewVerdict(DecisionRule.Of(severities), severities.Worst, []).Headline, Percent(gain), Percent(loss), .. found.Select(s => (Cell)s)];
+    }
 
-    static Cell Value(Report report, string metric) => report.Measurements.FirstOrDefault(m => m.Metric == metric) is { Exists: true } m ? Format.Percent(m.Value, 2) : "–";
+    static string Percent(Measurement? m) => m is { Exists: true } ? Format.Percent(m.Value, 2) : "–";
 }

@@ -24,7 +24,7 @@ static class PredictionSection
                     Row("hit rate", q => q.HitRate, null, 0.3, 0.7),
                     Row("calibration slope", q => q.CalibrationSlope, q => q.CalibrationT, -5, 5),
                 ], Id: "prediction-quality"),
-            new Note($"Prediction made before the session against its return; {Format.Count(period.Count)}, {Format.Count(live.Count)} and {Format.Count(backtest.Count)} sessions. Intervals and t after Newey and West; the tick is the backtest. Calibration slope: outcome on prediction, 1 is calibrated, 0 is noise."),
+            new Note($"Prediction made before the session against its return; {Format.Count(period.Count)}, {Format.Count(live.Count)} and {Format.Count(backtest.Count)} sessions. Intervals and t after Newey and West; the tick is the backtest. Hit rate: of sessions where neither prediction nor outcome is zero. Calibration slope: outcome on prediction, 1 is calibrated, 0 is noise."),
             new ScatterChart
             {
                 Title = "Outcome against prediction since the model went live",

@@ -58,8 +58,8 @@ public class ReviewPeriodTests(DemonstrationWorkspace demonstration) : IClassFix
     {
         var review = MonthlyReview.Of(demonstration.Record, 2020, 3);
         var actions = review.ActionPlan.Blocks.OfType<Table>().Single();
-        Assert.Contains("Train on data that include this period", actions.Rows[0][0].ToString(), StringComparison.Ordinal);
-        string[] ids = ["input-drift", "trading-performance", "residuals", "stability", "data-quality", "performance", "past"];
+        Assert.Contains("Train on all data to date", actions.Rows[0][0].ToString(), StringComparison.Ordinal);
+        string[] ids = ["input-drift", "trading-performance", "residuals", "stability", "data-quality", "comparison", "actions", "past-periods"];
         Assert.All(actions.Rows, row => Assert.Contains(Assert.IsType<TextCell>(row[1]).Href, ids.Select(i => "#" + i)));
     }
 
@@ -67,8 +67,9 @@ public class ReviewPeriodTests(DemonstrationWorkspace demonstration) : IClassFix
     public void Calm_months_ask_for_no_training_and_losing_ones_for_a_stop()
     {
         string Plan(int year, int month) => PlainTextWriter.Write(MonthlyReview.Of(demonstration.Record, year, month).ActionPlan);
-        Assert.Contains("Review again next month", Plan(2019, 12), StringComparison.Ordinal);
-        Assert.DoesNotContain("Train on data", Plan(2019, 12), StringComparison.Ordinal);
+        Assert.Contains("Review again next month", Plan(2019, 6), StringComparison.Ordinal);
+        Assert.DoesNotContain("Train on", Plan(2019, 6), StringComparison.Ordinal);
+        Assert.Contains("12 months since the end of the training data", Plan(2019, 12), StringComparison.Ordinal);
         Assert.Contains("Take the model out of trading", Plan(2020, 2), StringComparison.Ordinal);
     }
 }

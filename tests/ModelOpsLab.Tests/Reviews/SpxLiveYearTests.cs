@@ -69,6 +69,23 @@ public class SpxLiveYearTests(DemonstrationWorkspace demonstration, ITestOutputH
     }
 
     [Fact]
+    public void A_limit_of_the_owner_that_is_crossed_is_named()
+    {
+        var options = ReviewOptions.Of(demonstration.Model.Definition) with { Monitoring = new() { Thresholds = [Threshold.Below("max_drawdown", null, -0.01, "a strict mandate")] } };
+        var review = MonthlyReview.Of(demonstration.Record, ReviewPeriod.Month("2019-07"), options);
+        Assert.Equal(Decision.Stop, review.Verdict.Decision);
+        Assert.Contains("a strict mandate", review.Verdict.Reasons[0].Text, StringComparison.Ordinal);
+        Assert.Contains("a strict mandate", PlainTextWriter.Write(review.ActionPlan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_on_a_metric_that_nothing_measures_is_refused_with_the_nearest_name()
+    {
+        var options = new ReviewOptions { Monitoring = new() { Thresholds = [Threshold.Below("max_drawdwn", null, -0.1, "a typo")] } };
+        Assert.Contains("Did you mean 'max_drawdown'?", Assert.Throws<InvalidDataException>(() => MonthlyReview.Of(demonstration.Record, ReviewPeriod.Month("2019-07"), options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_calendar_asks_for_training_a_year_after_the_end_of_the_training_data()
     {
         Assert.False(Review("2019-11").TrainingIsDue);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using ModelOpsLab.Cli.Commands;
 
 namespace ModelOpsLab.Cli;
@@ -59,8 +60,11 @@ static class CommandLine
 
     static int Usage(ParseResult parsed, Session session)
     {
-        foreach (var error in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
         var command = parsed.CommandResult.Command;
+        Argument[] missing = [.. command.Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)];
+        if (missing.Length > 0) session.Error.WriteLine($"{command.Name} needs {string.Join(" and ", missing.Select(argument => argument.Name))}.");
+        var others = parsed.Errors.Where(error => error.SymbolResult is not ArgumentResult result || !missing.Contains(result.Argument));
+        foreach (var error in others.Select(e => e.Message).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
         session.Error.WriteLine($"See 'modelops {(command is RootCommand ? "" : command.Name + " ")}--help'.");
         return ExitCode.BadInput;
     }

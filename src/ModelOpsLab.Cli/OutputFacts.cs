@@ -14,6 +14,11 @@ static class OutputFacts
         return found.Length == 0 ? null : found.Max();
     }
 
+    /// <summary>The first verdict that a cell shows; null where none does.</summary>
+    public static Verdict? VerdictOf(Notebook notebook) => Results(notebook)
+        .Where(result => Blocks(result).Any(block => Text(block["kind"]) == "verdict"))
+        .SelectMany(Read).OfType<Verdict>().FirstOrDefault();
+
     /// <summary>Model and data hashes that the reports name, each name once, in the order of their appearance.</summary>
     public static IReadOnlyList<Fact> ProvenanceOf(Notebook notebook)
     {
@@ -33,8 +38,23 @@ static class OutputFacts
     static IEnumerable<Severity> Judgements(JsonObject result)
     {
         if (Level(result["severity"]) is { } own) yield return own;
-        foreach (var block in (result["blocks"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var block in Blocks(result))
             if (Text(block["kind"]) == "verdict" && Level(block["severity"]) is { } level) yield return level;
+    }
+
+    static IEnumerable<JsonObject> Blocks(JsonObject result) => (result["blocks"] as JsonArray ?? []).OfType<JsonObject>();
+
+    /// <summary>Blocks of a stored document; none where a cell shows JSON of its own that only looks like one.</summary>
+    static IReadOnlyList<Block> Read(JsonObject result)
+    {
+        try
+        {
+            return DocumentJson.Read(result.ToJsonString()).Blocks;
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
     }
 
     static Severity? Level(JsonNode? node) => Text(node) is { } text && Enum.TryParse<Severity>(text, ignoreCase: true, out var level) ? level : null;

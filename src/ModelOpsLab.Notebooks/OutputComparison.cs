@@ -10,7 +10,7 @@ sealed record Difference(string Where, string Expected, string Found, bool Toler
 
 /// <summary>
 /// Compares outputs by value: text outside numbers exactly, whole numbers exactly, numbers with a decimal point or exponent within a relative tolerance.
-/// All media types count; JSON is compared by structure, whatever the order of keys. The first difference of a text is reported, each one of a JSON value.
+/// All media types count; JSON is compared by structure, whatever the order of keys. In HTML the style sheets are left out, and lines are counted without them: how a result looks is no result. The first difference of a text is reported, each one of a JSON value.
 /// </summary>
 sealed partial class OutputComparison(double tolerance)
 {
@@ -48,9 +48,15 @@ sealed partial class OutputComparison(double tolerance)
             else
                 foreach (var difference in MimeBundle.IsJson(mimeType)
                     ? OfJson($"{mimeType} $", expected[mimeType], found[mimeType])
-                    : OfText(mimeType, expected.TextOf(mimeType) ?? "", found.TextOf(mimeType) ?? ""))
+                    : OfText(mimeType, Compared(mimeType, expected), Compared(mimeType, found)))
                     yield return difference;
         }
+    }
+
+    static string Compared(string mimeType, MimeBundle bundle)
+    {
+        var text = bundle.TextOf(mimeType) ?? "";
+        return mimeType == MimeBundle.Html ? StyleSheet().Replace(text, "") : text;
     }
 
     IEnumerable<Difference> OfText(string where, string expected, string found)
@@ -141,6 +147,9 @@ sealed partial class OutputComparison(double tolerance)
     }
 
     static string Show(JsonNode? node) => node is null ? "null" : Lines.Shorten(node.ToJsonString());
+
+    [GeneratedRegex(@"<style\b[^>]*>.*?</style\s*>\n?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex StyleSheet();
 
     [GeneratedRegex(@"(?<number>[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?)|[^\d.+-]+|[.+-]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Piece();

@@ -21,6 +21,19 @@ public sealed class ContractTests : IDisposable
         Assert.Contains("--help'", outcome.Error);
     }
 
+    [Theory]
+    [InlineData("review needs MODEL.", "review", "--month", "2020-03")]
+    [InlineData("run needs NOTEBOOK.", "run")]
+    [InlineData("check needs NOTEBOOK|DIR.", "check")]
+    [InlineData("diff needs A.ipynb and B.ipynb.", "diff")]
+    [InlineData("diff needs B.ipynb.", "diff", "a.ipynb")]
+    public void A_missing_argument_is_named(string message, params string[] arguments)
+    {
+        var outcome = Modelops.Run(arguments);
+        Assert.Equal((2, ""), (outcome.Code, outcome.Out));
+        Assert.Equal($"{message}\nSee 'modelops {arguments[0]} --help'.\n", outcome.Error.ReplaceLineEndings("\n"));
+    }
+
     [Fact]
     public void Help_names_every_command()
     {

@@ -55,6 +55,54 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
     public void A_bad_month_can_fail_a_job() => Assert.Equal(1, Review("--month", "2020-03", "--fail-on", "critical", "--out", demonstration["c"]).Code);
 
     [Theory]
+    [InlineData("new Document(new Verdict(Severity.Warning, \"Keep, and watch\", [new(\"as the owner judges\")]))", "warning", "watch", "")]
+    [InlineData("new Verdict(Severity.Warning, \"Ask Ann\", [])", "warning", null, "")]
+    [InlineData("1 + 1", "critical", "retrain", "shows no verdict")]
+    public void The_verdict_told_is_that_of_the_notebook_and_the_computed_one_only_where_it_shows_none(string cell, string severity, string? decision, string remark)
+    {
+        var notebook = Path.Combine(demonstration.Workspace, "notebooks", "monthly-review.ipynb");
+        var own = File.ReadAllText(notebook);
+        using var folder = new Folder();
+        try
+        {
+            File.Copy(folder.Notebook("n.ipynb", Folder.Parameters + "string model = \"\";\nstring period = \"\";", "using ModelOpsLab.Reporting;\n" + cell), notebook, overwrite: true);
+            var outcome = Review("--month", "2020-03", "--out", folder.Path, "--json", "--fail-on", "critical");
+            Assert.Equal(severity == "critical" ? 1 : 0, outcome.Code);
+            using var json = JsonDocument.Parse(outcome.Out);
+            Assert.Equal((severity, decision), (json.RootElement.GetProperty("severity").GetString(), json.RootElement.GetProperty("decision").GetString()));
+            Assert.Contains(remark, outcome.Error);
+            Assert.Equal(remark.Length > 0, outcome.Error.Contains("shows no verdict", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.WriteAllText(notebook, own);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_history_is_refused_and_an_empty_one_is_made_again()
+    {
+        var history = Path.Combine(demonstration.Workspace, ".modelops", "monitoring.db");
+        var whole = File.ReadAllBytes(history);
+        using var folder = new Folder();
+        try
+        {
+            File.WriteAllBytes(history, whole[..(whole.Length / 2)]);
+            var damaged = Review("--month", "2020-03", "--out", folder.Path);
+            Assert.Equal((2, ""), (damaged.Code, damaged.Out));
+            Assert.Contains("Delete the file: the next command makes it again from the data.", damaged.Error);
+            File.WriteAllBytes(history, []);
+            Assert.Equal(0, Review("--month", "2020-03", "--out", folder.Path).Code);
+            Assert.Matches("2019-12", File.ReadAllText(folder["spx-momentum-2020-03.html"]));
+            Assert.True(new FileInfo(history).Length > 0);
+        }
+        finally
+        {
+            File.WriteAllBytes(history, whole);
+        }
+    }
+
+    [Theory]
     [InlineData("--month", "2021-03", "no session from 2021-03-01", "choose a period inside")]
     [InlineData("--month", "2018-03", "went live on 2019-04-01", "Choose a later period")]
     [InlineData("--month", "March", "'March' is not a month", "like 2020-03")]

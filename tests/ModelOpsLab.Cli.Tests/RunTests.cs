@@ -71,6 +71,10 @@ public sealed class RunTests : IDisposable
         Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["-p", given], parts);
 
     [Fact]
+    public void A_parameter_given_twice_is_refused_with_both_values() =>
+        Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["-p", "count=1", "-p", "count=2"], ["'count' twice", "'1'", "'2'", "Give it once"]);
+
+    [Fact]
     public void A_parameters_file_that_is_not_json_is_refused() =>
         Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["--parameters", _folder.Text("p.json", "{\"count\": 3,\n oops}")], ["p.json", "line 2", "not JSON"]);
 

@@ -42,6 +42,20 @@ public sealed class NotebookVerifierTests
     }
 
     [Fact]
+    public async Task Another_style_sheet_is_no_difference_and_another_digit_beside_it_is()
+    {
+        var text = await Executed("new ModelOpsLab.Reporting.Table([\"n\"], [(IReadOnlyList<ModelOpsLab.Reporting.Cell>)[(4710 + 1).ToString()]])");
+        Assert.Contains("<style", text, StringComparison.Ordinal);
+        Assert.Contains(">4711<", text, StringComparison.Ordinal);
+        var restyled = text.Replace("padding:", "padding :", StringComparison.Ordinal).Replace("1px", "3px", StringComparison.Ordinal);
+        Assert.NotEqual(text, restyled);
+        Assert.True((await Verify(restyled)).Holds);
+        var mismatch = Assert.Single((await Verify(restyled.Replace(">4711<", ">4712<", StringComparison.Ordinal))).Mismatches);
+        Assert.Contains("text/html", mismatch.Where, StringComparison.Ordinal);
+        Assert.Contains("4712", mismatch.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Numbers_within_the_tolerance_are_equal_and_said_to_differ_in_digits()
     {
         var text = (await Executed("1.0 / 3")).Replace("0.3333333333333333", "0.3333333333333331", StringComparison.Ordinal);

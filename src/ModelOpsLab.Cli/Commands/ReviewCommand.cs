@@ -49,13 +49,25 @@ static class ReviewCommand
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
         RunRecord.Write(record, session, started, notebook.Path, run, options, RunRecord.Hashes(inputs), [page]);
 
-        var verdict = review.Verdict;
-        session.Say($"{model}, {period.Name}: {verdict.Headline} [{verdict.Severity.ToString().ToLowerInvariant()}]");
-        foreach (var reason in verdict.Reasons) session.Say($"- {reason.Text}");
+        var verdict = Shown(session, run.Notebook, review);
+        session.Say($"{model}, {period.Name}: {verdict.Text} [{verdict.Severity.ToString().ToLowerInvariant()}]");
+        foreach (var reason in verdict.Points) session.Say($"- {reason.Text}");
         session.Say(page);
-        session.Result(new { severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = verdict.Decision, headline = verdict.Headline, reasons = verdict.Reasons, page, record, notebook = notebook.Path });
+        session.Result(new { severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = DecisionOf(verdict), headline = verdict.Text, reasons = verdict.Points, page, record, notebook = notebook.Path });
         return Inputs.Judge(verdict.Severity, failOn);
     }
+
+    /// <summary>The verdict of the page; where its notebook shows none, that of a review with the workspace's options.</summary>
+    static Verdict Shown(Session session, Notebook notebook, MonthlyReview review)
+    {
+        if (OutputFacts.VerdictOf(notebook) is { } shown) return shown;
+        session.Remark($"{notebook.Path} shows no verdict: this one is of a review with the options of {Workspace.FileName}. A cell that ends with 'review.Summary' shows it on the page.");
+        return new(review.Verdict.Severity, review.Verdict.Headline, review.Verdict.Reasons);
+    }
+
+    /// <summary>The decision that a verdict words; null where a notebook words one of its own.</summary>
+    static Decision? DecisionOf(Verdict verdict) =>
+        Enum.GetValues<Decision>().Where(decision => new ReviewVerdict(decision, verdict.Severity, verdict.Points).Headline == verdict.Text).Select(decision => (Decision?)decision).FirstOrDefault();
 
     /// <summary>The workspace's own notebook, then the current folder's, then the one this program carries.</summary>
     static Notebook Find(Workspace workspace)

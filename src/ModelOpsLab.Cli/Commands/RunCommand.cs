@@ -68,11 +68,14 @@ static class RunCommand
             if (!File.Exists(file)) throw new FileNotFoundException($"There is no parameters file '{file}'. The current folder is '{Environment.CurrentDirectory}': check the path.", file);
             foreach (var (name, value) in NotebookParameters.FromJson(File.ReadAllText(file), file)) values[name] = value;
         }
+        var typed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in given)
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0) throw new FormatException($"-p '{pair}' is not name=value. Write it like -p month=2020-03.");
-            values[pair[..at]] = pair[(at + 1)..];
+            var (name, value) = (pair[..at], pair[(at + 1)..]);
+            if (!typed.TryAdd(name, value)) throw new FormatException($"-p gives '{name}' twice, '{typed[name]}' and '{value}'. Give it once.");
+            values[name] = value;
         }
         return values;
     }

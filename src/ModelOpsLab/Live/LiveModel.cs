@@ -1,5 +1,7 @@
+using System.Text;
 using ModelOpsLab.Data;
 using ModelOpsLab.Drift;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Models;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
@@ -26,7 +28,7 @@ public sealed class LiveModel
     /// <summary>Features and target.</summary>
     public PreparedData Prepared { get; }
 
-    /// <summary>Loads the stored version; trains it first where there is none, or where data or declaration have changed since.</summary>
+    /// <summary>Loads the stored version; trains it first where there is none, or where data, declaration or the format of model files have changed since.</summary>
     /// <param name="workspace">Where the model is declared.</param>
     /// <param name="name">Name of the model.</param>
     /// <param name="clock">The time written into a new training record.</param>
@@ -38,9 +40,12 @@ public sealed class LiveModel
         var training = definition.TrainUntil.AddDays(1);
         var expected = ModelTraining.Provenance(definition, raw.Before(training), prepared.Frame.Before(training));
         var stored = ModelStore.Read(workspace, name);
-        var version = stored is not null && stored.Provenance.Equals(expected) ? stored : ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
+        var version = stored is not null && stored.Provenance.Equals(expected) && IsOfThisFormat(stored) ? stored : ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
         return new(workspace, definition, version, raw, prepared);
     }
+
+    /// <summary>Whether this library would write the stored model with the same bytes; one of an older build is trained again.</summary>
+    static bool IsOfThisFormat(ModelVersion stored) => ContentId.Of(Encoding.UTF8.GetBytes(ModelJson.Write(stored.Model!))) == stored.ContentId;
 
     /// <summary>Checks new rows against the reference, then scores them.</summary>
     /// <param name="raw">Market data, enough before the rows of interest to warm the features up.</param>
@@ -60,8 +65,11 @@ public sealed class LiveModel
     }
 
     /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost.</summary>
+    /// <exception cref="InvalidDataException">The data are a panel of several assets.</exception>
     public TrackRecord TrackRecord()
     {
+        if (Raw.Schema.Asset is { } asset)
+            throw new InvalidDataException($"{Definition.Name}: its data are a panel, with the asset in column '{asset}', and paper trading and the review run one asset. Give the model a file of one asset, and a schema that names no asset column.");
         var rows = Prepared.Frame;
         var goLive = rows.Before(Definition.GoLive).Count;
         var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), Window.Expanding(), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;

@@ -2,6 +2,7 @@ using System.Text;
 using ModelOpsLab.Drift;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Monitoring;
+using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 using ModelOpsLab.Storage;
 using ModelOpsLab.Trading;
@@ -11,13 +12,15 @@ namespace ModelOpsLab.Live;
 /// <summary>Replays the life of a model month by month through monitoring and drift detection, each month with what was known at its end.</summary>
 public static class LiveReplay
 {
-    /// <summary>Replays a model's life into its workspace's history where that was not done yet, or not from this model, these data, these limits and this library.</summary>
+    /// <summary>Replays a model's life into its workspace's history where that was not done yet, or not from this model, these data, these limits and this library, or the history has lost it.</summary>
     /// <param name="live">The model.</param>
     /// <param name="record">Its track record.</param>
     /// <param name="monitoring">Limits of monitoring.</param>
     /// <param name="drift">Limits of drift detection.</param>
     /// <param name="progress">Told each month's name and place.</param>
     /// <param name="cancel">Stops between months.</param>
+    /// <exception cref="InvalidDataException">The history's file is damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
     public static void Ensure(LiveModel live, TrackRecord record, MonitoringOptions monitoring, DriftOptions drift, IProgress<ReplayStep>? progress = null, CancellationToken cancel = default)
     {
         var workspace = live.Workspace;
@@ -26,11 +29,15 @@ public static class LiveReplay
             live.Version.ContentId, record.Raw.ContentHash(), record.Rows.ContentHash(),
             Hash(JsonFormat.Write(live.Definition)), Hash(JsonFormat.Write(monitoring)), Hash(JsonFormat.Write(drift)),
             $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
-        if (File.Exists(file) && File.Exists(workspace.HistoryFile) && File.ReadAllText(file) == stamp) return;
-        using (var history = MeasurementHistory.Open(workspace.HistoryFile))
-            Run(record, history, monitoring, drift, progress, cancel);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        AtomicFile.Write(file, stamp);
+        ModelStore.WriteState(workspace, () =>
+        {
+            using (var history = MeasurementHistory.Open(workspace.HistoryFile))
+            {
+                if (File.Exists(file) && File.ReadAllText(file) == stamp && history.Knows(record.Model)) return;
+                Run(record, history, monitoring, drift, progress, cancel);
+            }
+            AtomicFile.Write(file, stamp);
+        });
     }
 
     static string Hash(string text) => ContentId.Of(Encoding.UTF8.GetBytes(text));

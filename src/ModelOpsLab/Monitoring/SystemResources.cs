@@ -34,7 +34,7 @@ public sealed record SystemResources
             new("memory_share", (double)memory.MemoryLoadBytes / Math.Max(1, memory.TotalAvailableMemoryBytes)) { Of = "machine", Unit = "%", Count = 1 },
             new("memory_process", process.WorkingSet64 / 1048576.0) { Of = "process", Unit = "MB", Count = 1 },
             new("disk_free", (double)disk.AvailableFreeSpace / Math.Max(1, disk.TotalSize)) { Of = "disk", Unit = "%", Count = 1 },
-            .. Hosts.Select(Latency),
+            .. Hosts.SelectMany(Connection),
         ];
         return new()
         {
@@ -42,9 +42,10 @@ public sealed record SystemResources
             Of = Environment.ProcessorCount + " processors",
             Measurements = measured,
             Thresholds = Options.Over(
-                Threshold.Above("cpu_share", 0.9, null, "a saturated processor delays orders"),
+                Threshold.Above("cpu_share", 0.9, null, "this process keeps nearly all processors busy"),
                 Threshold.Above("memory_share", 0.9, 0.97, "beyond it the system kills processes"),
                 Threshold.Below("disk_free", 0.1, 0.02, "a full disk loses the audit trail"),
+                Threshold.Above("host_unreachable", null, 0, "orders cannot reach it"),
                 Threshold.Above("connect_latency", 250, null, "ms to open a connection")),
             Provenance = new(),
         };
@@ -57,6 +58,13 @@ public sealed record SystemResources
         Thread.Sleep(Sample);
         process.Refresh();
         return new("cpu_share", (process.TotalProcessorTime - before) / clock.Elapsed / Environment.ProcessorCount) { Of = "process", Unit = "%", Count = 1 };
+    }
+
+    /// <summary>Whether a host is reached, and how fast; one that is not has no latency, and is an alert.</summary>
+    IEnumerable<Measurement> Connection(NetworkHost host)
+    {
+        var latency = Latency(host);
+        return [new("host_unreachable", latency.Exists ? 0 : 1) { Of = host.ToString(), Count = 1 }, latency];
     }
 
     Measurement Latency(NetworkHost host)

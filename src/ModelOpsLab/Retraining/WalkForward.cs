@@ -13,16 +13,18 @@ public static class WalkForward
     /// <param name="refitEvery">Points in time between refits, at least 1; the first fit is at the first row.</param>
     /// <param name="gap">Newest points in time before a row that are not known yet when it is predicted, at least 0: as many as the target looks ahead beyond its own row.</param>
     /// <param name="firstRow">The first row to predict; in a panel, the first one of its time.</param>
-    /// <exception cref="ArgumentException">There are too few rows before the first one, or the trainer refuses them.</exception>
+    /// <exception cref="ArgumentException">The first row is beyond the last, there are too few before it, or the trainer refuses them.</exception>
     public static WalkForwardResult Predict(Frame frame, ITrainer trainer, Window window, int refitEvery, int gap, int firstRow)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(refitEvery, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        if (firstRow >= frame.Count)
+            throw new ArgumentException($"The first row to predict is {firstRow}, and there are {frame.Count} rows. Choose a smaller first training, or give more rows.", nameof(firstRow));
         var starts = Starts(frame);
         var first = Array.BinarySearch(starts, firstRow);
         if (first < 0) throw new ArgumentException($"Row {firstRow} is not the first of its time: a model would be trained on half a cross-section.", nameof(firstRow));
-        if (first < gap + 2 || firstRow >= frame.Count)
+        if (first < gap + 2)
             throw new ArgumentException($"One fold needs 2 train + {gap} gap + 1 test points in time = {gap + 3}, and the first test is number {first + 1} of {starts.Length - 1}.", nameof(firstRow));
 
         var predictions = new double[frame.Count];

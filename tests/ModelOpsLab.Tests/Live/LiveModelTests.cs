@@ -95,6 +95,62 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     }
 
     [Fact]
+    public void A_stored_version_whose_file_is_of_another_format_is_trained_again()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        byte[] bytes = [.. File.ReadAllBytes(Stored(copy.Folder, "model.json")), (byte)'\n'];
+        var training = JsonNode.Parse(File.ReadAllText(Stored(copy.Folder, "training.json")))!;
+        training["contentId"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        File.WriteAllBytes(Stored(copy.Folder, "model.json"), bytes);
+        File.WriteAllText(Stored(copy.Folder, "training.json"), training.ToJsonString());
+        Assert.Equal(demonstration.Model.Version.ContentId, copy.Load().Version.ContentId);
+        Assert.Equal(File.ReadAllBytes(Stored(demonstration.Folder, "model.json")), File.ReadAllBytes(Stored(copy.Folder, "model.json")));
+    }
+
+    [Theory]
+    [InlineData("training.json")]
+    [InlineData("model.json")]
+    public void A_stored_file_that_was_cut_off_is_refused_with_what_to_delete(string file)
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var stored = Stored(copy.Folder, file);
+        using (var cut = File.OpenWrite(stored)) cut.SetLength(cut.Length / 2);
+        var message = Assert.Throws<InvalidDataException>(copy.Load).Message;
+        Assert.StartsWith(stored, message, StringComparison.Ordinal);
+        Assert.EndsWith($" Delete the folder '{Path.GetDirectoryName(stored)}': the next command trains the model again.", message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(stored)!, recursive: true);
+        Assert.Equal(demonstration.Model.Version.ContentId, copy.Load().Version.ContentId);
+    }
+
+    [Fact]
+    public void State_that_cannot_be_written_is_refused_with_its_folder_and_what_to_do()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var state = Path.Combine(copy.Folder, ".modelops");
+        Directory.Delete(state, recursive: true);
+        File.WriteAllText(state, "a file where a folder should be");
+        var message = Assert.Throws<UnauthorizedAccessException>(copy.Load).Message;
+        Assert.StartsWith($"The state folder '{state}' cannot be written: ", message, StringComparison.Ordinal);
+        Assert.EndsWith("Give yourself the right to write there, or copy the workspace to a folder where you have it.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_panel_is_refused_with_its_asset_column()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var schema = Path.Combine(copy.Folder, "spx", "sp500.schema.json");
+        var root = JsonNode.Parse(File.ReadAllText(schema))!;
+        root["asset"] = "asset";
+        root["columns"]!["asset"] = new JsonObject { ["type"] = "category", ["nullable"] = false };
+        File.WriteAllText(schema, root.ToJsonString());
+        var data = Path.Combine(copy.Folder, "spx", "sp500.csv");
+        File.WriteAllLines(data, [.. File.ReadAllLines(data).Select((line, i) => line + (i == 0 ? ",asset" : ",SPX"))]);
+        var message = Assert.Throws<InvalidDataException>(() => copy.Load().TrackRecord()).Message;
+        Assert.Contains("panel, with the asset in column 'asset'", message, StringComparison.Ordinal);
+        Assert.Contains("Give the model a file of one asset", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_penalty_is_another_model_and_is_trained()
     {
         using var copy = new Copy(demonstration.Folder);
@@ -226,6 +282,25 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
             using var store = MeasurementStore.Open(file);
             return store.History();
         }
+    }
+
+    [Fact]
+    public void A_history_that_lost_its_rows_is_replayed_and_a_whole_one_is_not()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var live = copy.Load();
+        var record = live.TrackRecord().AsOf(new(2019, 5, 31));
+        List<string> told = [];
+        void Ensure() => LiveReplay.Ensure(live, record, new(), new(), new Told(told), TestContext.Current.CancellationToken);
+        Ensure();
+        Assert.Equal(["2019-04 1/2", "2019-05 2/2"], told);
+        Ensure();
+        Assert.Equal(2, told.Count);
+        File.WriteAllBytes(live.Workspace.HistoryFile, []);
+        Ensure();
+        Assert.Equal(4, told.Count);
+        using var history = MeasurementHistory.Open(live.Workspace.HistoryFile);
+        Assert.True(history.Knows(Name));
     }
 
     [Fact]

@@ -25,13 +25,16 @@ public class SystemResourcesTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var host = new NetworkHost("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-        var latency = RealTimeMonitor.MonitorSystemResources(Quick with { Hosts = [host] }).Measured("connect_latency", host.ToString());
+        var report = RealTimeMonitor.MonitorSystemResources(Quick with { Hosts = [host] });
+        var latency = report.Measured("connect_latency", host.ToString());
+        Assert.Equal(0, report.Measured("host_unreachable", host.ToString()).Value);
+        Assert.DoesNotContain(report.Alerts, a => a.Evidence.Metric == "host_unreachable");
         Assert.InRange(latency.Value, 0, 5000);
         Assert.Equal("ms", latency.Unit);
     }
 
     [Fact]
-    public void A_host_that_does_not_answer_is_unknown_with_the_reason()
+    public void A_host_that_does_not_answer_is_critical_and_its_latency_has_the_reason()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -44,7 +47,9 @@ public class SystemResourcesTests
             var latency = report.Measured("connect_latency", h.ToString());
             Assert.False(latency.Exists);
             Assert.NotEmpty(latency.Because!);
-            Assert.Contains(report.Alerts, a => a is { Severity: Severity.Unknown, Evidence.Metric: "connect_latency" });
+            Assert.Equal(1, report.Measured("host_unreachable", h.ToString()).Value);
+            Assert.Equal(Severity.Critical, report.Severity);
+            Assert.Contains("orders cannot reach it", report.Alerts.Single(a => a.Evidence.Metric == "host_unreachable").Message, StringComparison.Ordinal);
         });
     }
 

@@ -114,6 +114,8 @@ public sealed class WalkForwardTests
     {
         Assert.StartsWith("One fold needs 2 train + 5 gap + 1 test points in time = 8, and the first test is number 5 of 10.",
             Assert.Throws<ArgumentException>(() => WalkForward.Predict(Sample(10), Ridge, Window.Expanding(), 1, 5, 4)).Message, StringComparison.Ordinal);
+        Assert.All(new[] { 10, 1000 }, first => Assert.StartsWith($"The first row to predict is {first}, and there are 10 rows. Choose a smaller first training",
+            Assert.Throws<ArgumentException>(() => WalkForward.Predict(Sample(10), Ridge, Window.Expanding(), 1, 0, first)).Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentOutOfRangeException>(() => WalkForward.Predict(Sample(10), Ridge, Window.Expanding(), 0, 0, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => WalkForward.Predict(Sample(10), Ridge, Window.Expanding(), 1, -1, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => Window.Sliding(1));

@@ -211,7 +211,7 @@ public class DataQualityTests
 
     static Frame Slipped(Frame month, Func<int, bool> where, double factor)
     {
-        Assert.Single(Enumerable.Range(0, month.Count).Where(where));
+        Assert.Single(Enumerable.Range(0, month.Count), row => where(row));
         return month.With("close", [.. month["close"].Select((v, row) => where(row) ? v * factor : v)]);
     }
 

@@ -1,6 +1,5 @@
 using ModelOpsLab.Data;
 using ModelOpsLab.Reporting;
-using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Monitoring;
 
@@ -19,17 +18,21 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
         if (!rule.Nullable) measured.Add(With("required_missing", column.MissingCount));
         var before = reference.Has(name) ? reference[name] : null;
         if (before is not null) measured.Add(With("missing_excess", Share(column.MissingCount, n) - Share(before.MissingCount, before.Count), "%"));
+        var outliers = column.IsNumeric && before is { IsNumeric: true } ? Outliers.Of(name, reference, current, options.OutlierLimit) : null;
         if (n > 0 && column.MissingCount == n) measured.Add(With("no_values", 1));
-        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, options, With));
+        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, outliers, With));
         else if (rule.Allowed is { } allowed)
             measured.Add(With("not_allowed", Enumerable.Range(0, n).Count(r => !column.IsMissing(r) && !allowed.Contains(column.TextAt(r), StringComparer.Ordinal))));
-        return new(name, measured) { Remark = column.IsNumeric && RepeatedValues.Of(current, name).Standstill is { } day ? $"{name}: {day}" : "" };
+        return new(name, measured) { Remark = column.IsNumeric && RepeatedValues.Of(current, name).Standstill is { } day ? $"{name}: {day}" : "", ByChanges = outliers?.OfChanges == true };
     }
 
     /// <summary>What the table cannot show; empty for nothing.</summary>
     public string Remark { get; init; } = "";
 
-    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, MonitoringOptions options, Func<string, double, string, Measurement> with)
+    /// <summary>Whether its outliers are those of its changes from row to row.</summary>
+    public bool ByChanges { get; init; }
+
+    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, Outliers? outliers, Func<string, double, string, Measurement> with)
     {
         var column = current[name];
         var present = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).Select(r => column[r]).ToArray();
@@ -43,17 +46,15 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
         yield return with("longest_run", repeated.LongestRun, "rows");
         if (repeated.UnchangedShare is { } unchanged) yield return with("unchanged_share", unchanged, "%");
         if (finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0])) yield return with("constant_column", 1, "");
-        if (reference?[name].Finite() is not { Length: > 0 } before) yield break;
+        if (reference?[name].Finite() is not { Length: > 0 }) yield break;
         var past = RepeatedValues.Of(reference, name);
         yield return with("frozen_excess", repeated.LongestRun / Math.Max(4.0, past.LongestRun), "");
         if (repeated.UnchangedShare is { } now && past.UnchangedShare is { } then) yield return with("unchanged_excess", now - then, "%");
-        double median = RobustScale.Median(before), scale = RobustScale.ScaledMedianAbsoluteDeviation(before);
-        if (scale == 0) yield break;
-        double Outliers(double[] values) => Share(values.Count(v => Math.Abs(v - median) > options.OutlierLimit * scale), values.Length);
-        double Reach(double[] values) => values.Max(v => Math.Abs(v - median)) / scale;
-        yield return with("outlier_share", Outliers(finite), "%");
-        yield return with("outlier_excess", Outliers(finite) - Outliers(before), "%");
-        yield return with("outlier_reach", Reach(finite) / Math.Max(options.OutlierLimit, Reach(before)), "");
+        if (outliers is null) yield break;
+        yield return with("outlier_share", outliers.Share, "%");
+        yield return with("outlier_excess", outliers.Excess, "%");
+        yield return with("outlier_reach", outliers.Reach, "");
+        if (outliers.OfChanges) yield return with("jump_reach", outliers.Reach, "");
     }
 
     static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

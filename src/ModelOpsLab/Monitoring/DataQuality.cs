@@ -24,10 +24,14 @@ static class DataQuality
                 new Table(["column", new("missing", Align.Right), new("not finite", Align.Right), new("out of range", Align.Right), new("outliers", Align.Right), new("longest run of one value", Align.Right), "status"],
                     [.. columns.Select(c => c.Row(Thresholds(options)))], Id: "data-quality"),
                 new Note($"{Format.Count(current.Count)} rows against {Format.Count(reference.Count)} of the reference. Outlier: further than {Format.Number(options.OutlierLimit)} scaled median absolute deviations from the reference's median; judged by its share beyond that of the reference. Run: equal values in consecutive rows, judged against the longest of the reference{(current.Schema.Asset is null ? "" : ", each asset by itself")}."),
+                .. ByChanges([.. columns.Where(c => c.ByChanges).Select(c => c.Column)]),
                 .. columns.Where(c => c.Remark.Length > 0).Select(c => new Note(c.Remark + ".")),
             ],
         };
     }
+
+    static IEnumerable<Note> ByChanges(string[] columns) => columns.Length == 0 ? [] :
+        [new($"Outliers of {string.Join(", ", columns)} are judged by the changes from row to row, log changes where all values are positive, and their share against the worst stretch of the reference that is as long: {(columns.Length == 1 ? "its values follow" : "each one's values follow")} closely on the value before (lag-1 autocorrelation of at least {Format.Number(Outliers.Persistent)}).")];
 
     static IReadOnlyList<Threshold> Thresholds(MonitoringOptions options) => options.Over(
         Threshold.Below("row_count", 1, 1, "a period without rows cannot be reviewed"),
@@ -41,6 +45,7 @@ static class DataQuality
         Threshold.Above("not_allowed", 0, null, "a category the schema does not list"),
         Threshold.Above("outlier_excess", 0.05, 0.25, "share of outliers beyond the reference"),
         Threshold.Above("outlier_reach", 3, null, $"a value three times as far out as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations"),
+        Threshold.Above("jump_reach", null, 3, $"a step from one row to the next three times as long as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations: a slip of the decimal point is"),
         Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the worst day of the reference"),
         Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
         Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),

@@ -201,11 +201,85 @@ public class DataQualityTests
         Assert.Equal([(Severity.Critical, "frozen_excess", "x")], Findings(report));
     }
 
+    static readonly Frame Index = Frame.ReadCsv(SampleFile.At("spx/sp500.csv"), Schema.Load(SampleFile.At("spx/sp500.schema.json")));
+
+    static readonly RealTimeMonitor OfIndex = new(Index.Before(new DateOnly(2018, 1, 1)));
+
     [Fact]
-    public void Every_month_of_the_index_is_sound()
+    public void Every_month_of_the_index_is_sound() =>
+        Assert.All(Index.Since(new DateOnly(2018, 1, 1)).Months(), m => Assert.True(OfIndex.MonitorDataQuality(m).Severity == Severity.Healthy, OfIndex.MonitorDataQuality(m).ToString()));
+
+    static Frame Slipped(Frame month, Func<int, bool> where, double factor)
     {
-        var spx = Frame.ReadCsv(SampleFile.At("spx/sp500.csv"), Schema.Load(SampleFile.At("spx/sp500.schema.json")));
-        var monitor = new RealTimeMonitor(spx.Before(new DateOnly(2018, 1, 1)));
-        Assert.All(spx.Since(new DateOnly(2018, 1, 1)).Months(), m => Assert.True(monitor.MonitorDataQuality(m).Severity == Severity.Healthy, monitor.MonitorDataQuality(m).ToString()));
+        Assert.Single(Enumerable.Range(0, month.Count), row => where(row));
+        return month.With("close", [.. month["close"].Select((v, row) => where(row) ? v * factor : v)]);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(10)]
+    public void One_slip_of_the_decimal_point_in_the_index_is_critical(double factor)
+    {
+        var month = Index.Month(2020, 4);
+        foreach (var day in (int[])[1, 14, 17])
+        {
+            var report = OfIndex.MonitorDataQuality(Slipped(month, r => month.Time[r].Day == day, factor));
+            Assert.Contains((Severity.Critical, "jump_reach", "close"), Findings(report));
+            Assert.DoesNotContain(report.Alerts, a => a.Evidence.Of != "close");
+            Assert.Contains("Outliers of open, high, low, close, adjclose", report.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("IBM")]
+    [InlineData("INTC")]
+    [InlineData("PG")]
+    public void One_slip_of_the_decimal_point_in_a_panel_is_critical(string asset)
+    {
+        var (monitor, month) = (new RealTimeMonitor(Dow.Since(new DateOnly(1991, 1, 3)).Before(new DateOnly(1999, 9, 1))), Dow.Month(1999, 9));
+        Assert.Equal(Severity.Healthy, monitor.MonitorDataQuality(month).Severity);
+        var slipped = Slipped(month, r => month["asset"].Strings[r] == asset && month.Time[r].Day == 15, 0.1);
+        Assert.Contains((Severity.Critical, "jump_reach", "close"), Findings(monitor.MonitorDataQuality(slipped)));
+    }
+
+    [Fact]
+    public void A_price_that_rose_beyond_its_past_is_no_outlier()
+    {
+        var ibm = Dow.Take([.. Enumerable.Range(0, Dow.Count).Where(r => Dow["asset"].Strings[r] == "IBM")]);
+        var month = ibm.Month(1999, 9);
+        var report = new RealTimeMonitor(ibm.Since(new DateOnly(1991, 1, 3)).Before(new DateOnly(1999, 1, 1))).MonitorDataQuality(month);
+        Assert.True(report.Severity == Severity.Healthy, report.ToString());
+    }
+
+    static readonly Frame Walk = MadeUpFrame.Of(MadeUpFrame.Days(50, 20), ("x", Sums(MadeUpFrame.Autoregression(1, 1000))));
+
+    static double[] Sums(double[] steps, double start = 0) => [.. steps.Select(s => start += s)];
+
+    [Fact]
+    public void A_column_that_follows_its_value_before_is_judged_by_its_changes_whatever_their_sign()
+    {
+        var end = Walk["x"][999];
+        Assert.Empty(Judge(Month(Column.Numbers("x", Sums(Fresh, end))), Walk).Alerts);
+        double[] slip = Sums(Fresh, end);
+        slip[5] += 60;
+        var report = Judge(Month(Column.Numbers("x", slip)), Walk);
+        Assert.Contains((Severity.Critical, "jump_reach", "x"), Findings(report));
+        Assert.Equal(2.0 / 20, report.Measured("outlier_share", "x").Value, 12);
+    }
+
+    [Fact]
+    public void The_step_from_the_last_row_of_the_reference_counts_where_the_rows_follow_it()
+    {
+        double[] moved = Sums(Fresh, Walk["x"][999] + 60);
+        // Month 50 begins right after month 49, the last of the reference; month 53 a quarter later.
+        Assert.Contains((Severity.Critical, "jump_reach", "x"), Findings(Judge(Month(Column.Numbers("x", moved)), Walk)));
+        Assert.Empty(Judge(MadeUpFrame.Of(MadeUpFrame.Days(1, 20, 53), ("x", moved)), Walk).Alerts);
+    }
+
+    [Fact]
+    public void Columns_without_memory_are_judged_by_their_values()
+    {
+        Assert.DoesNotContain("lag-1", Judge(Month(Column.Numbers("x", Fresh))).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Judge(Month(Column.Numbers("x", Fresh))).Measurements, m => m.Metric == "jump_reach");
     }
 }

@@ -1,0 +1,101 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Monitoring;
+
+/// <summary>How far out the values of a column lie, in scaled median absolute deviations of the reference: of a persistent column its changes from row to row, of any other its values.</summary>
+/// <remarks>A price ten times too small may lie within all the prices there were; the step to it and the step back lie beyond any step there was.</remarks>
+/// <param name="OfChanges">Whether changes were judged: log changes where every value of reference and period is positive, else differences.</param>
+/// <param name="Share">Share further out than the limit.</param>
+/// <param name="Excess">Share beyond that of the reference; of changes beyond the worst stretch of the reference as long as the period, for large changes come together.</param>
+/// <param name="Reach">The furthest over the furthest of the reference, or over the limit where that is more.</param>
+sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach)
+{
+    /// <summary>A column is persistent from this lag-1 autocorrelation on: there the standard deviation of a change is at most a third of that of a value, √(2·0.05).</summary>
+    public const double Persistent = 0.95;
+
+    /// <summary>Null where the reference has no value or no scale, or the period no value.</summary>
+    public static Outliers? Of(string name, Frame reference, Frame current, double limit)
+    {
+        double[] before = reference[name].Finite(), now = current[name].Finite();
+        if (before.Length == 0 || now.Length == 0) return null;
+        if (Autocorrelation(reference, name) >= Persistent)
+        {
+            var logs = Array.TrueForAll(before, v => v > 0) && Array.TrueForAll(now, v => v > 0);
+            var changes = Changes(name, reference, null, logs);
+            if (RobustScale.ScaledMedianAbsoluteDeviation(changes) > 0)
+                return Changes(name, current, reference, logs) is { Length: > 0 } steps ? Compare(changes, steps, limit, true) : null;
+        }
+        return Compare(before, now, limit, false);
+    }
+
+    static Outliers? Compare(double[] before, double[] now, double limit, bool changes)
+    {
+        double median = RobustScale.Median(before), scale = RobustScale.ScaledMedianAbsoluteDeviation(before);
+        if (scale == 0) return null;
+        double Distance(double value) => Math.Abs(value - median) / scale;
+        var share = (double)now.Count(v => Distance(v) > limit) / now.Length;
+        var far = Array.ConvertAll(before, v => Distance(v) > limit ? 1 : 0);
+        return new(changes, share, share - WorstShare(far, changes ? Math.Min(now.Length, far.Length) : far.Length), now.Max(Distance) / Math.Max(limit, before.Max(Distance)));
+    }
+
+    /// <summary>The largest share in any stretch of so many in a row.</summary>
+    static double WorstShare(int[] far, int length)
+    {
+        int inside = far.Take(length).Sum(), worst = inside;
+        for (var i = length; i < far.Length; i++) worst = Math.Max(worst, inside += far[i] - far[i - length]);
+        return (double)worst / length;
+    }
+
+    /// <summary>Lag-1 autocorrelation of the finite values, each asset about its own mean and against its own value before; NaN where they do not vary.</summary>
+    static double Autocorrelation(Frame frame, string name)
+    {
+        double products = 0, squares = 0;
+        foreach (var values in Pairs(name, frame, null).GroupBy(p => p.Asset, StringComparer.Ordinal).Select(g => g.ToArray()))
+        {
+            var mean = (values[0].Before + values.Sum(p => p.Value)) / (values.Length + 1);
+            squares += (values[0].Before - mean) * (values[0].Before - mean);
+            foreach (var (_, last, value) in values)
+            {
+                products += (last - mean) * (value - mean);
+                squares += (value - mean) * (value - mean);
+            }
+        }
+        return products / squares;
+    }
+
+    static double[] Changes(string name, Frame frame, Frame? past, bool logs) =>
+        [.. Pairs(name, frame, past).Select(p => logs ? Math.Log(p.Value / p.Before) : p.Value - p.Before)];
+
+    /// <summary>Each finite value with the finite one before it, of the same asset in a panel; the first with the last of the past, where no more time lies between than between two rows of the past.</summary>
+    static IEnumerable<(string Asset, double Before, double Value)> Pairs(string name, Frame frame, Frame? past)
+    {
+        var last = new Dictionary<string, (DateTime Time, double Value)>(StringComparer.Ordinal);
+        if (past is not null) foreach (var (asset, time, value) in Values(name, past)) last[asset] = (time, value);
+        var pause = past is null ? TimeSpan.Zero : LongestPause(past);
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (asset, time, value) in Values(name, frame))
+        {
+            var first = own.Add(asset);
+            if (last.TryGetValue(asset, out var before) && (!first || (time > before.Time && time - before.Time <= pause)))
+                yield return (asset, before.Value, value);
+            last[asset] = (time, value);
+        }
+    }
+
+    static IEnumerable<(string Asset, DateTime Time, double Value)> Values(string name, Frame frame)
+    {
+        var column = frame[name];
+        var assets = frame.Has(frame.Schema.Asset) ? frame[frame.Schema.Asset!].Strings : null;
+        for (var row = 0; row < frame.Count; row++)
+            if (double.IsFinite(column[row])) yield return (assets?[row] ?? "", frame.Time[row], column[row]);
+    }
+
+    static TimeSpan LongestPause(Frame frame)
+    {
+        var longest = TimeSpan.Zero;
+        for (var i = 1; i < frame.Count; i++)
+            if (frame.Time[i] - frame.Time[i - 1] > longest) longest = frame.Time[i] - frame.Time[i - 1];
+        return longest;
+    }
+}

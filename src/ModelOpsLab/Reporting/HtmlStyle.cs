@@ -20,7 +20,7 @@ static class HtmlStyle
         .mol p{margin:.6em 0;max-width:75ch;white-space:pre-line;overflow-wrap:anywhere}
         .mol .mol-note,.mol figcaption{color:var(--mute);font-size:13px;margin:6px 0 14px;max-width:110ch}
         .mol a{color:var(--reftext);font-weight:600;font-size:12px;text-decoration:none;white-space:nowrap}.mol a:hover{text-decoration:underline}
-        .mol td a{font-size:inherit;white-space:normal}.mol .mol-dense td:first-child{white-space:nowrap}.mol-dense .mol-spark{width:130px;height:auto}
+        .mol td a{font-size:inherit;white-space:normal}.mol .mol-dense tr>:first-child{white-space:nowrap}.mol-dense .mol-spark{width:130px;height:auto}
         .mol :target{outline:2px solid var(--ref);outline-offset:6px}
         .mol-verdict{--edge:var(--mute);display:flex;flex-wrap:wrap;gap:10px 28px;border-left:6px solid var(--edge);background:var(--wash);background:color-mix(in srgb,var(--edge) 8%,var(--paper));padding:16px 20px;margin:18px 0;break-inside:avoid}
         .mol-verdict.mol-critical{--edge:var(--live)}.mol-verdict.mol-warning{--edge:var(--warn)}.mol-verdict.mol-healthy{--edge:var(--ok)}

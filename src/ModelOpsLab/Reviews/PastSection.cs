@@ -16,7 +16,7 @@ static class PastSection
             .Append(Row(review.Period.Id, review.Performance.Measurements.FirstOrDefault(m => m.Metric == "pnl"), review.Performance.Measurements.FirstOrDefault(m => m.Metric == "max_drawdown"), [.. review.Reports.Select(r => r.Severity)]))
             .ToArray();
         return new(
-            new Table(["period", "decision", new("profit and loss", Align.Right), new("maximum drawdown", Align.Right), .. titles.Select(t => new TableColumn(t.ToLowerInvariant()))], rows, Id: "past-periods"),
+            new Table(["period", "decision", new("profit", Align.Right), new("drawdown", Align.Right), "performance", "predictions", "data", "inputs", "errors", "stability"], rows, Id: "past-periods"),
             new Note("From the measurement history: each past month as it was judged at its end, with the data known then. The last row is the period under review."));
 
         IReadOnlyList<PastMeasurement> Past(string title, string metric) => history.Query(review.Record.Model, title, metric, review.Period.From);

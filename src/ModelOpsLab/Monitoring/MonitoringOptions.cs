@@ -5,7 +5,7 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>The policy of monitoring: limits and their reasons. Thresholds given by the owner of a model replace the default of the same metric.</summary>
 public sealed record MonitoringOptions
 {
-    /// <summary>A value further from the reference's median than this many scaled median absolute deviations (1.4826 MAD) is an outlier. Default 8: beyond it even a t law with 4 degrees of freedom has 1 value in 1,700.</summary>
+    /// <summary>A value, or in a persistent column a change from row to row, further from the reference's median than this many scaled median absolute deviations (1.4826 MAD) is an outlier. Default 8: beyond it even a t law with 4 degrees of freedom has 1 value in 1,700.</summary>
     public double OutlierLimit { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(OutlierLimit), value, "The outlier limit is positive."); } = 8;
 
     /// <summary>With fewer past windows in the reference nothing is ranked. Default 20.</summary>

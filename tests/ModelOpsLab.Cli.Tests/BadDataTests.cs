@@ -63,6 +63,33 @@ public sealed class BadDataTests : IDisposable
     }
 
     [Theory]
+    [InlineData("fat-finger.csv", "schema.json", "outlier_reach of x")]
+    [InlineData("fat-finger.csv", "schema-bounded.json", "out_of_range of x = 1")]
+    [InlineData("frozen-since-row-22.csv", "schema.json", "frozen_excess of x")]
+    [InlineData("constant-column.csv", "schema.json", "frozen_excess of x")]
+    [InlineData("ten-days-missing.csv", "schema.json", "gap_excess")]
+    [InlineData("some-missing-values.csv", "schema-nullable.json", "missing_excess of x")]
+    [InlineData("some-missing-values.csv", "schema.json", "required_missing of x")]
+    [InlineData("all-nan-column.csv", "schema.json", "no_values of x")]
+    public void A_defect_that_can_be_read_is_a_finding(string file, string schema, string finding)
+    {
+        var outcome = Drift(Modelops.EdgeCase("reference.csv"), Modelops.EdgeCase(file), schema);
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains(finding, outcome.Out);
+        Assert.Equal(1, Modelops.Run("drift", Modelops.EdgeCase("reference.csv"), Modelops.EdgeCase(file), "--schema", Modelops.EdgeCase(schema), "--fail-on", "warning").Code);
+    }
+
+    [Theory]
+    [InlineData("schema.json")]
+    [InlineData("schema-bounded.json")]
+    public void Sound_rows_are_healthy(string schema)
+    {
+        var outcome = Drift(Modelops.EdgeCase("reference.csv"), Modelops.EdgeCase("good.csv"), schema);
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(2, outcome.Out.Split("[healthy]").Length - 1);
+    }
+
+    [Theory]
     [InlineData("constant-column.csv", "schema.json")]
     [InlineData("some-missing-values.csv", "schema-nullable.json")]
     [InlineData("frozen-since-row-22.csv", "schema.json")]

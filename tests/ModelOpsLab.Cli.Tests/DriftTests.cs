@@ -1,10 +1,13 @@
 using System.Text.Json;
+using ModelOpsLab.Data;
+using ModelOpsLab.Drift;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Cli.Tests;
 
 public sealed class DriftTests : IDisposable
 {
-    static readonly string[] Files = [Modelops.EdgeCase("reference.csv"), Modelops.EdgeCase("constant-column.csv"), "--schema", Modelops.EdgeCase("schema.json")];
+    static readonly string[] Files = [Modelops.EdgeCase("reference.csv"), Modelops.EdgeCase("some-missing-values.csv"), "--schema", Modelops.EdgeCase("schema-nullable.json")];
     readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -17,6 +20,36 @@ public sealed class DriftTests : IDisposable
         Assert.Equal("warning", json.RootElement.GetProperty("severity").GetString());
         Assert.Equal("", outcome.Error);
     }
+
+    [Fact]
+    public void Json_has_the_drift_report_at_its_top_the_data_quality_inside_and_the_worse_severity()
+    {
+        var outcome = Modelops.Run("drift", Files[0], Modelops.EdgeCase("frozen-since-row-22.csv"), "--schema", Modelops.EdgeCase("schema.json"), "--json");
+        using var json = JsonDocument.Parse(outcome.Out);
+        var (drift, quality) = (json.RootElement, json.RootElement.GetProperty("dataQuality"));
+        Assert.Equal(("critical", "critical"), (drift.GetProperty("severity").GetString(), quality.GetProperty("severity").GetString()));
+        Assert.Equal(("Input distribution drift", "Data quality"), (drift.GetProperty("title").GetString(), quality.GetProperty("title").GetString()));
+        Assert.All(new[] { "measurements", "thresholds", "provenance" }, part => Assert.True(drift.TryGetProperty(part, out _) && quality.TryGetProperty(part, out _), part));
+    }
+
+    [Fact]
+    public void Where_the_inputs_have_not_drifted_the_data_still_give_the_severity()
+    {
+        var outcome = Modelops.Run("drift", Files[0], Modelops.EdgeCase("ten-days-missing.csv"), "--schema", Modelops.EdgeCase("schema.json"), "--json");
+        using var json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal("critical", json.RootElement.GetProperty("severity").GetString());
+        Assert.DoesNotContain(DriftOnly("ten-days-missing.csv"), new[] { Severity.Warning, Severity.Critical });
+    }
+
+    static Severity DriftOnly(string file)
+    {
+        var schema = Schema.Load(Modelops.EdgeCase("schema.json"));
+        return new DriftDetector(Frame.ReadCsv(Files[0], schema)).MonitorInputDistributionDrift(Frame.ReadCsv(Modelops.EdgeCase(file), schema)).Severity;
+    }
+
+    [Fact]
+    public void Fail_on_judges_the_data_as_well_as_the_drift() =>
+        Assert.Equal(1, Modelops.Run("drift", Files[0], Modelops.EdgeCase("ten-days-missing.csv"), "--schema", Modelops.EdgeCase("schema.json"), "--fail-on", "critical").Code);
 
     [Theory]
     [InlineData("warning", 1)]
@@ -37,6 +70,8 @@ public sealed class DriftTests : IDisposable
         Modelops.Run(["drift", .. Files, "--html", _folder["a.html"]]);
         Modelops.Run(["drift", .. Files, "--html", _folder["b.html"]]);
         Assert.Equal(File.ReadAllBytes(_folder["a.html"]), File.ReadAllBytes(_folder["b.html"]));
+        Assert.Contains("Data quality</h3>", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
+        Assert.Contains("drift</h3>", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_folder["a.html"]), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -45,7 +45,7 @@ static class DataQuality
         Threshold.Above("not_allowed", 0, null, "a category the schema does not list"),
         Threshold.Above("outlier_excess", 0.05, 0.25, "share of outliers beyond the reference"),
         Threshold.Above("outlier_reach", 3, null, $"a value three times as far out as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations"),
-        Threshold.Above("jump_reach", null, 3, $"a step from one row to the next three times as long as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations: a slip of the decimal point is"),
+        Threshold.Above("jump_reach", null, 3, $"a step from one row to the next three times as long as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations, as a slip of the decimal point takes"),
         Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the worst day of the reference"),
         Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
         Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),

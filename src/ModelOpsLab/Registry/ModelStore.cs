@@ -12,9 +12,6 @@ namespace ModelOpsLab.Registry;
 /// <summary>Trained versions as two files each in the workspace's state: the model and what it was trained from.</summary>
 public static class ModelStore
 {
-    /// <summary>EROFS, which the platform gives as an <see cref="IOException"/> with this code.</summary>
-    const int ReadOnlyFileSystem = 30;
-
     /// <summary>Stores a version; the model first, so that a record never names bytes that are not there.</summary>
     /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
     public static void Write(Workspace workspace, ModelVersion version, byte[] model) => WriteState(workspace, () =>
@@ -47,9 +44,24 @@ public static class ModelStore
         {
             write();
         }
-        catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && (error.HResult == ReadOnlyFileSystem || !Directory.Exists(workspace.StateFolder))))
+        catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && !CanWrite(workspace.StateFolder)))
         {
             throw new UnauthorizedAccessException($"The state folder '{workspace.StateFolder}' cannot be written: {error.Message.TrimEnd('.')}. Give yourself the right to write there, or copy the workspace to a folder where you have it.", error);
+        }
+    }
+
+    /// <summary>Whether a file can be made there: a read-only disk gives the same exception as a full one.</summary>
+    static bool CanWrite(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var probe = new FileStream(Path.Combine(folder, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

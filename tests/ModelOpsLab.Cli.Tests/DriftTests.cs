@@ -70,8 +70,8 @@ public sealed class DriftTests : IDisposable
         Modelops.Run(["drift", .. Files, "--html", _folder["a.html"]]);
         Modelops.Run(["drift", .. Files, "--html", _folder["b.html"]]);
         Assert.Equal(File.ReadAllBytes(_folder["a.html"]), File.ReadAllBytes(_folder["b.html"]));
-        Assert.Contains("Data quality</h3>", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
-        Assert.Contains("drift</h3>", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
+        Assert.Contains("<h3>Data quality, ", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
+        Assert.Contains("<h3>Input distribution drift, ", File.ReadAllText(_folder["a.html"]), StringComparison.Ordinal);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_folder["a.html"]), StringComparison.OrdinalIgnoreCase);
     }
 

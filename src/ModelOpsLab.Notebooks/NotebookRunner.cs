@@ -16,9 +16,11 @@ public static class NotebookRunner
         var prepared = NotebookParameters.Inject(notebook, options.Parameters);
         RefuseOtherLanguages(prepared);
         var asOf = options.AsOf ?? AsOf(prepared);
+        var folder = Path.GetFullPath(options.WorkingDirectory ?? FolderOf(notebook));
+        var graph = Task.Run(() => CellGraph.Of(prepared, folder, cancel), cancel); // beside the cells: it needs their code only
         using var kernel = new CSharpKernel(new()
         {
-            WorkingDirectory = options.WorkingDirectory ?? FolderOf(notebook),
+            WorkingDirectory = folder,
             AsOf = asOf,
             CellTimeout = options.CellTimeout,
         });
@@ -41,7 +43,7 @@ public static class NotebookRunner
             if (execution.Error is { } error && !cell.HasTag("raises-exception"))
                 failure = new(number, cells.Count - 1, cell.Id, error.Name, error.Text, error.Traceback);
         }
-        return new(WithAsOf(prepared with { Cells = cells }, asOf), timings, failure);
+        return new(CellStamp.Stamp(WithAsOf(prepared with { Cells = cells }, asOf), await graph.ConfigureAwait(false)), timings, failure);
     }
 
     /// <summary>The as-of date a notebook stores from its last run, or none.</summary>

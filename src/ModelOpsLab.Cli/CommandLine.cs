@@ -49,6 +49,7 @@ static class CommandLine
         DescribeCommand.Add(Add);
         VerifyCommand.Add(Add);
         DiffCommand.Add(Add);
+        CleanCommand.Add(Add);
         ExportCommand.Add(Add);
         DriftCommand.Add(Add);
         MonitorCommand.Add(Add);

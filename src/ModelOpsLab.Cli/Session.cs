@@ -15,6 +15,8 @@ sealed record Session(TextWriter Out, TextWriter Error)
     public string? WorkspaceFolder { get; init; }
     /// <summary>Real time, for run records only.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Standard input, opened when it is read.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
     /// <summary>Signalled by Ctrl-C.</summary>
     public CancellationToken Cancel { get; init; }
 

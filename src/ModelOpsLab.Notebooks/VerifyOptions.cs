@@ -3,12 +3,15 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>How a notebook's outputs are compared with those of a re-run.</summary>
 public sealed record VerifyOptions
 {
-    /// <summary>How far two numbers with a decimal point or exponent may lie apart, relative to the larger; whole numbers must be equal. 0: digit by digit.</summary>
+    /// <summary>How far two numbers with a decimal point or exponent may lie apart, relative to the larger; whole numbers must be equal. 0: digit by digit, and tolerances of cells do not count.</summary>
     public double Tolerance
     {
         get;
         init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "A tolerance is at least 0 and less than 1.");
     } = 1e-9;
+
+    /// <summary>Whether a notebook with stale outputs is refused before anything runs: code changed since, cells run out of order or never. Unproved outputs are accepted, because running again proves them.</summary>
+    public bool Fresh { get; init; }
 
     /// <summary>The folder in which cells find files; none: the notebook's own folder.</summary>
     public string? WorkingDirectory { get; init; }

@@ -1,24 +1,51 @@
 using System.CommandLine;
 using ModelOpsLab.Notebooks;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
 
 namespace ModelOpsLab.Cli.Commands;
 
-/// <summary><c>modelops diff</c>: where the stored outputs of two notebooks differ by value; nothing is run.</summary>
+/// <summary><c>modelops diff</c>: how two notebooks differ in code, in results by value, and in noise; nothing is run.</summary>
 static class DiffCommand
 {
+    const string Help = """
+        Compare two notebooks: code, results by value, noise. Nothing is run.
+
+        Code: tokens, text, order, tags. Results: outputs by value, with the tolerances of the first notebook's tags. Noise: comments and layout,
+        metadata, counts, ids. Without --level, exit code 1 means that code or results differ; with it, that the named level does.
+
+        In git, as a diff tool ('git difftool -t modelops') and for 'git diff' itself:
+          git config difftool.modelops.cmd 'modelops diff "$LOCAL" "$REMOTE"'
+          git config diff.ipynb.textconv 'modelops diff --text'      and in .gitattributes: *.ipynb diff=ipynb
+        """;
+
     public static void Add(Action<Command, Work> add)
     {
         var first = new Argument<string>("A.ipynb") { Description = "What is expected." };
-        var second = new Argument<string>("B.ipynb") { Description = "What is compared with it." };
-        var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, not within 1e-9." };
-        add(new("diff", "Compare the stored outputs of two notebooks by value.") { first, second, strict }, (parsed, session) =>
+        var second = new Argument<string?>("B.ipynb") { Description = "What is compared with it.", Arity = ArgumentArity.ZeroOrOne };
+        var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, not within tolerances." };
+        var level = new Option<DiffLevel?>("--level") { Description = "Show and judge one level only: code, results or noise.", HelpName = "LEVEL" };
+        var html = Inputs.FileOption("--html", "Also write the differences as one page.");
+        var text = new Option<bool>("--text") { Description = "Print one notebook as plain text, for git's textconv." };
+        add(new("diff", Help) { first, second, strict, level, html, text }, (parsed, session) =>
         {
-            var comparison = NotebookComparison.Of(Notebook.Read(parsed.GetRequiredValue(first)), Notebook.Read(parsed.GetRequiredValue(second)), parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance);
-            foreach (var mismatch in comparison.Mismatches) session.Say(mismatch.ToString());
-            if (comparison.Holds) session.Say($"No difference in {Format.Count(comparison.Outputs)} outputs of {Format.Count(comparison.Cells)} cells{(comparison.Tolerated.Count == 0 ? "" : $"; {Format.Count(comparison.Tolerated.Count)} numbers equal by value, not by digits")}.");
-            session.Result(new { equal = comparison.Holds, comparison.Cells, comparison.Outputs, differences = comparison.Mismatches, comparison.Tolerated });
-            return Task.FromResult(comparison.Holds ? ExitCode.Done : ExitCode.DoesNotHold);
+            var a = Read(parsed.GetRequiredValue(first));
+            if (parsed.GetValue(text))
+            {
+                session.Out.Write(NotebookText.Of(a));
+                return Task.FromResult(ExitCode.Done);
+            }
+            var b = Read(parsed.GetValue(second) ?? throw new NotebookUsageException("diff needs two notebooks: modelops diff A.ipynb B.ipynb."));
+            var page = Inputs.Writable(parsed.GetValue(html));
+            var chosen = parsed.GetValue(level);
+            var diff = NotebookDiff.Of(a, b, parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance);
+            foreach (var line in DiffText.Lines(diff, chosen)) session.Say(line);
+            if (page is not null) AtomicFile.Write(page, HtmlWriter.Page(DiffText.Page(diff, chosen), $"{a.Path} and {b.Path}"));
+            session.Result(new { equal = !diff.Differs(chosen), level = chosen, diff.Cells, diff.Outputs, diff.Code, differences = diff.Results, diff.Tolerated, diff.Noise });
+            return Task.FromResult(diff.Differs(chosen) ? ExitCode.DoesNotHold : ExitCode.Done);
         });
     }
+
+    /// <summary>git gives an empty file for a notebook that is new or gone.</summary>
+    static Notebook Read(string path) => path == "/dev/null" || File.Exists(path) && new FileInfo(path).Length == 0 ? new([]) { Path = path } : Notebook.Read(path);
 }

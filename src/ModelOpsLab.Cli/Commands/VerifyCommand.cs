@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelOpsLab.Notebooks;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
 
 namespace ModelOpsLab.Cli.Commands;
 
@@ -10,17 +11,20 @@ static class VerifyCommand
     public static void Add(Action<Command, Work> add)
     {
         var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, or folders of them. Default: notebooks.", Arity = ArgumentArity.ZeroOrMore };
-        var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, not within 1e-9." };
+        var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, without tolerances, and refuse a notebook with stale outputs: code changed since, cells run out of order or never." };
+        var html = Inputs.FileOption("--html", "Also write the verdict as one page.");
         var timeout = Inputs.Timeout();
-        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, timeout }, (parsed, session) => VerifyAsync(
+        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, html, timeout }, (parsed, session) => VerifyAsync(
             session,
             parsed.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
-            new() { Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, CellTimeout = parsed.GetValue(timeout), WorkingDirectory = session.WorkspaceFolder }));
+            new() { Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, Fresh = parsed.GetValue(strict), CellTimeout = parsed.GetValue(timeout), WorkingDirectory = session.WorkspaceFolder },
+            parsed.GetValue(html)));
     }
 
-    static async Task<int> VerifyAsync(Session session, IReadOnlyList<string> paths, VerifyOptions options)
+    static async Task<int> VerifyAsync(Session session, IReadOnlyList<string> paths, VerifyOptions options, string? html)
     {
         Notebook[] notebooks = [.. NotebookFiles.Of(paths).Select(Notebook.Read)];
+        Inputs.Writable(html);
         var all = new List<NotebookVerification>();
         foreach (var notebook in notebooks)
         {
@@ -28,14 +32,21 @@ static class VerifyCommand
             all.Add(one);
             foreach (var mismatch in one.Mismatches) session.Say(mismatch.ToString());
             session.Say(one.Holds
-                ? $"{one.Notebook}: {Format.Count(one.Outputs)} outputs of {Format.Count(one.Cells)} cells came out again{Exceptions(one)}."
+                ? $"{one.Notebook}: {Format.Count(one.Outputs)} outputs of {Format.Count(one.ComparedCells)} cells came out again{Exceptions(one)}."
                 : $"{one.Notebook}: {Format.Count(one.Mismatches.Count)} differences.");
         }
         var holds = all.TrueForAll(one => one.Holds);
+        if (html is not null) AtomicFile.Write(html, HtmlWriter.Page(VerdictPage.Of(all, options, session), "Verdict on stored outputs"));
         session.Result(new
         {
             severity = holds ? Severity.Healthy : Severity.Critical,
-            notebooks = all.Select(one => new { one.Notebook, one.Holds, one.Cells, one.Outputs, one.Mismatches, one.Tolerated, volatileCells = one.Volatile }),
+            html,
+            notebooks = all.Select(one => new
+            {
+                one.Notebook, one.Holds, cells = one.ComparedCells, one.Outputs, one.Mismatches, one.Tolerated, volatileCells = one.Volatile,
+                excluded = one.Cells.Where(cell => cell.Excluded.Length > 0).Select(cell => new { cell.Cell, cell.FirstLine, because = cell.Excluded }),
+                rules = one.Cells.Where(cell => cell.Rules.Count > 0).Select(cell => new { cell.Cell, cell.Rules }),
+            }),
         });
         return holds ? ExitCode.Done : ExitCode.DoesNotHold;
     }

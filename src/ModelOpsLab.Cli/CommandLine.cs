@@ -51,6 +51,7 @@ static class CommandLine
         DiffCommand.Add(Add);
         CleanCommand.Add(Add);
         ExportCommand.Add(Add);
+        ConvertCommand.Add(Add);
         DriftCommand.Add(Add);
         MonitorCommand.Add(Add);
         DemoCommand.Add(Add);

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
@@ -47,41 +46,53 @@ public sealed class CellGraph
         return [.. all];
     }
 
-    /// <summary>The graph of a notebook's C# cells. A cell that does not compile takes part by the names in it; a cell in another language has no connections.</summary>
+    /// <summary>
+    /// The graph of a notebook's C# cells. A cell that does not compile takes part by the names in it; a cell in another language has no connections.
+    /// Packages and assemblies that <c>#r</c> adds are not looked up, so that the graph is the same on every machine: code that needs them takes part by its names.
+    /// </summary>
     /// <param name="notebook">The notebook.</param>
-    /// <param name="workingDirectory">Where <c>#r</c> finds files; none: the notebook's own folder.</param>
+    /// <param name="workingDirectory">Where <c>#!import</c> finds files where the notebook has none of its own; none: the notebook's own folder.</param>
     /// <param name="cancel">Stops the work.</param>
     public static CellGraph Of(Notebook notebook, string? workingDirectory = null, CancellationToken cancel = default)
     {
         Cell[] cells = [.. notebook.Cells.Where(NotebookRunner.Runs)];
+        var options = new KernelOptions { WorkingDirectory = workingDirectory ?? NotebookRunner.FolderOf(notebook), NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null };
         using var loader = new InteractiveAssemblyLoader();
-        var compiler = new CellCompiler(Path.GetFullPath(workingDirectory ?? NotebookRunner.FolderOf(notebook)), loader);
-        var (trees, lost, links, names) = (new Dictionary<SyntaxTree, int>(), new Dictionary<string, int>(StringComparer.Ordinal), new CellLinks(), new CellNames?[cells.Length]);
+        var compiler = new CellCompiler(new(null, options), loader);
+        var (lost, links, names) = (new Dictionary<string, int>(StringComparer.Ordinal), new CellLinks(), new CellNames?[cells.Length]);
+        var trees = new Dictionary<SyntaxTree, int>();
         Script? last = null;
         for (var i = 0; i < cells.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
             if (!CellLanguage.IsCSharp(CellLanguage.Of(notebook, cells[i]))) continue;
-            try
+            names[i] = new(i + 1, trees, lost);
+            foreach (var step in Steps(cells[i], i + 1, options.NotebookFolder))
             {
-                var (script, errors) = compiler.Check(last, cells[i].Source, i + 1, cancel);
-                var compilation = script.GetCompilation();
-                var tree = compilation.SyntaxTrees.Single();
-                trees[tree] = i + 1;
-                names[i] = new(compilation, i + 1, trees, lost);
-                links.Add(i + 1, names[i]!);
+                var (script, errors) = compiler.Check(last, step, cancel);
+                names[i]!.Add(script.GetCompilation(), step.Place == CellCompiler.FileName(i + 1) ? "" : step is CodeStep { Code: var imported } ? imported : "");
                 if (errors.Count == 0) last = script;
-                else foreach (var name in Declared(tree)) lost[name] = i + 1;
+                else foreach (var name in Declared(script.GetCompilation().SyntaxTrees.Single())) lost[name] = i + 1;
             }
-            catch (CellErrorException)
-            {
-                foreach (var name in Declared(CSharpSyntaxTree.ParseText(cells[i].Source, new(LanguageVersion.Latest, kind: SourceCodeKind.Script), cancellationToken: cancel))) lost[name] = i + 1;
-            }
+            links.Add(i + 1, names[i]!);
         }
         return new([.. cells.Select((cell, i) => Node(cell, i + 1, names[i], links, cells.Length))], names);
     }
 
-    /// <summary>What the compiler said of a cell; null where it is not C# or has a refused directive.</summary>
+    /// <summary>What the cell compiles; one whose directives are wrong or whose imports are missing, its own code.</summary>
+    static IEnumerable<CellStep> Steps(Cell cell, int number, string folder)
+    {
+        try
+        {
+            return CellPlan.Of(cell.Source, number, folder).Steps.Where(step => step is CodeStep or SetStep);
+        }
+        catch (CellErrorException)
+        {
+            return [new CodeStep(CellCompiler.FileName(number), string.Join('\n', cell.Source.Split('\n').Select(line => line.TrimStart().StartsWith("#!", StringComparison.Ordinal) || line.TrimStart().StartsWith("#r", StringComparison.Ordinal) || line.TrimStart().StartsWith("#i ", StringComparison.Ordinal) ? "" : line)))];
+        }
+    }
+
+    /// <summary>What the compiler said of a cell; null where it is not C#.</summary>
     internal CellNames? Names(int cell) => _names[cell - 1];
 
     static CellNode Node(Cell cell, int number, CellNames? names, CellLinks links, int count)

@@ -7,35 +7,50 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>What one compiled cell declares and uses, from the compiler's semantic model; nothing is run.</summary>
 sealed class CellNames
 {
-    readonly SemanticModel _model;
-    readonly IReadOnlyDictionary<SyntaxTree, int> _cells;
+    readonly int _number;
+    readonly Dictionary<SyntaxTree, int> _cells;
     readonly IReadOnlyDictionary<string, int> _lost;
+    readonly List<NameDeclaration> _declarations = [];
     readonly List<NameUse> _uses = [];
+    readonly List<(string Name, int Line, int Column)> _unknown = [];
     readonly SortedSet<string> _namespaces = new(StringComparer.Ordinal);
+    SemanticModel _model = null!;
+    bool _isOwn;
 
-    /// <param name="compilation">The cell's.</param>
     /// <param name="number">The cell's.</param>
-    /// <param name="cells">Which cell a syntax tree is of, this one included.</param>
+    /// <param name="cells">Which cell a syntax tree is of; this one's are added.</param>
     /// <param name="lost">Names that only cells that do not compile declare, by the last such cell.</param>
-    public CellNames(Compilation compilation, int number, IReadOnlyDictionary<SyntaxTree, int> cells, IReadOnlyDictionary<string, int> lost)
-    {
-        var tree = compilation.SyntaxTrees.Single();
-        (_model, _cells, _lost) = (compilation.GetSemanticModel(tree), cells, lost);
-        var root = (CompilationUnitSyntax)tree.GetRoot();
-        Declarations = [.. Declared(compilation, root, number).DistinctBy(declaration => declaration.Name)];
-        foreach (var name in root.DescendantNodes().OfType<SimpleNameSyntax>())
-            if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null) Use(name);
-    }
+    public CellNames(int number, Dictionary<SyntaxTree, int> cells, IReadOnlyDictionary<string, int> lost) => (_number, _cells, _lost) = (number, cells, lost);
 
-    public IReadOnlyList<NameDeclaration> Declarations { get; }
+    public IReadOnlyList<NameDeclaration> Declarations => _declarations;
 
     public IReadOnlyList<NameUse> Uses => _uses;
+
+    /// <summary>Names that nothing above declares, where they stand.</summary>
+    public IReadOnlyList<(string Name, int Line, int Column)> Unknown => _unknown;
 
     /// <summary>Namespaces of the types named without them: what <c>using</c> lines of earlier cells decide.</summary>
     public IEnumerable<string> Namespaces => _namespaces;
 
+    /// <summary>Code that the cell imports from files.</summary>
+    public string Imported { get; private set; } = "";
+
     /// <summary>Whether the cell sets something that belongs to the process: a static property of the framework, such as the current culture.</summary>
     public bool ChangesProcess { get; private set; }
+
+    /// <summary>Adds what the cell compiles next; <paramref name="imported"/> is its text where it comes from a file.</summary>
+    public void Add(Compilation compilation, string imported)
+    {
+        var tree = compilation.SyntaxTrees.Single();
+        _cells[tree] = _number;
+        _model = compilation.GetSemanticModel(tree);
+        _isOwn = imported.Length == 0;
+        Imported += CellCode.Of(imported);
+        var root = (CompilationUnitSyntax)tree.GetRoot();
+        _declarations.AddRange(Declared(compilation, root, _number).Where(declaration => _declarations.TrueForAll(other => other.Name != declaration.Name)).DistinctBy(declaration => declaration.Name));
+        foreach (var name in root.DescendantNodes().OfType<SimpleNameSyntax>())
+            if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null) Use(name);
+    }
 
     static IEnumerable<NameDeclaration> Declared(Compilation compilation, CompilationUnitSyntax root, int number)
     {
@@ -66,8 +81,10 @@ sealed class CellNames
         if (_model.GetAliasInfo(name) is { } alias && CellOf(alias) is { } aliased) Add(name, new(alias.Name, aliased), NameAction.Read);
         if (symbol is null)
         {
-            if (_lost.TryGetValue(name.Identifier.ValueText, out var cell) && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
-                Add(name, new(name.Identifier.ValueText, cell), NameAction.Read | NameAction.Change | NameAction.Share);
+            if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) return;
+            var start = name.GetLocation().GetLineSpan().StartLinePosition;
+            if (_lost.TryGetValue(name.Identifier.ValueText, out var cell)) Add(name, new(name.Identifier.ValueText, cell), NameAction.Read | NameAction.Change | NameAction.Share);
+            else if (_isOwn) _unknown.Add((name.Identifier.ValueText, start.Line + 1, start.Character + 1));
             return;
         }
         if (symbol is INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol or ITypeParameterSymbol) return;
@@ -181,7 +198,7 @@ sealed class CellNames
             PropertyDeclarationSyntax property => property.Identifier.ValueText,
             _ => "",
         };
-        var start = place.GetLocation().GetLineSpan().StartLinePosition;
+        var start = _isOwn ? place.GetLocation().GetLineSpan().StartLinePosition : default;
         _uses.Add(new(name, action, owned, place.Ancestors().Any(node => node is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or LocalFunctionStatementSyntax), start.Line + 1, start.Character + 1));
     }
 

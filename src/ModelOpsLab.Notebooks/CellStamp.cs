@@ -26,6 +26,7 @@ sealed record CellStamp(string Code, string Upstream, string Outputs)
             var upstream = new StringBuilder();
             foreach (var above in graph.Cells[i].Upstream) upstream.Append(stamps[above - 1].Code).Append(' ').Append(stamps[above - 1].Upstream).Append('\n');
             foreach (var line in imports) upstream.Append(line).Append('\n');
+            upstream.Append(graph.Names(i + 1)?.Imported);
             foreach (var space in graph.Names(i + 1)?.Namespaces ?? []) upstream.Append(space).Append('\n');
             stamps.Add(new(Hash(CellCode.Of(cells[i].Source)), Hash(upstream.ToString()), Hash(Text(cells[i].Outputs))));
             imports.AddRange(CellCode.Imports(cells[i].Source));

@@ -30,6 +30,7 @@ public static class NotebookVerifier
         var run = await NotebookRunner.RunAsync(stored, new()
         {
             WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress,
+            Locked = options.Locked, Notices = options.Notices, WritesLock = false,
         }, cancel).ConfigureAwait(false);
         return Compare(stored, cells, run, options);
     }

@@ -19,7 +19,7 @@ public sealed class NotebookVerifierTests
     {
         var verification = await Verify(await Executed("1.5", Figure, "Console.WriteLine(Clock.GetUtcNow());", "new[] { new { A = 1, B = 0.25 } }"));
         Assert.True(verification.Holds);
-        Assert.Equal((4, 4), (verification.Cells, verification.Outputs));
+        Assert.Equal((4, 4), (verification.ComparedCells, verification.Outputs));
     }
 
     [Theory]

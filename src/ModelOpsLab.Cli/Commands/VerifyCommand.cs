@@ -14,10 +14,15 @@ static class VerifyCommand
         var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, without tolerances, and refuse a notebook with stale outputs: code changed since, cells run out of order or never." };
         var html = Inputs.FileOption("--html", "Also write the verdict as one page.");
         var timeout = Inputs.Timeout();
-        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, html, timeout }, (parsed, session) => VerifyAsync(
+        var locked = Inputs.Locked();
+        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, html, timeout, locked }, (parsed, session) => VerifyAsync(
             session,
             parsed.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
-            new() { Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, Fresh = parsed.GetValue(strict), CellTimeout = parsed.GetValue(timeout), WorkingDirectory = session.WorkspaceFolder },
+            new()
+            {
+                Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, Fresh = parsed.GetValue(strict), CellTimeout = parsed.GetValue(timeout),
+                WorkingDirectory = session.WorkspaceFolder, Locked = parsed.GetValue(locked),
+            },
             parsed.GetValue(html)));
     }
 

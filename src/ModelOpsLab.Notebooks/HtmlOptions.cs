@@ -19,4 +19,7 @@ public sealed record HtmlOptions
 
     /// <summary>Small print at the end: hashes, how to reproduce.</summary>
     public string Footer { get; init; } = "";
+
+    /// <summary>How the outputs stand to the code, from <see cref="StaleCells"/>: stale ones are marked at their cell and above the page. None: not judged, as right after a run.</summary>
+    public IReadOnlyList<CellStanding> Standings { get; init; } = [];
 }

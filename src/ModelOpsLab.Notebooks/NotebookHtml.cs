@@ -28,6 +28,7 @@ public static class NotebookHtml
         foreach (var cell in opening.Length > 0 ? cells.Skip(1) : cells)
         {
             if (NotebookRunner.Runs(cell)) number++;
+            if (NotebookRunner.Runs(cell)) body.Append(StandingHtml.Marker(options.Standings, number));
             Write(body, cell, number, markdown, headings, options.FoldCode);
         }
         var title = options.Title ?? (headings.All is [var heading, ..] ? heading.Text : null) ?? Path.GetFileNameWithoutExtension(notebook.Path);
@@ -36,6 +37,7 @@ public static class NotebookHtml
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">\n<title>").Append(HtmlText.Escape(title)).Append("</title>\n<style>\n")
             .Append(NotebookStyle.Css.ReplaceLineEndings("\n")).Append('\n').Append(HtmlWriter.Style.ReplaceLineEndings("\n")).Append(options.Style.ReplaceLineEndings("\n")).Append("</style></head>\n<body><main class=\"notebook\">\n");
         page.Append(Head(opening, headings, title, options.Title is not null));
+        page.Append(StandingHtml.Banner(options.Standings));
         PageFacts.Write(page, notebook, options.Facts);
         Contents(page, headings.All);
         page.Append(body);

@@ -16,7 +16,8 @@ static class ExportCommand
         {
             var notebook = Notebook.Read(parsed.GetRequiredValue(path));
             var file = Inputs.Writable(parsed.GetValue(html) ?? Path.Combine("reports", Path.GetFileNameWithoutExtension(notebook.Path) + ".html"))!;
-            AtomicFile.Write(file, NotebookPage.Of(notebook, foldCode: !parsed.GetValue(open)));
+            var standings = StaleCells.Of(notebook, session.WorkspaceFolder, session.Cancel);
+            AtomicFile.Write(file, NotebookPage.Of(notebook, foldCode: !parsed.GetValue(open), standings: standings));
             if (notebook.Cells.All(cell => cell.Outputs.Count == 0)) session.Remark($"{notebook.Path} has no stored outputs; 'modelops run' makes them.");
             session.Say(file);
             session.Result(new { notebook = notebook.Path, html = file });

@@ -14,17 +14,15 @@ public static class NotebookVerifier
     public static Task<NotebookVerification> VerifyAsync(string path, VerifyOptions? options = null, CancellationToken cancel = default) =>
         VerifyAsync(Notebook.Read(path), options, cancel);
 
-    /// <summary>Verifies a notebook against the outputs it carries. Where it carries none, nothing is run and it does not hold: nothing was verified.</summary>
+    /// <summary>Verifies a notebook against the outputs it carries. Where there is none to compare it does not hold: nothing was verified.</summary>
     /// <exception cref="NotebookUsageException">The notebook cannot be run here: another language, a broken parameters cell; or a tolerance cannot be read.</exception>
     public static async Task<NotebookVerification> VerifyAsync(Notebook stored, VerifyOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
         var cells = stored.Cells.Where(NotebookRunner.Runs).ToArray();
         for (var i = 0; i < cells.Length; i++) _ = Tolerance.Of(cells[i], $"{stored.Path}, cell {i + 1}");
-        if (cells.All(cell => cell.Outputs.Count == 0))
-            return Refused(stored, cells, [new(stored.Path, 0, 0, "", "stored outputs", cells.All(IsFresh)
-                ? "none: the notebook was never executed; run it and store the result first"
-                : "none: nothing could be verified; run the notebook and store its outputs first")]);
+        if (cells.All(IsFresh))
+            return Refused(stored, cells, [new(stored.Path, 0, 0, "", "stored outputs", "none: the notebook was never executed; run it and store the result first")]);
         if (options.Fresh && StaleCells.Of(stored, options.WorkingDirectory, cancel).Where(cell => cell.IsStale).ToArray() is { Length: > 0 } stale)
             return Refused(stored, cells, [.. stale.Select(cell => new Mismatch(stored.Path, cell.Cell, 0, "", "outputs of this code in this order", $"stale ones: {cell.Because}. Nothing was run; run the notebook and store the result first"))]);
         var run = await NotebookRunner.RunAsync(stored, new()
@@ -54,8 +52,8 @@ public static class NotebookVerifier
         }
         if (ran < cells.Length)
             comparison.Add(new(stored.Path, ran + 1, 0, "", "a cell that runs", $"nothing: the run stopped at cell {ran}"));
-        if (judged.Sum(cell => cell.Outputs) == 0)
-            comparison.Add(new(stored.Path, 0, 0, "", "an output to compare", "none: every cell with outputs is left out, so nothing was verified"));
+        if (judged.Sum(cell => cell.Outputs) == 0 && comparison.Mismatches.Count == 0)
+            comparison.Add(new(stored.Path, 0, 0, "", "a stored output to compare", "none: nothing was verified, and that is not a pass"));
         return new(stored.Path, [.. judged, .. Skipped(stored)], comparison.Mismatches, comparison.Tolerated);
     }
 

@@ -50,6 +50,7 @@ static class CommandLine
         VerifyCommand.Add(Add);
         DiffCommand.Add(Add);
         ExportCommand.Add(Add);
+        ConvertCommand.Add(Add);
         DriftCommand.Add(Add);
         MonitorCommand.Add(Add);
         DemoCommand.Add(Add);

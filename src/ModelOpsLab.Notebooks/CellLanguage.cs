@@ -19,14 +19,17 @@ static class CellLanguage
     public static bool IsLanguage(string name) => IsCSharp(name) || OtherNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The language's name as the file gives it; "csharp" where the file says nothing.</summary>
-    public static string Of(Notebook notebook, Cell cell) =>
-        Text(cell.Metadata, "polyglot_notebook", "kernelName")
-        ?? Text(cell.Metadata, "dotnet_interactive", "language")
-        ?? Leading(cell.Source)
-        ?? Text(cell.Metadata, "vscode", "languageId")
-        ?? OfNotebook(notebook.Metadata);
+    public static string Of(Notebook notebook, Cell cell) => Stated(cell.Metadata) ?? Leading(cell.Source) ?? Rest(notebook, cell);
 
-    static string OfNotebook(JsonObject metadata)
+    /// <summary>The language without regard to a leading <c>#!name</c>.</summary>
+    public static string Declared(Notebook notebook, Cell cell) => Stated(cell.Metadata) ?? Rest(notebook, cell);
+
+    static string? Stated(JsonObject metadata) => Text(metadata, "polyglot_notebook", "kernelName") ?? Text(metadata, "dotnet_interactive", "language");
+
+    static string Rest(Notebook notebook, Cell cell) => Text(cell.Metadata, "vscode", "languageId") ?? OfNotebook(notebook.Metadata);
+
+    /// <summary>The language of cells that state none.</summary>
+    public static string OfNotebook(JsonObject metadata)
     {
         string?[] names =
         [

@@ -26,17 +26,21 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells)
         init;
     }
 
-    /// <summary>The notebook of a file.</summary>
+    /// <summary>The notebook of a file: .dib by its name, otherwise .ipynb.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">Not a notebook of format 4: says where, and what to do.</exception>
     public static Notebook Read(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no notebook '{path}'.", path);
-        return NotebookJson.Parse(File.ReadAllText(path), path);
+        return DibText.IsDib(path) ? DibText.Parse(File.ReadAllText(path), path) : NotebookJson.Parse(File.ReadAllText(path), path);
     }
 
-    /// <summary>Writes the notebook whole or not at all.</summary>
-    public void Write(string path) => Storage.AtomicFile.Write(path, NotebookJson.Write(this));
+    /// <summary>The lock file of a notebook's packages, beside it: NAME.packages.lock.json. There is none where no package had to be restored.</summary>
+    public static string LockFileOf(string path) => System.IO.Path.ChangeExtension(path, null) + ".packages.lock.json";
+
+    /// <summary>Writes the notebook whole or not at all; a name that ends with .dib gets that format, which holds no outputs.</summary>
+    /// <exception cref="NotebookUsageException">A cell cannot be written in that format.</exception>
+    public void Write(string path) => Storage.AtomicFile.Write(path, DibText.IsDib(path) ? DibText.Write(this) : NotebookJson.Write(this));
 
     internal JsonObject ToJson()
     {

@@ -7,7 +7,7 @@ namespace ModelOpsLab.Cli;
 /// <summary>Options that several commands share, and how their text is read.</summary>
 static class Inputs
 {
-    public static Argument<string> Notebook() => new("NOTEBOOK") { Description = "The notebook, an .ipynb file." };
+    public static Argument<string> Notebook() => new("NOTEBOOK") { Description = "The notebook, an .ipynb or .dib file." };
 
     public static Option<string?> FileOption(string name, string description, string placeholder = "FILE") => new(name) { Description = description, HelpName = placeholder };
 
@@ -22,6 +22,8 @@ static class Inputs
             var other => Refuse<Severity?>(result, $"--fail-on '{other}' is not a level. Write warning or critical."),
         },
     };
+
+    public static Option<bool> Locked() => new("--locked") { Description = "Take packages only as the notebook's lock file names them, by version and hash." };
 
     /// <summary>Exit code 1 where a limit was given and is reached.</summary>
     public static int Judge(Severity severity, Severity? limit) => limit is { } level && severity >= level ? ExitCode.DoesNotHold : ExitCode.Done;

@@ -34,6 +34,7 @@ public sealed class CSharpKernel : IDisposable
     readonly KernelGlobals _globals;
     readonly InteractiveAssemblyLoader _loader = new();
     readonly CellCompiler _compiler;
+    readonly SessionReferences _references;
     ScriptState<object>? _state;
     string _folder;
 
@@ -41,9 +42,12 @@ public sealed class CSharpKernel : IDisposable
     public CSharpKernel(KernelOptions? options = null)
     {
         _options = options ?? new();
+        if (_options.Notices is null) _options = _options with { Notices = new CellNotices() };
         _folder = _options.WorkingDirectory;
         _globals = new(new AsOfClock(_options.AsOf));
-        _compiler = new(_folder, _loader);
+        var assemblies = new SessionAssemblies(_loader, _options);
+        _compiler = new(assemblies, _loader);
+        _references = new(assemblies, _compiler, _options);
     }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
@@ -71,14 +75,46 @@ public sealed class CSharpKernel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _loader.Dispose();
 
+    /// <summary>The packages that cells which will run ask for, imports included.</summary>
+    internal IReadOnlyList<ReferenceLine> PackageLines(IEnumerable<string> cells) => CellPlan.PackageLines(cells, _options.NotebookFolder);
+
+    /// <summary>Resolves packages together, before the cells that ask for them.</summary>
+    /// <exception cref="CellErrorException">A package cannot be had; names the line.</exception>
+    internal Task AddPackagesAsync(IReadOnlyList<ReferenceLine> lines, CancellationToken cancel) => _references.AddPackagesAsync(lines, cancel);
+
     async Task<Exception?> RunAsync(string code, int number, OutputChannel channel, CancellationToken cancel)
     {
+        var clock = Stopwatch.StartNew();
+        CellPlan plan;
+        try
+        {
+            OutputChannel.Current = channel;
+            plan = CellPlan.Of(code, number, _options.NotebookFolder);
+            await _references.AddAsync(plan.References, cancel).ConfigureAwait(false);
+        }
+        catch (CellErrorException e)
+        {
+            return e;
+        }
+        foreach (var step in plan.Steps)
+            if (await RunAsync(step, number, channel, cancel).ConfigureAwait(false) is { } exception) return exception;
+        if (plan.IsTimed && _options.ShowTimes) channel.Show(MimeBundle.Text(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Took {clock.Elapsed.TotalMilliseconds:F1} ms")));
+        return null;
+    }
+
+    async Task<Exception?> RunAsync(CellStep step, int number, OutputChannel channel, CancellationToken cancel)
+    {
+        switch (step)
+        {
+            case VariablesStep { WithValues: var withValues }: channel.Show(VariableList.Of(_state, withValues)); return null;
+            case TextStep { Text: var text }: channel.Show(MimeBundle.Text(text)); return null;
+        }
         Script<object> script;
         try
         {
-            script = _compiler.Compile(_state?.Script, code, number, cancel);
+            script = _compiler.Compile(_state?.Script, step, cancel);
         }
-        catch (Exception e) when (e is CellErrorException or CompilationErrorException)
+        catch (CompilationErrorException e)
         {
             return e;
         }
@@ -115,6 +151,12 @@ public sealed class CSharpKernel : IDisposable
     Task<ScriptState<object>> Run(Script<object> script, ScriptState<object>? before) => before is null
         ? script.RunAsync(_globals, static _ => true, CancellationToken.None)
         : script.RunFromAsync(before, static _ => true, CancellationToken.None);
+
+    /// <summary>Where nobody listens for notices, the cell that caused one shows it.</summary>
+    sealed class CellNotices : IProgress<string>
+    {
+        public void Report(string value) => OutputChannel.Current?.Write("stderr", value + "\n");
+    }
 
     static Exception? Show(Script script, ScriptState<object> state, int number, OutputChannel channel)
     {

@@ -10,8 +10,8 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>
-/// Compiles cells as a chain of submissions. References start few; a cell that names something not found gets, once,
-/// the assemblies that define the namespaces it mentions, and the following cells keep them.
+/// Compiles the steps of cells as a chain of submissions. References start few; a step that names something not found gets, once,
+/// the assemblies that define the namespaces it mentions, and the following steps keep them.
 /// </summary>
 sealed class CellCompiler
 {
@@ -21,7 +21,7 @@ sealed class CellCompiler
     readonly HashSet<string> _usings = new(CSharpKernel.DefaultImports, StringComparer.Ordinal);
     ScriptOptions _options;
 
-    public CellCompiler(string folder, InteractiveAssemblyLoader loader)
+    public CellCompiler(SessionAssemblies assemblies, InteractiveAssemblyLoader loader)
     {
         _loader = loader;
         // The process's own copies of the types, or a cell's Report would not be the host's Report.
@@ -34,26 +34,31 @@ sealed class CellCompiler
             .WithOptimizationLevel(OptimizationLevel.Debug)
             .WithImports(CSharpKernel.DefaultImports)
             .WithReferences(SharedReferences.Default)
-            .WithMetadataResolver(new ReferenceResolver(folder));
+            .WithMetadataResolver(new ReferenceResolver(assemblies));
     }
 
     /// <summary>The file name the compiler gives a cell; stack traces carry it.</summary>
     public static string FileName(int number) => $"cell {number}";
 
-    /// <summary>A script ready to run after <paramref name="previous"/>.</summary>
-    /// <exception cref="CellErrorException">A directive this kernel refuses.</exception>
-    /// <exception cref="CompilationErrorException">The cell does not compile.</exception>
-    public Script<object> Compile(Script? previous, string code, int number, CancellationToken cancel)
+    /// <summary>Lets the following steps use these too.</summary>
+    public void Add(IEnumerable<PortableExecutableReference> references)
     {
-        var blanked = Directives.Blank(code);
-        var script = Create(previous, blanked, number);
+        var known = _options.MetadataReferences.ToHashSet();
+        _options = _options.AddReferences(references.Where(known.Add));
+    }
+
+    /// <summary>A script ready to run after <paramref name="previous"/>.</summary>
+    /// <exception cref="CompilationErrorException">The step does not compile.</exception>
+    public Script<object> Compile(Script? previous, CellStep step, CancellationToken cancel)
+    {
+        var script = Create(previous, step);
         try
         {
             script.CreateDelegate(cancel);
         }
         catch (CompilationErrorException e) when (e.Diagnostics.Any(d => NotFound.Contains(d.Id)) && Widen(script))
         {
-            script = Create(previous, blanked, number);
+            script = Create(previous, step);
             script.CreateDelegate(cancel);
         }
         Remember(script);
@@ -61,14 +66,13 @@ sealed class CellCompiler
     }
 
     /// <summary>The script and its errors, without making anything to run.</summary>
-    public (Script<object> Script, IReadOnlyList<Diagnostic> Errors) Check(Script? previous, string code, int number, CancellationToken cancel)
+    public (Script<object> Script, IReadOnlyList<Diagnostic> Errors) Check(Script? previous, CellStep step, CancellationToken cancel)
     {
-        var blanked = Directives.Blank(code);
-        var script = Create(previous, blanked, number);
+        var script = Create(previous, step);
         var errors = Errors(script);
         if (errors.Any(d => NotFound.Contains(d.Id)) && Widen(script))
         {
-            script = Create(previous, blanked, number);
+            script = Create(previous, step);
             errors = Errors(script);
         }
         if (errors.Count == 0) Remember(script);
@@ -78,12 +82,25 @@ sealed class CellCompiler
             [.. candidate.GetCompilation().GetDiagnostics(cancel).Where(d => d.Severity == DiagnosticSeverity.Error)];
     }
 
-    Script<object> Create(Script? previous, string code, int number)
+    Script<object> Create(Script? previous, CellStep step)
     {
-        var options = _options.WithFilePath(FileName(number));
+        var options = _options.WithFilePath(step.Place);
+        var code = step switch
+        {
+            CodeStep { Code: var text } => text,
+            SetStep { Line: var line } => $"{new string('\n', line.Line - 1)}{(Declares(previous, line.Name) ? "" : "var ")}{line.Name} = {line.Value};",
+            _ => "",
+        };
         return previous is null
             ? CSharpScript.Create<object>(code, options, typeof(KernelGlobals), _loader)
             : previous.ContinueWith<object>(code, options);
+    }
+
+    static bool Declares(Script? previous, string name)
+    {
+        for (var compilation = previous?.GetCompilation(); compilation is not null; compilation = compilation.ScriptCompilationInfo?.PreviousScriptCompilation)
+            if (compilation.ScriptClass?.GetMembers(name.TrimStart('@')).Any(member => member is IFieldSymbol) == true) return true;
+        return false;
     }
 
     bool Widen(Script script)

@@ -8,4 +8,13 @@ sealed class CellErrorException(int line, int column, string message) : Exceptio
 
     /// <summary>Column in the line, from 1.</summary>
     public int Column { get; } = column;
+
+    /// <summary>The text the place is in, as <c>cell 3</c> or <c>cell 3, tools.csx</c>; empty for the cell itself.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>That text, to show the line; null for the cell's own.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What kind of fault it is, for <c>modelops check</c>.</summary>
+    public string Code { get; init; } = FindingCodes.Directive;
 }

@@ -10,19 +10,22 @@ static class ErrorReport
     public static CellOutput Of(Exception exception, int cell, string source) => exception switch
     {
         CompilationErrorException e => OfDiagnostics([.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start)], cell, source),
-        CellErrorException e => CellOutput.Error("CellError", Message(e, cell), [Message(e, cell), .. Mark(source, e.Line, e.Column)]),
+        CellErrorException e => CellOutput.Error("CellError", Message(e, cell), [Message(e, cell), .. Mark(e.Text ?? source, e.Line, e.Column)]),
         TimeoutException e when e.StackTrace is null => CellOutput.Error("System.TimeoutException", e.Message, [e.Message]),
         _ => OfRun(exception),
     };
 
-    public static string Message(CellErrorException e, int cell) => $"cell {cell}, line {e.Line}, column {e.Column}: {e.Message}";
+    public static string Message(CellErrorException e, int cell) => $"{(e.Place.Length > 0 ? e.Place : CellCompiler.FileName(cell))}, line {e.Line}, column {e.Column}: {e.Message}";
 
     /// <summary><c>cell 3, line 2, column 9: CS0103 The name 'x' does not exist...</c></summary>
     public static string Message(Diagnostic diagnostic, int cell)
     {
         var (line, column) = Place(diagnostic);
-        return $"cell {cell}, line {line}, column {column}: {diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        return $"{File(diagnostic, cell)}, line {line}, column {column}: {diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }
+
+    /// <summary>The cell, or the file it imports, that the diagnostic is in.</summary>
+    public static string File(Diagnostic diagnostic, int cell) => diagnostic.Location.GetLineSpan().Path is { Length: > 0 } path ? path : CellCompiler.FileName(cell);
 
     public static (int Line, int Column) Place(Diagnostic diagnostic)
     {
@@ -33,7 +36,7 @@ static class ErrorReport
     static CellOutput OfDiagnostics(Diagnostic[] errors, int cell, string source) => CellOutput.Error(
         "CompilationError",
         string.Join("\n", errors.Select(error => Message(error, cell))),
-        [.. errors.SelectMany(error => (string[])[Message(error, cell), .. Mark(source, Place(error).Line, Place(error).Column)])]);
+        [.. errors.SelectMany(error => (string[])[Message(error, cell), .. Mark(error.Location.SourceTree?.ToString() ?? source, Place(error).Line, Place(error).Column)])]);
 
     static string[] Mark(string source, int line, int column)
     {

@@ -19,4 +19,28 @@ public sealed record KernelOptions
         get;
         init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(CellTimeout), value, "A time limit is more than zero.");
     }
+
+    /// <summary>The notebook's file: imports, <c>#r</c> and relative sources start from its folder, and <c>NAME.packages.lock.json</c> lies beside it. None: they start from the working folder, and no lock is kept.</summary>
+    public string? NotebookFile { get; init; }
+
+    /// <summary>Whether packages must be those of the lock file, by version and hash.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Whether <c>#!time</c> shows how long a cell took; off where outputs are compared, because no two runs take the same time.</summary>
+    public bool ShowTimes { get; init; }
+
+    /// <summary>Where resolved packages and copies of assemblies are kept from run to run; the user's cache folder by default.</summary>
+    public string CacheFolder { get; init; } = UserCache.Folder;
+
+    /// <summary>Told what a person should know but no output should hold, as that a version floats; none: the cell shows it on its standard error.</summary>
+    public IProgress<string>? Notices { get; init; }
+
+    /// <summary>Whether the lock file is written where packages changed.</summary>
+    internal bool WritesLock { get; init; } = true;
+
+    /// <summary>The program that restores and builds; none: the one found.</summary>
+    internal string? Dotnet { get; init; }
+
+    /// <summary>Where relative names start from.</summary>
+    internal string NotebookFolder => NotebookFile is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && Directory.Exists(folder) ? folder : WorkingDirectory;
 }

@@ -1,120 +1,188 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
+using ModelOpsLab.Notebooks.Lint;
+using ModelOpsLab.Notebooks.Packages;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>How bad a finding is.</summary>
-public enum FindingSeverity
-{
-    /// <summary>The notebook runs; its outputs may differ tomorrow.</summary>
-    Warning,
-    /// <summary>The notebook does not run.</summary>
-    Error,
-}
-
-/// <summary>Something found in a notebook without running it. <paramref name="Cell"/> counts the code cells that run, from 1 (0: the notebook); line and column from 1.</summary>
-public sealed record Finding(int Cell, int Line, int Column, FindingSeverity Severity, string Message)
-{
-    /// <summary>All of it on one line.</summary>
-    public override string ToString() => $"{(Cell == 0 ? "notebook" : $"cell {Cell}, line {Line}, column {Column}")}: {Message}";
-}
-
 /// <summary>
-/// Type-checks a whole notebook without running it: compile errors, other languages, refused directives, parameters without a type; and warns where
-/// a cell reads the clock, draws random numbers without a seed or makes new identifiers, because its outputs could then not be verified.
+/// Type-checks a whole notebook without running it, packages and imports included: compile errors, other languages, refused directives, parameters
+/// without a type; and warns of what differs from run to run, and of what other hosts of .NET notebooks do otherwise.
 /// </summary>
+/// <remarks>A warning is accepted on purpose by <c>// check: allow NB101 reason</c> on its line or the line above, or by a cell tag <c>allow-NB101</c>.</remarks>
 public static class NotebookCheck
 {
     /// <summary>The findings in notebook order; none: the notebook can be run. A cell that fails is left out and the rest checked without it.</summary>
-    public static IReadOnlyList<Finding> Of(Notebook notebook, string? workingDirectory = null, CancellationToken cancel = default)
+    public static IReadOnlyList<Finding> Of(Notebook notebook, string? workingDirectory = null, CancellationToken cancel = default) =>
+        Of(notebook, new CheckOptions { WorkingDirectory = workingDirectory }, cancel);
+
+    /// <summary>The findings in notebook order; none: the notebook can be run. A cell that fails is left out and the rest checked without it. Nothing is written.</summary>
+    public static IReadOnlyList<Finding> Of(Notebook notebook, CheckOptions options, CancellationToken cancel = default)
     {
-        var findings = new List<Finding>();
-        try
-        {
-            _ = NotebookParameters.Read(notebook);
-        }
-        catch (NotebookUsageException e) when (e.InnerException is null)
-        {
-            findings.Add(new(0, 0, 0, FindingSeverity.Error, e.Message));
-        }
         using var loader = new InteractiveAssemblyLoader();
-        var compiler = new CellCompiler(Path.GetFullPath(workingDirectory ?? NotebookRunner.FolderOf(notebook)), loader);
-        Script? last = null;
-        var lost = new HashSet<string>(StringComparer.Ordinal);
-        var number = 0;
-        foreach (var cell in notebook.Cells.Where(NotebookRunner.Runs))
+        return new Pass(notebook, options, loader, cancel).Findings();
+    }
+
+    sealed class Pass
+    {
+        readonly Notebook _notebook;
+        readonly KernelOptions _options;
+        readonly CancellationToken _cancel;
+        readonly CellCompiler _compiler;
+        readonly SessionReferences _references;
+        readonly List<Finding> _findings = [];
+        readonly HashSet<string> _lost = new(StringComparer.Ordinal);
+        Script? _last;
+
+        public Pass(Notebook notebook, CheckOptions options, InteractiveAssemblyLoader loader, CancellationToken cancel)
         {
-            cancel.ThrowIfCancellationRequested();
-            number++;
-            if (CellLanguage.Of(notebook, cell) is var language && !CellLanguage.IsCSharp(language))
+            (_notebook, _cancel) = (notebook, cancel);
+            _options = new()
             {
-                findings.Add(new(number, 1, 1, FindingSeverity.Error, NotebookRunner.LanguageRefusal(language)));
-                continue;
+                WorkingDirectory = options.WorkingDirectory ?? NotebookRunner.FolderOf(notebook),
+                NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null,
+                Locked = options.Locked, Dotnet = options.Dotnet, WritesLock = false,
+            };
+            var assemblies = new SessionAssemblies(null, _options);
+            _compiler = new(assemblies, loader);
+            _references = new(assemblies, _compiler, _options);
+        }
+
+        public IReadOnlyList<Finding> Findings()
+        {
+            CheckParameters();
+            var cells = _notebook.Cells.Where(NotebookRunner.Runs).ToArray();
+            CheckPackages(cells);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                _cancel.ThrowIfCancellationRequested();
+                var allowances = new Allowances(i + 1, cells[i].Tags);
+                var first = _findings.Count;
+                Check(cells[i], i + 1, allowances);
+                allowances.Apply(_findings, first);
             }
+            return _findings;
+        }
+
+        void CheckParameters()
+        {
             try
             {
-                var (script, errors) = compiler.Check(last, cell.Source, number, cancel);
-                var tree = script.GetCompilation().SyntaxTrees.Single();
-                if (errors.Count == 0)
-                {
-                    last = script;
-                    findings.AddRange(Unrepeatable(script.GetCompilation().GetSemanticModel(tree), tree.GetRoot(cancel), number));
-                    continue;
-                }
-                findings.AddRange(errors.Where(error => !Follows(error, lost)).OrderBy(error => error.Location.SourceSpan.Start).Select(error => Of(error, number)));
-                lost.UnionWith(Declared(tree.GetCompilationUnitRoot(cancel)));
+                _ = NotebookParameters.Read(_notebook);
+            }
+            catch (NotebookUsageException e) when (e.InnerException is null)
+            {
+                Add(new(0, 0, 0, FindingSeverity.Error, e.Message), FindingCodes.Parameters);
+            }
+        }
+
+        /// <summary>All packages together, as a run resolves them.</summary>
+        void CheckPackages(Cell[] cells)
+        {
+            var lines = CellPlan.PackageLines(cells.Select(cell => cell.Source), _options.NotebookFolder);
+            if (lines.Count == 0) return;
+            try
+            {
+                Wait(_references.AddPackagesAsync(lines, _cancel));
             }
             catch (CellErrorException e)
             {
-                findings.Add(new(number, e.Line, e.Column, FindingSeverity.Error, e.Message));
+                Add(NumberOf(e.Place), e);
+            }
+            var restored = lines.FirstOrDefault(line => line.Line.Kind == DirectiveKind.Package && ProcessPackages.VersionOf(line.Line.Name) is null);
+            if (restored is not null && !_options.Locked && _options.NotebookFile is { } file && Notebook.LockFileOf(file) is var lockFile && !File.Exists(lockFile))
+                Add(At(NumberOf(restored.Place), restored.Place, restored.Line.Line, restored.Line.Column, FindingSeverity.Warning,
+                    $"there is no {Path.GetFileName(lockFile)}, so the packages this one needs can change. 'modelops run' writes it: commit it with the notebook."), FindingCodes.Package);
+        }
+
+        void Check(Cell cell, int number, Allowances allowances)
+        {
+            if (CellLanguage.Of(_notebook, cell) is var language && !CellLanguage.IsCSharp(language))
+            {
+                Add(new(number, 1, 1, FindingSeverity.Error, NotebookRunner.LanguageRefusal(language)), FindingCodes.OtherLanguage);
+                return;
+            }
+            try
+            {
+                var plan = CellPlan.Of(cell.Source, number, _options.NotebookFolder);
+                foreach (var (code, line, message) in Portability.Of(plan.References))
+                    Add(At(number, line.Place, line.Line.Line, line.Line.Column, FindingSeverity.Warning, message), code);
+                Wait(_references.AddAsync([.. plan.References.Where(line => line.Line.Kind is DirectiveKind.Assembly or DirectiveKind.Project)], _cancel));
+                foreach (var step in plan.Steps.Where(step => step is CodeStep or SetStep)) Check(step, number, allowances);
+            }
+            catch (CellErrorException e)
+            {
+                Add(number, e);
             }
         }
-        return findings;
-    }
 
-    static Finding Of(Diagnostic error, int cell)
-    {
-        var (line, column) = ErrorReport.Place(error);
-        return new(cell, line, column, FindingSeverity.Error, $"{error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
-    }
-
-    /// <summary>An error only because an earlier cell failed that declares the name.</summary>
-    static bool Follows(Diagnostic error, HashSet<string> lost) =>
-        error.Id is "CS0103" or "CS0246" && error.Location.SourceTree?.GetRoot().FindNode(error.Location.SourceSpan).ToString() is { } name && lost.Contains(name);
-
-    static IEnumerable<string> Declared(CompilationUnitSyntax root) => root.DescendantNodes().Select(node => node switch
-    {
-        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-        SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
-        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
-        _ => "",
-    }).Where(name => name.Length > 0);
-
-    static IEnumerable<Finding> Unrepeatable(SemanticModel model, SyntaxNode root, int cell)
-    {
-        foreach (var node in root.DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
+        void Check(CellStep step, int number, Allowances allowances)
         {
-            var symbol = model.GetSymbolInfo(node).Symbol;
-            if (symbol is null or INamedTypeSymbol || Remedy(symbol) is not { } remedy) continue;
-            var start = node.GetLocation().GetLineSpan().StartLinePosition;
-            yield return new(cell, start.Line + 1, start.Character + 1, FindingSeverity.Warning, remedy);
+            var (script, errors) = _compiler.Check(_last, step, _cancel);
+            var compilation = script.GetCompilation();
+            var tree = compilation.SyntaxTrees.Single();
+            var root = tree.GetCompilationUnitRoot(_cancel);
+            if (step.Place == CellCompiler.FileName(number)) allowances.Read(root);
+            var model = compilation.GetSemanticModel(tree);
+            var warnings = Portability.Of(model, root);
+            if (errors.Count == 0)
+            {
+                _last = script;
+                warnings = warnings.Concat(Unrepeatable.Of(model, root));
+            }
+            else
+            {
+                foreach (var error in errors.Where(error => !Follows(error)).OrderBy(error => error.Location.SourceSpan.Start))
+                    Add(At(number, step.Place, ErrorReport.Place(error).Line, ErrorReport.Place(error).Column, FindingSeverity.Error, error.GetMessage(CultureInfo.InvariantCulture)), error.Id);
+                _lost.UnionWith(Declared(root));
+            }
+            foreach (var (node, code, message) in warnings.OrderBy(warning => warning.Node.SpanStart))
+            {
+                var start = node.GetLocation().GetLineSpan().StartLinePosition;
+                Add(At(number, step.Place, start.Line + 1, start.Character + 1, FindingSeverity.Warning, message), code);
+            }
         }
-    }
 
-    static string? Remedy(ISymbol symbol) => $"{symbol.ContainingType?.ToDisplayString()}.{symbol.Name}" switch
-    {
-        "System.DateTime.Now" or "System.DateTime.UtcNow" or "System.DateTime.Today" or "System.DateTimeOffset.Now" or "System.DateTimeOffset.UtcNow"
-            or "System.TimeProvider.System" or "System.Environment.TickCount" or "System.Environment.TickCount64" =>
-            $"{symbol.ContainingType!.Name}.{symbol.Name} differs at every run, so the outputs cannot be verified. Use Clock.GetUtcNow(), which stands at the as-of date.",
-        "System.Guid.NewGuid" or "System.Guid.CreateVersion7" =>
-            $"Guid.{symbol.Name} differs at every run, so the outputs cannot be verified. Use a name that follows from the data.",
-        "System.Random.Shared" => "Random.Shared has no seed, so the outputs cannot be verified. Use new Random(seed).",
-        "System.Random..ctor" when symbol is IMethodSymbol { Parameters.Length: 0 } => "new Random() has no seed, so the outputs cannot be verified. Use new Random(seed).",
-        _ => null,
-    };
+        void Add(Finding finding, string code) => _findings.Add(finding with { Code = code });
+
+        void Add(int number, CellErrorException e) => Add(At(number, e.Place, e.Line, e.Column, FindingSeverity.Error, e.Message), e.Code);
+
+        /// <summary>A finding at its place in the cell; of an imported file, at the line that imports, with the place in the file before the message.</summary>
+        Finding At(int number, string place, int line, int column, FindingSeverity severity, string message)
+        {
+            var cell = CellCompiler.FileName(number);
+            if (place.Length == 0 || place == cell) return new(number, line, column, severity, message);
+            var file = place[(cell.Length + 2)..];
+            var importing = ImportLine(_notebook.Cells.Where(NotebookRunner.Runs).ElementAt(number - 1).Source, file);
+            return new(number, importing.Line, importing.Column, severity, $"in {file}, line {line}, column {column}: {message}");
+        }
+
+        static (int Line, int Column) ImportLine(string source, string file)
+        {
+            Directive[] imports = [.. Directives.Read(source).Lines.Where(line => line.Kind == DirectiveKind.Import)];
+            return (imports.FirstOrDefault(line => file.StartsWith(line.Name, StringComparison.Ordinal)) ?? imports[0]) is var found ? (found.Line, found.Column) : (1, 1);
+        }
+
+        static int NumberOf(string place) => int.Parse(place.AsSpan("cell ".Length).ToString().Split(',')[0], CultureInfo.InvariantCulture);
+
+        /// <summary>An error only because an earlier cell failed that declares the name.</summary>
+        bool Follows(Diagnostic error) =>
+            error.Id is "CS0103" or "CS0246" && error.Location.SourceTree?.GetRoot(_cancel).FindNode(error.Location.SourceSpan).ToString() is { } name && _lost.Contains(name);
+
+        static IEnumerable<string> Declared(CompilationUnitSyntax root) => root.DescendantNodes().Select(node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+            BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+            _ => "",
+        }).Where(name => name.Length > 0);
+
+        static void Wait(Task task) => task.GetAwaiter().GetResult();
+    }
 }

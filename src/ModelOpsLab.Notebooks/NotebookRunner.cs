@@ -8,7 +8,7 @@ namespace ModelOpsLab.Notebooks;
 public static class NotebookRunner
 {
     /// <summary>Runs the notebook; a cell's error is in the answer, not thrown.</summary>
-    /// <exception cref="NotebookUsageException">A parameter or a cell's language does not fit; nothing was run.</exception>
+    /// <exception cref="NotebookUsageException">A parameter or a cell's language does not fit, or a package cannot be had; nothing was run.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was signalled.</exception>
     public static async Task<NotebookRun> RunAsync(Notebook notebook, RunOptions? options = null, CancellationToken cancel = default)
     {
@@ -21,7 +21,13 @@ public static class NotebookRunner
             WorkingDirectory = options.WorkingDirectory ?? FolderOf(notebook),
             AsOf = asOf,
             CellTimeout = options.CellTimeout,
+            NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null,
+            Locked = options.Locked,
+            Notices = options.Notices ?? new Unheard(),
+            WritesLock = options.WritesLock,
+            Dotnet = options.Dotnet,
         });
+        await PrepareAsync(kernel, prepared, options, cancel).ConfigureAwait(false);
         var (cells, timings, failure) = (new List<Cell>(prepared.Cells.Count), new List<CellTiming>(), default(CellFailure));
         var count = prepared.Cells.Count(Runs);
         foreach (var cell in prepared.Cells)
@@ -63,6 +69,21 @@ public static class NotebookRunner
     internal static string LanguageRefusal(string language) =>
         $"the cell is in '{language}', and this kernel runs C# only. Move it to a notebook of its own, write it in C#, or tag it skip-execution.";
 
+    static async Task PrepareAsync(CSharpKernel kernel, Notebook notebook, RunOptions options, CancellationToken cancel)
+    {
+        var lines = kernel.PackageLines(notebook.Cells.Where(Runs).Select(cell => cell.Source));
+        if (lines.Count == 0) return;
+        options.Progress?.Report(new(1, notebook.Cells.Count(Runs), "resolving packages", null));
+        try
+        {
+            await kernel.AddPackagesAsync(lines, cancel).ConfigureAwait(false);
+        }
+        catch (CellErrorException e)
+        {
+            throw new NotebookUsageException($"{notebook.Path}, {ErrorReport.Message(e, 0)}\nNothing was run.", e);
+        }
+    }
+
     static void RefuseOtherLanguages(Notebook notebook)
     {
         var number = 0;
@@ -81,6 +102,12 @@ public static class NotebookRunner
         if (metadata["modelops"] is not JsonObject own) metadata["modelops"] = own = [];
         own["as_of"] = date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
         return notebook with { Metadata = metadata };
+    }
+
+    /// <summary>Outputs are compared: no notice may get into them.</summary>
+    sealed class Unheard : IProgress<string>
+    {
+        public void Report(string value) { }
     }
 
     static string FirstLine(Cell cell) => cell.Source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);

@@ -20,6 +20,7 @@ public static class NotebookVerifier
         var run = await NotebookRunner.RunAsync(stored, new()
         {
             WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress,
+            Locked = options.Locked, Notices = options.Notices, WritesLock = false,
         }, cancel).ConfigureAwait(false);
         var rerun = run.Notebook.Cells.Where(NotebookRunner.Runs).ToArray();
         var comparison = new OutputComparison(options.Tolerance);

@@ -3,30 +3,19 @@ using Microsoft.CodeAnalysis;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>Finds the files of <c>#r "path.dll"</c> (relative to the notebook's folder) and of what references need, sharing one reference per file.</summary>
-sealed class ReferenceResolver(string folder) : MetadataReferenceResolver
+/// <summary>Finds what references need in turn: in the process, then among the packages and beside the files the session added. <c>#r</c> itself never comes here.</summary>
+sealed class ReferenceResolver(SessionAssemblies assemblies) : MetadataReferenceResolver
 {
-    readonly string _folder = folder;
+    readonly SessionAssemblies _assemblies = assemblies;
 
     public override bool ResolveMissingAssemblies => true;
 
-    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
-    {
-        if (SharedReferences.Named(referenceIdentity.Name) is { } known) return known;
-        var neighbour = definition.Display is { } path && Path.GetDirectoryName(path) is { } beside
-            ? Path.Combine(beside, referenceIdentity.Name + ".dll")
-            : "";
-        return File.Exists(neighbour) ? SharedReferences.Of(neighbour) : null;
-    }
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        SharedReferences.Named(referenceIdentity.Name) ?? _assemblies.Find(referenceIdentity.Name);
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
-    {
-        var path = Path.GetFullPath(reference, _folder);
-        if (File.Exists(path)) return [SharedReferences.Of(path)];
-        return SharedReferences.Named(reference) is { } known ? [known] : [];
-    }
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties) => [];
 
-    public override bool Equals(object? other) => other is ReferenceResolver { _folder: var its } && its == _folder;
+    public override bool Equals(object? other) => other is ReferenceResolver { _assemblies: var its } && its == _assemblies;
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_folder);
+    public override int GetHashCode() => _assemblies.GetHashCode();
 }

@@ -17,6 +17,18 @@ public sealed record RunOptions
 
     /// <summary>Told before and after each cell.</summary>
     public IProgress<CellProgress>? Progress { get; init; }
+
+    /// <summary>Whether packages must be those of the lock file beside the notebook, by version and hash.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Told what a person should know but no output should hold, as that a package's version floats.</summary>
+    public IProgress<string>? Notices { get; init; }
+
+    /// <summary>Whether the lock file is written where packages changed.</summary>
+    internal bool WritesLock { get; init; } = true;
+
+    /// <summary>The program that restores and builds; none: the one found.</summary>
+    internal string? Dotnet { get; init; }
 }
 
 /// <summary>How far a run is. <paramref name="Cell"/> counts the code cells that run, from 1; <paramref name="Elapsed"/> is null while the cell runs.</summary>

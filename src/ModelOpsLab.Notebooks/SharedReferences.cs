@@ -46,7 +46,10 @@ static class SharedReferences
     public static PortableExecutableReference Of(string path) => ByPath.GetOrAdd(path, static p => MetadataReference.CreateFromFile(p));
 
     /// <summary>The reference of an assembly by name, where the process can load it.</summary>
-    public static PortableExecutableReference? Named(string name) => PathByName.Value.TryGetValue(name, out var path) ? Of(path) : null;
+    public static PortableExecutableReference? Named(string name) => PathOf(name) is { } path ? Of(path) : null;
+
+    /// <summary>The file of an assembly by name, where the process can load it.</summary>
+    public static string? PathOf(string name) => PathByName.Value.GetValueOrDefault(name);
 
     /// <summary>The assemblies, of those the process can load, that define public types in any of the namespaces.</summary>
     public static IEnumerable<PortableExecutableReference> Defining(IEnumerable<string> namespaces) => namespaces

@@ -18,4 +18,10 @@ public sealed record VerifyOptions
 
     /// <summary>Told before and after each cell.</summary>
     public IProgress<CellProgress>? Progress { get; init; }
+
+    /// <summary>Whether packages must be those of the lock file beside the notebook, by version and hash.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Told what a person should know but no output should hold, as that a package's version floats.</summary>
+    public IProgress<string>? Notices { get; init; }
 }

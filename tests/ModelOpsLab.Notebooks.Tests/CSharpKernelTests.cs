@@ -156,10 +156,12 @@ public sealed class CSharpKernelTests
     [InlineData("#r \"nuget: ModelOpsLab, 9.9.9\"", "asks for ModelOpsLab 9.9.9")]
     [InlineData("#r \"nuget: ModelOpsLab\"", "no exact version")]
     [InlineData("#r \"nuget: ModelOpsLab, *\"", "no exact version")]
-    [InlineData("#r \"nuget: Deedle, 3.0.0\"", "'Deedle' cannot be added")]
+    [InlineData("#r \"nuget: \"", "is not a package reference")]
+    [InlineData("#i \"somewhere\"", "names no source of packages")]
+    [InlineData("#!share --from fsharp x", "#!share brings values from other kernels")]
     [InlineData("#!fsharp\nlet x = 1", "the language 'fsharp' cannot be run here")]
     [InlineData("var a = 1;\n#!pwsh\nls", "the language 'pwsh' cannot be run here")]
-    [InlineData("#!set --name a --value 1", "directive '#!set' is not supported")]
+    [InlineData("#!frobnicate", "directive '#!frobnicate' is not known here")]
     public async Task A_directive_that_cannot_be_honoured_is_an_error_with_its_place(string code, string message)
     {
         var line = code.StartsWith("var", StringComparison.Ordinal) ? 2 : 1;

@@ -10,22 +10,28 @@ static class CheckCommand
     public static void Add(Action<Command, Work> add)
     {
         var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        add(new("check", "Type-check notebooks without running them.") { paths }, (parsed, session) =>
+        var locked = Inputs.Locked();
+        var failOn = Inputs.FailOn();
+        add(new("check", "Type-check notebooks without running them, and warn of what cannot be repeated.") { paths, locked, failOn }, (parsed, session) =>
         {
-            Notebook[] notebooks = [.. NotebookFiles.Of(parsed.GetRequiredValue(paths)).Select(Notebook.Read)];
-            var all = notebooks.Select(notebook => (notebook.Path, Findings: NotebookCheck.Of(notebook, session.WorkspaceFolder, session.Cancel))).ToArray();
+            Notebook[] notebooks = [.. NotebookFiles.Of(parsed.GetRequiredValue(paths), withScripts: true).Select(Notebook.Read)];
+            var options = new CheckOptions { WorkingDirectory = session.WorkspaceFolder, Locked = parsed.GetValue(locked) };
+            var all = notebooks.Select(notebook => (notebook.Path, Findings: NotebookCheck.Of(notebook, options, session.Cancel))).ToArray();
             foreach (var (path, findings) in all)
             {
                 foreach (var finding in findings) session.Say($"{path}, {finding}{(finding.Severity == FindingSeverity.Warning ? " (warning)" : "")}");
                 if (findings.Count == 0) session.Say($"{path}: nothing to remark.");
             }
-            var errors = all.Sum(n => n.Findings.Count(f => f.Severity == FindingSeverity.Error));
-            session.Result(new
-            {
-                severity = errors > 0 ? Severity.Critical : all.Any(n => n.Findings.Count > 0) ? Severity.Warning : Severity.Healthy,
-                notebooks = all.Select(n => new { notebook = n.Path, findings = n.Findings }),
-            });
-            return Task.FromResult(errors > 0 ? ExitCode.DoesNotHold : ExitCode.Done);
+            var severity = all.SelectMany(n => n.Findings).Select(SeverityOf).DefaultIfEmpty(Severity.Healthy).Max();
+            session.Result(new { severity, notebooks = all.Select(n => new { notebook = n.Path, findings = n.Findings }) });
+            return Task.FromResult(Inputs.Judge(severity, parsed.GetValue(failOn) ?? Severity.Critical));
         });
     }
+
+    static Severity SeverityOf(Finding finding) => finding.Severity switch
+    {
+        FindingSeverity.Error => Severity.Critical,
+        FindingSeverity.Warning => Severity.Warning,
+        _ => Severity.Healthy,
+    };
 }

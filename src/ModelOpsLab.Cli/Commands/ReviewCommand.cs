@@ -19,12 +19,13 @@ static class ReviewCommand
         var from = Inputs.Date("--from", "First day under review, with --to.");
         var to = Inputs.Date("--to", "Last day under review, with --from.");
         var output = Inputs.FileOption("--out", "Folder of the page. Default: reports.", "DIR");
+        var locked = Inputs.Locked();
         var failOn = Inputs.FailOn();
-        add(new("review", "Review a model's month: run the review notebook and write its page.") { model, month, from, to, output, failOn }, (parsed, session) => RunAsync(
-            session, parsed.GetRequiredValue(model), Period(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(output) ?? "reports", parsed.GetValue(failOn)));
+        add(new("review", "Review a model's month: run the review notebook and write its page.") { model, month, from, to, output, locked, failOn }, (parsed, session) => RunAsync(
+            session, parsed.GetRequiredValue(model), Period(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(output) ?? "reports", parsed.GetValue(locked), parsed.GetValue(failOn)));
     }
 
-    static async Task<int> RunAsync(Session session, string model, ReviewPeriod period, string folder, Severity? failOn)
+    static async Task<int> RunAsync(Session session, string model, ReviewPeriod period, string folder, bool locked, Severity? failOn)
     {
         var started = session.Clock.GetUtcNow();
         var workspace = session.OpenWorkspace();
@@ -37,6 +38,7 @@ static class ReviewCommand
             Parameters = new Dictionary<string, string> { ["model"] = model, ["period"] = Text(period) },
             AsOf = new DateTimeOffset(review.Record.Rows.LastDay, TimeOnly.MinValue, TimeSpan.Zero),
             WorkingDirectory = workspace.Folder,
+            Locked = locked,
         };
         var run = await NotebookProgress.RunAsync(session, notebook, options).ConfigureAwait(false);
         if (run.Failure is { } failure)

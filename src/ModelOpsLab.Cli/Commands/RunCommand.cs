@@ -18,8 +18,9 @@ static class RunCommand
         var record = Inputs.FileOption("--record", "Also write what is true of this run only: times, machine, commit, hashes.");
         var asOf = Inputs.Date("--as-of", "The date the run pretends it is. Default: the one the notebook stores.");
         var timeout = Inputs.Timeout();
+        var locked = Inputs.Locked();
         var failOn = Inputs.FailOn();
-        add(new("run", "Run a notebook from its first cell to its last.") { notebook, given, file, output, html, record, asOf, timeout, failOn }, (parsed, session) =>
+        add(new("run", "Run a notebook from its first cell to its last.") { notebook, given, file, output, html, record, asOf, timeout, locked, failOn }, (parsed, session) =>
         {
             var path = parsed.GetRequiredValue(notebook);
             var options = new RunOptions
@@ -28,8 +29,9 @@ static class RunCommand
                 AsOf = parsed.GetValue(asOf) is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
                 CellTimeout = parsed.GetValue(timeout),
                 WorkingDirectory = session.WorkspaceFolder,
+                Locked = parsed.GetValue(locked),
             };
-            return RunAsync(session, path, options, parsed.GetValue(output) ?? path, parsed.GetValue(html), parsed.GetValue(record), parsed.GetValue(file), parsed.GetValue(failOn));
+            return RunAsync(session, path, options, NotebookFiles.Output(parsed.GetValue(output) ?? path), parsed.GetValue(html), parsed.GetValue(record), parsed.GetValue(file), parsed.GetValue(failOn));
         });
     }
 

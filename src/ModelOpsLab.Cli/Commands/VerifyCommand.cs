@@ -12,10 +12,11 @@ static class VerifyCommand
         var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, or folders of them. Default: notebooks.", Arity = ArgumentArity.ZeroOrMore };
         var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, not within 1e-9." };
         var timeout = Inputs.Timeout();
-        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, timeout }, (parsed, session) => VerifyAsync(
+        var locked = Inputs.Locked();
+        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, timeout, locked }, (parsed, session) => VerifyAsync(
             session,
             parsed.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
-            new() { Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, CellTimeout = parsed.GetValue(timeout), WorkingDirectory = session.WorkspaceFolder }));
+            new() { Tolerance = parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance, CellTimeout = parsed.GetValue(timeout), WorkingDirectory = session.WorkspaceFolder, Locked = parsed.GetValue(locked) }));
     }
 
     static async Task<int> VerifyAsync(Session session, IReadOnlyList<string> paths, VerifyOptions options)

@@ -42,6 +42,7 @@ public sealed class CSharpKernel : IDisposable
     public CSharpKernel(KernelOptions? options = null)
     {
         _options = options ?? new();
+        if (_options.Notices is null) _options = _options with { Notices = new CellNotices() };
         _folder = _options.WorkingDirectory;
         _globals = new(new AsOfClock(_options.AsOf));
         var assemblies = new SessionAssemblies(_loader, _options);
@@ -87,6 +88,7 @@ public sealed class CSharpKernel : IDisposable
         CellPlan plan;
         try
         {
+            OutputChannel.Current = channel;
             plan = CellPlan.Of(code, number, _options.NotebookFolder);
             await _references.AddAsync(plan.References, cancel).ConfigureAwait(false);
         }
@@ -149,6 +151,12 @@ public sealed class CSharpKernel : IDisposable
     Task<ScriptState<object>> Run(Script<object> script, ScriptState<object>? before) => before is null
         ? script.RunAsync(_globals, static _ => true, CancellationToken.None)
         : script.RunFromAsync(before, static _ => true, CancellationToken.None);
+
+    /// <summary>Where nobody listens for notices, the cell that caused one shows it.</summary>
+    sealed class CellNotices : IProgress<string>
+    {
+        public void Report(string value) => OutputChannel.Current?.Write("stderr", value + "\n");
+    }
 
     static Exception? Show(Script script, ScriptState<object> state, int number, OutputChannel channel)
     {

@@ -48,7 +48,8 @@ static partial class Directives
             var at = line.Groups["mark"].Index;
             if (IsInsideText(root, at)) continue;
             var (number, column) = Place(code, at);
-            found.Add(Understand(line.Groups["mark"].Value.Trim(), new(DirectiveKind.None, line.Index, number, column)));
+            if (root.FindTrivia(at).GetStructure() is not DirectiveTriviaSyntax { IsActive: false }) // under #if, what does not count does nothing
+                found.Add(Understand(line.Groups["mark"].Value.Trim(), new(DirectiveKind.None, line.Index, number, column)));
             for (var i = line.Index; i < line.Index + line.Length; i++)
                 if (text[i] is not ('\r' or '\n')) text[i] = ' ';
         }

@@ -32,7 +32,7 @@ public sealed record KernelOptions
     /// <summary>Where resolved packages and copies of assemblies are kept from run to run; the user's cache folder by default.</summary>
     public string CacheFolder { get; init; } = UserCache.Folder;
 
-    /// <summary>Told what a person should know but no output should hold, as that a version floats.</summary>
+    /// <summary>Told what a person should know but no output should hold, as that a version floats; none: the cell shows it on its standard error.</summary>
     public IProgress<string>? Notices { get; init; }
 
     /// <summary>Whether the lock file is written where packages changed.</summary>

@@ -35,6 +35,9 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells)
         return DibText.IsDib(path) ? DibText.Parse(File.ReadAllText(path), path) : NotebookJson.Parse(File.ReadAllText(path), path);
     }
 
+    /// <summary>The lock file of a notebook's packages, beside it: NAME.packages.lock.json. There is none where no package had to be restored.</summary>
+    public static string LockFileOf(string path) => System.IO.Path.ChangeExtension(path, null) + ".packages.lock.json";
+
     /// <summary>Writes the notebook whole or not at all; a name that ends with .dib gets that format, which holds no outputs.</summary>
     /// <exception cref="NotebookUsageException">A cell cannot be written in that format.</exception>
     public void Write(string path) => Storage.AtomicFile.Write(path, DibText.IsDib(path) ? DibText.Write(this) : NotebookJson.Write(this));

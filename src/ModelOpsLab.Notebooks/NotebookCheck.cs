@@ -96,7 +96,7 @@ public static class NotebookCheck
                 Add(NumberOf(e.Place), e);
             }
             var restored = lines.FirstOrDefault(line => line.Line.Kind == DirectiveKind.Package && ProcessPackages.VersionOf(line.Line.Name) is null);
-            if (restored is not null && !_options.Locked && _options.NotebookFile is { } file && PackageLock.FileOf(file) is var lockFile && !File.Exists(lockFile))
+            if (restored is not null && !_options.Locked && _options.NotebookFile is { } file && Notebook.LockFileOf(file) is var lockFile && !File.Exists(lockFile))
                 Add(At(NumberOf(restored.Place), restored.Place, restored.Line.Line, restored.Line.Column, FindingSeverity.Warning,
                     $"there is no {Path.GetFileName(lockFile)}, so the packages this one needs can change. 'modelops run' writes it: commit it with the notebook."), FindingCodes.Package);
         }

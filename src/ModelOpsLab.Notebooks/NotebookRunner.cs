@@ -25,7 +25,7 @@ public static class NotebookRunner
             CellTimeout = options.CellTimeout,
             NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null,
             Locked = options.Locked,
-            Notices = options.Notices,
+            Notices = options.Notices ?? new Unheard(),
             WritesLock = options.WritesLock,
             Dotnet = options.Dotnet,
         });
@@ -104,6 +104,12 @@ public static class NotebookRunner
         if (metadata["modelops"] is not JsonObject own) metadata["modelops"] = own = [];
         own["as_of"] = date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
         return notebook with { Metadata = metadata };
+    }
+
+    /// <summary>Outputs are compared: no notice may get into them.</summary>
+    sealed class Unheard : IProgress<string>
+    {
+        public void Report(string value) { }
     }
 
     static string FirstLine(Cell cell) => cell.Source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);

@@ -110,4 +110,82 @@ public sealed class NotebookCommandTests : IDisposable
         Assert.DoesNotContain("<script", page);
         Assert.Equal("2", Notebook.Read(file).Cells[1].Outputs.Single().Text);
     }
+
+    [Fact]
+    public void Check_fails_on_a_warning_only_where_asked_to_and_never_on_an_accepted_one()
+    {
+        var warns = _folder.Notebook("warns.ipynb", "var t = DateTime.Now;");
+        Assert.Equal(0, Modelops.Run("check", warns).Code);
+        var outcome = Modelops.Run("check", warns, "--fail-on", "warning");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains($"{warns}, cell 1, line 1, column 18: NB101 DateTime.Now", outcome.Out);
+        var accepted = Modelops.Run("check", _folder.Notebook("accepted.ipynb", "var t = DateTime.Now; // check: allow NB101 only logged"), "--fail-on", "warning", "--json");
+        Assert.Equal(0, accepted.Code);
+        using var json = JsonDocument.Parse(accepted.Out);
+        var finding = json.RootElement.GetProperty("notebooks")[0].GetProperty("findings")[0];
+        Assert.Equal(("NB101", "accepted", "only logged"), (finding.GetProperty("code").GetString(), finding.GetProperty("severity").GetString(), finding.GetProperty("reason").GetString()));
+        Assert.Equal("healthy", json.RootElement.GetProperty("severity").GetString());
+    }
+
+    [Fact]
+    public void Convert_writes_the_other_format_and_says_what_it_leaves_out()
+    {
+        var file = _folder.Notebook("n.ipynb", "# A study", Folder.Parameters + "double alpha = 0.05;", "alpha * 2");
+        Modelops.Run("run", file);
+        var outcome = Modelops.Run("convert", file, _folder["n.dib"]);
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("A .dib holds no outputs: 1 were left out", outcome.Error);
+        Assert.Contains("#!markdown\n\n# A study\n\n#!csharp\n\ndouble alpha = 0.05;\n", File.ReadAllText(_folder["n.dib"]));
+        Assert.Equal(0, Modelops.Run("convert", _folder["n.dib"], _folder["back.ipynb"], "--json").Code);
+        var (before, after) = (Notebook.Read(file), Notebook.Read(_folder["back.ipynb"]));
+        Assert.Equal(before.Cells.Select(cell => (cell.Kind, cell.Id, cell.Source, string.Join(',', cell.Tags))), after.Cells.Select(cell => (cell.Kind, cell.Id, cell.Source, string.Join(',', cell.Tags))));
+    }
+
+    [Theory]
+    [InlineData("n.ipynb", "m.ipynb", "are both .ipynb")]
+    [InlineData("n.ipynb", "m.txt", "neither .ipynb nor .dib")]
+    [InlineData("gone.ipynb", "m.dib", "There is no notebook")]
+    public void Convert_refuses_what_is_no_conversion(string from, string to, string message)
+    {
+        _folder.Notebook("n.ipynb", "1");
+        var outcome = Modelops.Run("convert", _folder[from], _folder[to]);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains(message, outcome.Error);
+        Assert.False(File.Exists(_folder[to]));
+    }
+
+    [Fact]
+    public void A_dib_is_run_and_described_and_its_outputs_go_to_a_notebook()
+    {
+        var file = _folder.Text("n.dib", "#!markdown\n\n# A study\n\n#!csharp\n\n6 * 7\n");
+        var refused = Modelops.Run("run", file);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--out n.ipynb", refused.Error);
+        Assert.Equal(0, Modelops.Run("run", file, "--out", _folder["n.ipynb"]).Code);
+        Assert.Equal("42", Notebook.Read(_folder["n.ipynb"]).Cells[1].Outputs.Single().Text);
+        Assert.Contains("A study", Modelops.Run("describe", file).Out);
+        Assert.Contains("n.dib: nothing to remark", Modelops.Run("check", _folder.Path).Out);
+    }
+
+    [Fact]
+    public void A_floating_package_is_refused_under_locked_before_anything_runs()
+    {
+        var file = _folder.Notebook("n.ipynb", "#r \"nuget: Some.Package\"");
+        var outcome = Modelops.Run("run", file, "--locked");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("n.ipynb, cell 1, line 1, column 1: Some.Package * floats, and --locked takes exact versions only", outcome.Error);
+        Assert.Contains("NB301", Modelops.Run("check", file, "--locked").Out);
+    }
+
+    [Fact]
+    public void A_stored_notebook_with_a_floating_package_is_not_verified_under_locked()
+    {
+        var file = _folder.Notebook("n.ipynb", "1");
+        Modelops.Run("run", file);
+        var stored = Notebook.Read(file);
+        (stored with { Cells = [stored.Cells[0] with { Source = "#r \"nuget: Some.Package\"\n1" }] }).Write(file);
+        var outcome = Modelops.Run("verify", file, "--locked");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("Some.Package * floats", outcome.Error);
+    }
 }

@@ -136,6 +136,21 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_that_cannot_be_reached_is_refused_in_two_lines()
+    {
+        var message = await _folder.Run("#i \"nuget: https://127.0.0.1:9/index.json\"\n#r \"nuget: Nowhere.Made, 1.0.0\"");
+        Assert.Matches(@"cell 1, line 2, column 1: NU1301 [^\n]*127\.0\.0\.1:9[^\n]*\nA source of packages cannot be reached\.[^\n]*\nNothing was run\.$", message);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_cell_shows_the_notice()
+    {
+        var session = new Session(new() { WorkingDirectory = Path.GetDirectoryName(_folder.NotebookFile)!, CacheFolder = _folder.CacheFolder });
+        Assert.Equal(["stderr: cell 1, line 1: MathNet.Numerics has no exact version, so what runs can change; now it is 5.0.0. Write #r \"nuget: MathNet.Numerics, 5.0.0\".\n", "result: 1"],
+            await session.Run("#r \"nuget: MathNet.Numerics\"\n1"));
+    }
+
+    [Fact]
     public async Task A_version_that_is_not_there_is_not_replaced_by_another()
     {
         Assert.Contains("NU160", await _folder.Run("#r \"nuget: Upper.Made, 1.0.5\""), StringComparison.Ordinal);

@@ -9,10 +9,11 @@ namespace ModelOpsLab.Notebooks.Packages;
 sealed class NotebookPackages(KernelOptions options)
 {
     readonly PackageCache _cache = new(options.CacheFolder);
-    readonly string? _lockFile = options.NotebookFile is { } notebook ? PackageLock.FileOf(notebook) : null;
+    readonly string? _lockFile = options.NotebookFile is { } notebook ? Notebook.LockFileOf(notebook) : null;
     List<PackageRequest> _requests = [];
     List<string> _sources = [];
     PackageSet _set = new("", []);
+    readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     /// <summary>Adds lines; the packages that are new, or null where nothing is.</summary>
     /// <exception cref="CellErrorException">A package cannot be had, or not as asked; nothing is added.</exception>
@@ -114,7 +115,7 @@ sealed class NotebookPackages(KernelOptions options)
     void Float(PackageRequest request, string version)
     {
         if (options.Locked) throw request.Line.Error($"{request.Name} {request.Range} floats, and --locked takes exact versions only. Write #r \"nuget: {request.Name}, {version}\".", FindingCodes.FloatingVersion);
-        options.Notices?.Report($"{request.Line.Place}, line {request.Line.Line.Line}: {request.Name} has no exact version, so what runs can change; now it is {version}. Write #r \"nuget: {request.Name}, {version}\".");
+        if (_said.Add(request.Name)) options.Notices?.Report($"{request.Line.Place}, line {request.Line.Line.Line}: {request.Name} has no exact version, so what runs can change; now it is {version}. Write #r \"nuget: {request.Name}, {version}\".");
     }
 
     static string Folder(ReferenceLine line)

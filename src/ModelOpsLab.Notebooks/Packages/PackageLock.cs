@@ -9,9 +9,6 @@ sealed record LockedPackage(string Name, string Version, string ContentHash, boo
 /// <summary>The lock file beside a notebook, in NuGet's own format: every package, direct or not, with its version and content hash.</summary>
 sealed record PackageLock(string Path, string Framework, IReadOnlyList<LockedPackage> Packages)
 {
-    /// <summary>The lock file of a notebook file.</summary>
-    public static string FileOf(string notebook) => System.IO.Path.ChangeExtension(notebook, null) + ".packages.lock.json";
-
     /// <exception cref="InvalidDataException">Not a lock file.</exception>
     public static PackageLock Parse(string text, string path)
     {

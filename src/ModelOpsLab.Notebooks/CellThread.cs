@@ -16,12 +16,13 @@ static class CellThread
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="OperationCanceledException"><paramref name="abort"/> was signalled before the work ended.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken abort)
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, ThreadTrace trace, CancellationToken abort)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             Thread.CurrentThread.CurrentCulture = Thread.CurrentThread.CurrentUICulture = CultureInfo.InvariantCulture;
+            trace.Begin();
             try
             {
 #pragma warning disable SYSLIB0046 // The one way .NET has to stop a loop that does not ask to be stopped; the run ends there
@@ -40,7 +41,7 @@ static class CellThread
 #pragma warning restore CA1031
         }, StackBytes) { IsBackground = true, Name = "notebook cell" };
         thread.Start();
-        using var late = abort.Register(() => _ = Task.Delay(Patience, CancellationToken.None).ContinueWith(_ => done.TrySetCanceled(abort), TaskScheduler.Default));
+        using var late = abort.Register(() => _ = Task.Delay(Patience, CancellationToken.None).ContinueWith(_ => trace.MayRunOn |= done.TrySetCanceled(abort), TaskScheduler.Default));
         return await done.Task.ConfigureAwait(false);
     }
 

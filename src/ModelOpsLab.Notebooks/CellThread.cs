@@ -26,7 +26,7 @@ static class CellThread
             try
             {
 #pragma warning disable SYSLIB0046 // The one way .NET has to stop a loop that does not ask to be stopped; the run ends there
-                ControlledExecution.Run(() => done.TrySetResult(Pump.Run(work)), abort);
+                ControlledExecution.Run(() => done.TrySetResult(Pump.Run(work, abort)), abort);
 #pragma warning restore SYSLIB0046
             }
             catch (Exception) when (abort.IsCancellationRequested)
@@ -49,13 +49,13 @@ static class CellThread
     {
         readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
 
-        public static T Run<T>(Func<Task<T>> work)
+        public static T Run<T>(Func<Task<T>> work, CancellationToken abort)
         {
             var pump = new Pump();
             SetSynchronizationContext(pump);
             var task = work();
             _ = task.ContinueWith(_ => pump._queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var (call, state) in pump._queue.GetConsumingEnumerable()) call(state);
+            foreach (var (call, state) in pump._queue.GetConsumingEnumerable(abort)) call(state);
             return task.GetAwaiter().GetResult();
         }
 

@@ -11,21 +11,35 @@ public sealed record KernelOutput(CellOutput Output, string DisplayId = "", bool
 /// Brings what one cell writes and displays into one order. Text is gathered until a display, the other stream or the end; for a live reader a moment at most.
 /// What exceeds the limit of a cell is dropped, and the output says so. A cell that is stopped by force is never stopped in here: hence the finally blocks.
 /// </summary>
-sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, string name = "")
+#pragma warning disable CA1001 // What a cell left running may write after its end, so the timer goes when nothing holds the channel any more
+sealed class OutputChannel
+#pragma warning restore CA1001
 {
     const int Piece = 1 << 16;
 
     static readonly AsyncLocal<OutputChannel?> Ambient = new();
 
+    readonly Action<KernelOutput> _publish;
+    readonly KernelOptions _options;
+    readonly string _name;
     readonly Lock _lock = new();
     readonly StringBuilder _text = new();
     readonly Dictionary<string, MimeBundle> _updates = new(StringComparer.Ordinal);
-    readonly long _pause = (long)(options.StreamInterval?.TotalMilliseconds ?? 0);
-    Timer? _timer;
+    readonly long _pause;
+    readonly Timer? _timer;
     string _stream = "";
     long _shown, _since;
     int _displays;
     bool _full, _closed;
+
+    /// <summary>A channel for one cell, made before its code begins; <paramref name="name"/> is the beginning of its displays' ids.</summary>
+    public OutputChannel(Action<KernelOutput> publish, KernelOptions options, string name = "")
+    {
+        (_publish, _options, _name) = (publish, options, name);
+        if (options.StreamInterval is not { } pause) return;
+        _pause = (long)pause.TotalMilliseconds;
+        _timer = new(static channel => ((OutputChannel)channel!).Flush(), this, Timeout.Infinite, Timeout.Infinite);
+    }
 
     /// <summary>The channel of the cell that runs here, or that started what runs here; none outside a cell.</summary>
     public static OutputChannel? Current
@@ -37,7 +51,7 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
     /// <summary>Whether it still takes outputs. For a live reader it does after the cell's end too: what the cell left running may write.</summary>
     public bool IsOpen => !_closed;
 
-    bool Live => options.StreamInterval is not null;
+    bool Live => _timer is not null;
 
     public void Write(string stream, ReadOnlySpan<char> text)
     {
@@ -58,7 +72,7 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
         {
             lock (_lock)
             {
-                id = string.Create(CultureInfo.InvariantCulture, $"{name}{++_displays}");
+                id = string.Create(CultureInfo.InvariantCulture, $"{_name}{++_displays}");
                 Put(new(CellOutput.Display(data), id));
             }
         }
@@ -112,7 +126,7 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
     {
         if (_stream != stream) Empty();
         _stream = stream;
-        var room = options.OutputLimit - _shown;
+        var room = _options.OutputLimit - _shown;
         if (text.Length > room)
         {
             _text.Append(Whole(text[..(int)room]));
@@ -134,13 +148,13 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
         {
             if (_full) return;
             _shown += Size(output.Output.Data);
-            if (_shown > options.OutputLimit)
+            if (_shown > _options.OutputLimit)
             {
                 DropTheRest();
                 return;
             }
         }
-        publish(output);
+        _publish(output);
     }
 
     /// <summary>Said once, at the place where the rest would have been.</summary>
@@ -148,16 +162,15 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
     {
         Empty();
         _full = true;
-        publish(new(CellOutput.Stream("stderr", string.Create(CultureInfo.InvariantCulture,
-            $"\n[The cell showed {options.OutputLimit:#,0} characters, the limit of one cell; the rest is dropped. Show less, or write it to a file.]\n"))));
+        _publish(new(CellOutput.Stream("stderr", string.Create(CultureInfo.InvariantCulture,
+            $"\n[The cell showed {_options.OutputLimit:#,0} characters, the limit of one cell; the rest is dropped. Show less, or write it to a file.]\n"))));
     }
 
     void FlushSoon()
     {
         if (_since > 0) return;
         _since = Math.Max(Environment.TickCount64, 1);
-        _timer ??= new(static channel => ((OutputChannel)channel!).Flush(), this, Timeout.Infinite, Timeout.Infinite);
-        _timer.Change(_pause, Timeout.Infinite);
+        _timer!.Change(_pause, Timeout.Infinite);
     }
 
     void Empty()
@@ -172,9 +185,9 @@ sealed class OutputChannel(Action<KernelOutput> publish, KernelOptions options, 
                 _text.Append(text[^1]);
                 text = text[..^1];
             }
-            publish(new(CellOutput.Stream(_stream, text)));
+            _publish(new(CellOutput.Stream(_stream, text)));
         }
-        foreach (var (id, data) in _updates) publish(new(CellOutput.Display(data), id, IsUpdate: true));
+        foreach (var (id, data) in _updates) _publish(new(CellOutput.Display(data), id, IsUpdate: true));
         _updates.Clear();
     }
 

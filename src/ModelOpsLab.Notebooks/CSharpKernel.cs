@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
+using ModelOpsLab.Notebooks.Editing;
 
 namespace ModelOpsLab.Notebooks;
 
@@ -77,6 +78,15 @@ public sealed class CSharpKernel : IDisposable
     public object? Variable(string name) => _state?.GetVariable(name) is { } variable
         ? variable.Value
         : throw new KeyNotFoundException($"No cell has declared '{name}'.");
+
+    /// <summary>What could stand at the cursor (UTF-16 units into <paramref name="code"/>; beyond its ends: at its ends). Works while a cell runs; runs nothing.</summary>
+    public CellCompletion Complete(string code, int cursor) => CellEditor.Complete(_compiler, _state?.Script, _folder, code, cursor);
+
+    /// <summary>What stands at the cursor: declaration and documentation as text and HTML; null where nothing is known of it.</summary>
+    public MimeBundle? Inspect(string code, int cursor) => CellEditor.Inspect(_compiler, _state?.Script, code, cursor);
+
+    /// <summary>Whether code can run as it stands, or more lines must follow.</summary>
+    public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);
 
     /// <inheritdoc/>
     public void Dispose() => _loader.Dispose();

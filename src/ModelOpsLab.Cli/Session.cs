@@ -17,6 +17,8 @@ sealed record Session(TextWriter Out, TextWriter Error)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>Standard input, opened when it is read.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+    /// <summary>The environment: the value of a variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
     /// <summary>Signalled by Ctrl-C.</summary>
     public CancellationToken Cancel { get; init; }
 

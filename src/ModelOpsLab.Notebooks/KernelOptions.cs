@@ -43,4 +43,17 @@ public sealed record KernelOptions
 
     /// <summary>Where relative names start from.</summary>
     internal string NotebookFolder => NotebookFile is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && Directory.Exists(folder) ? folder : WorkingDirectory;
+
+    /// <summary>How many characters one cell may show, displays included; the rest is dropped and the output says so.</summary>
+    public int OutputLimit
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(OutputLimit), value, "A limit is more than zero.");
+    } = 10_000_000;
+
+    /// <summary>How long text may be gathered before a live reader gets it; none: there is no live reader.</summary>
+    internal TimeSpan? StreamInterval { get; init; }
+
+    /// <summary>Asks the user: a prompt, and whether the answer is hidden. None: a cell that asks fails.</summary>
+    internal Func<string, bool, CancellationToken, string>? Input { get; init; }
 }

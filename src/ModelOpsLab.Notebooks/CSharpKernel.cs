@@ -34,6 +34,7 @@ public sealed class CSharpKernel : IDisposable
     readonly InteractiveAssemblyLoader _loader = new();
     readonly CellCompiler _compiler;
     readonly SessionReferences _references;
+    readonly CellEditor _editor;
     ScriptState<object>? _state;
     string _folder;
     OutputChannel? _channel;
@@ -49,6 +50,7 @@ public sealed class CSharpKernel : IDisposable
         var assemblies = new SessionAssemblies(_loader, _options);
         _compiler = new(assemblies, _loader);
         _references = new(assemblies, _compiler, _options);
+        _editor = new(_compiler);
     }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
@@ -84,10 +86,10 @@ public sealed class CSharpKernel : IDisposable
         : throw new KeyNotFoundException($"No cell has declared '{name}'.");
 
     /// <summary>What could stand at the cursor (UTF-16 units into <paramref name="code"/>; beyond its ends: at its ends). Works while a cell runs; runs nothing.</summary>
-    public CellCompletion Complete(string code, int cursor) => CellEditor.Complete(_compiler, _state?.Script, _folder, code, cursor);
+    public CellCompletion Complete(string code, int cursor) => _editor.Complete(_state?.Script, _folder, code, cursor);
 
     /// <summary>What stands at the cursor: declaration and documentation as text and HTML; null where nothing is known of it.</summary>
-    public MimeBundle? Inspect(string code, int cursor) => CellEditor.Inspect(_compiler, _state?.Script, code, cursor);
+    public MimeBundle? Inspect(string code, int cursor) => _editor.Inspect(_state?.Script, code, cursor);
 
     /// <summary>Whether code can run as it stands, or more lines must follow.</summary>
     public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);

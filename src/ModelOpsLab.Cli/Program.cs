@@ -1,17 +1,33 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelOpsLab.Cli;
 
-Console.OutputEncoding = new UTF8Encoding(false);
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = !Console.IsErrorRedirected, Cancel = stop.Token });
+return Supervisor.IsNeeded(args) ? Supervisor.Run(args, crash => Run(args, null, crash)) : Run(args, Supervisor.Journal(), null);
 
-// The first request stops the work in good order; the second one ends the process
-void Stop(PosixSignalContext signal)
+[MethodImpl(MethodImplOptions.NoInlining)] // so that a process that only watches another one loads nothing of this
+static int Run(string[] args, string? journal, Crash? crash)
 {
-    if (stop.IsCancellationRequested) return;
-    signal.Cancel = true;
-    stop.Cancel();
+    Console.OutputEncoding = new UTF8Encoding(false);
+    var signals = 0;
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    var interactive = !Console.IsErrorRedirected;
+    if (journal is not null)
+    {
+        Child.Attach(journal, stop);
+        Child.KeepLastWords(journal);
+    }
+    var code = CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = interactive, Cancel = stop.Token, Journal = journal, Crash = crash });
+    if (journal is not null) Child.Detach(journal);
+    return code;
+
+    // The first signal stops the work in good order; the second one ends the process. The parent's request is none
+    void Stop(PosixSignalContext signal)
+    {
+        if (Interlocked.Increment(ref signals) > 1) return;
+        signal.Cancel = true;
+        stop.Cancel();
+    }
 }

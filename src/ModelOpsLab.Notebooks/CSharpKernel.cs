@@ -44,7 +44,11 @@ public sealed class CSharpKernel : IDisposable
         _folder = _options.WorkingDirectory;
         _globals = new(new AsOfClock(_options.AsOf));
         _compiler = new(_folder, _loader);
+        Limit = _options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null;
     }
+
+    /// <summary>How long each of the next cells may run; none: as long as it takes.</summary>
+    internal CellLimit? Limit { get; set; }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
 
@@ -85,7 +89,8 @@ public sealed class CSharpKernel : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var abort = new CancellationTokenSource();
         using var escalation = stop.Token.Register(() => abort.CancelAfter(Grace));
-        if (_options.CellTimeout is { } limit) stop.CancelAfter(limit);
+        var limit = Limit;
+        if (limit is not null) stop.CancelAfter(limit.Time);
         _globals.CancellationToken = stop.Token;
         try
         {
@@ -109,7 +114,7 @@ public sealed class CSharpKernel : IDisposable
             OutputChannel.Current = null;
         }
 
-        TimeoutException TimeLimit() => new($"cell {number} was stopped after the time limit of {_options.CellTimeout!.Value.TotalSeconds:0.###} s. Raise the limit, or give the cell less to do.");
+        TimeoutException TimeLimit() => new($"cell {number} was stopped after {limit!.Source}. Raise the limit, or give the cell less to do.");
     }
 
     Task<ScriptState<object>> Run(Script<object> script, ScriptState<object>? before) => before is null

@@ -19,7 +19,7 @@ public static class NotebookVerifier
             return new(stored.Path, 0, 0, [new(stored.Path, 0, 0, "", "stored outputs", "none: the notebook was never executed; run it and store the result first")], [], []);
         var run = await NotebookRunner.RunAsync(stored, new()
         {
-            WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress,
+            WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress, Journal = options.Journal,
         }, cancel).ConfigureAwait(false);
         var rerun = run.Notebook.Cells.Where(NotebookRunner.Runs).ToArray();
         var comparison = new OutputComparison(options.Tolerance);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelOpsLab.Cli;
+using ModelOpsLab.Notebooks;
 
 return Supervisor.IsNeeded(args) ? Supervisor.Run(args, crash => Run(args, null, crash)) : Run(args, Supervisor.Journal(), null);
 
@@ -16,6 +17,7 @@ static int Run(string[] args, string? journal, Crash? crash)
     var interactive = !Console.IsErrorRedirected;
     if (journal is not null)
     {
+        _ = Task.Run(CSharpKernel.WarmUp);
         Child.Attach(journal, stop);
         Child.KeepLastWords(journal);
     }

@@ -34,6 +34,7 @@ public sealed class CSharpKernel : IDisposable
     readonly KernelGlobals _globals;
     readonly InteractiveAssemblyLoader _loader = new();
     readonly CellCompiler _compiler;
+    readonly CompileAhead _ahead;
     ScriptState<object>? _state;
     string _folder;
 
@@ -44,11 +45,22 @@ public sealed class CSharpKernel : IDisposable
         _folder = _options.WorkingDirectory;
         _globals = new(new AsOfClock(_options.AsOf));
         _compiler = new(_folder, _loader);
+        _ahead = new(_compiler);
         Limit = _options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null;
     }
 
     /// <summary>How long each of the next cells may run; none: as long as it takes.</summary>
     internal CellLimit? Limit { get; set; }
+
+    /// <summary>The cell that will most likely follow the next one, to be compiled while that one runs; none where it is not known.</summary>
+    internal (string Code, int Number)? Next { get; set; }
+
+    /// <summary>Loads and warms the compiler, so that the first cell need not wait for it; for a thread that has nothing else to do.</summary>
+    public static void WarmUp()
+    {
+        using var loader = new InteractiveAssemblyLoader();
+        _ = new CellCompiler(Environment.CurrentDirectory, loader).Compile(null, "1", 0, CancellationToken.None);
+    }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
 
@@ -73,19 +85,24 @@ public sealed class CSharpKernel : IDisposable
         : throw new KeyNotFoundException($"No cell has declared '{name}'.");
 
     /// <inheritdoc/>
-    public void Dispose() => _loader.Dispose();
+    public void Dispose()
+    {
+        _ahead.Wait();
+        _loader.Dispose();
+    }
 
     async Task<Exception?> RunAsync(string code, int number, OutputChannel channel, CancellationToken cancel)
     {
         Script<object> script;
         try
         {
-            script = _compiler.Compile(_state?.Script, code, number, cancel);
+            script = await _ahead.TakeAsync(_state?.Script, code, number).ConfigureAwait(false) ?? _compiler.Compile(_state?.Script, code, number, cancel);
         }
         catch (Exception e) when (e is CellErrorException or CompilationErrorException)
         {
             return e;
         }
+        if (Next is { } next) _ahead.Start(script, next.Code, next.Number);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var abort = new CancellationTokenSource();
         using var escalation = stop.Token.Register(() => abort.CancelAfter(Grace));

@@ -73,7 +73,7 @@ static partial class CSharpLiteral
     /// <summary>.NET's own form with all of hours, minutes and seconds, because 5 alone would be days; or ISO 8601 without years and months, whose length varies.</summary>
     public static string? Duration(string value)
     {
-        if (TimeSpan.TryParseExact(value, "c", Invariant, out var span)) return Ticks(span);
+        if (NetDuration().IsMatch(value) && TimeSpan.TryParseExact(value, "c", Invariant, out var span)) return Ticks(span);
         if (!IsoDuration().IsMatch(value)) return null;
         try
         {
@@ -113,6 +113,9 @@ static partial class CSharpLiteral
 
     [GeneratedRegex(@"(Z|[+-](?<hours>\d{2}):(?<minutes>\d{2}))$")]
     private static partial Regex Offset();
+
+    [GeneratedRegex(@"^-?(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?$")]
+    private static partial Regex NetDuration();
 
     [GeneratedRegex(@"^-?P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,7})?S)?)?$")]
     private static partial Regex IsoDuration();

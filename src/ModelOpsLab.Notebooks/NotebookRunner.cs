@@ -45,6 +45,7 @@ public static class NotebookRunner
             options.Journal?.Begin(index, number);
             var outputs = new OutputList();
             kernel.Limit = CellLimit.Shorter(limits[index] ?? (options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null), options.TotalTimeout, clock.Elapsed);
+            kernel.Next = Following(prepared, index) is { } next ? (next, number + 1) : null;
             cache?.Enter(number, () => CellContext.Of(prepared, index, folder, asOf));
             var execution = await kernel.ExecuteAsync(cell.Source, number, options.Journal is null ? outputs.Add : Keep, cancel).ConfigureAwait(false);
             options.Journal?.End(execution.Elapsed);
@@ -105,6 +106,9 @@ public static class NotebookRunner
                 throw new NotebookUsageException($"{notebook.Path}, cell {number}: {LanguageRefusal(language)} Nothing was run.");
         }
     }
+
+    /// <summary>The code of the cell that runs after the one at a place; null where it is the last.</summary>
+    static string? Following(Notebook notebook, int index) => notebook.Cells.Skip(index + 1).FirstOrDefault(Runs)?.Source;
 
     /// <summary>The limit of each cell's own tag, all read before anything runs.</summary>
     static CellLimit?[] Limits(Notebook notebook)

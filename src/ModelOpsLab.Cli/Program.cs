@@ -15,6 +15,7 @@ static int Run(string[] args, string? journal, Crash? crash)
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     var interactive = !Console.IsErrorRedirected;
+    if (crash is not null && interactive) Console.Error.WriteLine("\u001b[?25h"); // the bar of the process that is gone has hidden the cursor
     if (journal is not null)
     {
         _ = Task.Run(CSharpKernel.WarmUp);

@@ -63,6 +63,13 @@ public static class NotebookParameters
         return notebook with { Cells = cells };
     }
 
+    /// <summary>The values of a JSON file, for <see cref="Inject"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not UTF-8, not a JSON object, or a name twice; names the file and the place.</exception>
+    public static IReadOnlyDictionary<string, ParameterValue> ReadFile(string path) => File.Exists(path)
+        ? FromJson(NotebookText.Decode(File.ReadAllBytes(path), path), path)
+        : throw new FileNotFoundException($"There is no parameters file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+
     /// <summary>The values of a JSON object, for <see cref="Inject"/>.</summary>
     /// <exception cref="InvalidDataException">Not a JSON object, or a name twice; names the file and the place.</exception>
     public static IReadOnlyDictionary<string, ParameterValue> FromJson(string text, string path)
@@ -121,6 +128,10 @@ public static class NotebookParameters
         catch (FormatException e)
         {
             problem = e.Message;
+        }
+        catch (InvalidOperationException) // JSON can escape half of a surrogate pair
+        {
+            problem = "half of a surrogate pair is no character";
         }
         throw new NotebookUsageException($"{notebook.Path}: parameter '{parameter.Name}' is declared as {parameter.Type}, and '{Lines.Shorten(value.Text, 100)}' is not one: {problem}.");
     }

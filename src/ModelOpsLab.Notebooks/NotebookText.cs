@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>The text of a notebook file, which is UTF-8, with or without a byte order mark; anything else is refused with its place.</summary>
+/// <summary>The text of a file of JSON, which is UTF-8, with or without a byte order mark; anything else is refused with its place.</summary>
 static class NotebookText
 {
     /// <exception cref="InvalidDataException">Empty, UTF-16, or not UTF-8: says where, and what to do.</exception>
@@ -10,7 +10,7 @@ static class NotebookText
     {
         if (bytes.IsEmpty) throw new InvalidDataException($"{path}, line 1, column 1: this is not JSON (the file is empty). Restore it from version control.");
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..])
-            throw new InvalidDataException($"{path}, line 1, column 1: the file is UTF-16, and a notebook is UTF-8. Save it as UTF-8.");
+            throw new InvalidDataException($"{path}, line 1, column 1: the file is UTF-16. Save it as UTF-8.");
         if (bytes is [0xEF, 0xBB, 0xBF, ..]) bytes = bytes[3..];
         try
         {

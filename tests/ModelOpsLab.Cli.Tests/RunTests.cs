@@ -79,6 +79,14 @@ public sealed class RunTests : IDisposable
         Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["--parameters", _folder.Text("p.json", "{\"count\": 3,\n oops}")], ["p.json", "line 2", "not JSON"]);
 
     [Fact]
+    public void A_parameters_file_in_another_encoding_is_refused()
+    {
+        var given = _folder["p.json"];
+        File.WriteAllBytes(given, [.. "{\"count\": 3,\n\"name\": \"caf"u8, 0xE9, .. "\"}"u8]);
+        Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["--parameters", given], ["p.json, line 2, column 13", "0xE9", "UTF-8"]);
+    }
+
+    [Fact]
     public void A_file_that_is_no_notebook_is_refused() => Refused(_folder.Text("n.ipynb", "hello\n"), [], ["n.ipynb", "line 1"]);
 
     [Fact]

@@ -79,6 +79,7 @@ public sealed class ParameterTypeTests
     [InlineData("double[] x = [];", "1", "a list, as in [1, 2]")]
     [InlineData("long x = 0;", "9223372036854775808", "a whole number from -9223372036854775808 to 9223372036854775807")]
     [InlineData("decimal x = 0;", "0.12345678901234567890123456789", "at most 28 digits")]
+    [InlineData("string x = \"\";", "\"\\ud800\"", "half of a surrogate pair")]
     [InlineData("object x = null;", "1", "can be given from outside")]
     [InlineData("enum Window { Sliding, Expanding }\nWindow x = Window.Sliding;", "\"Expandin\"", "one of Sliding, Expanding. Did you mean 'Expanding'?")]
     public void Json_of_another_kind_is_refused_with_what_is_expected(string declaration, string json, string expected)

@@ -75,10 +75,7 @@ static class RunCommand
     {
         var values = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
         if (file is not null)
-        {
-            if (!File.Exists(file)) throw new FileNotFoundException($"There is no parameters file '{file}'. The current folder is '{Environment.CurrentDirectory}': check the path.", file);
-            foreach (var (name, value) in NotebookParameters.FromJson(File.ReadAllText(file), file)) values[name] = value;
-        }
+            foreach (var (name, value) in NotebookParameters.ReadFile(file)) values[name] = value;
         var typed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in given)
         {

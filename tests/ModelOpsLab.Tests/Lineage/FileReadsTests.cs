@@ -35,13 +35,13 @@ public sealed class FileReadsTests : IDisposable
         using var outer = FileReads.Listen();
         using (var inner = FileReads.Listen())
         {
-            Assert.Throws<InvalidDataException>(() => Schema.Load(schema));
+            _ = Schema.Load(schema);
             Assert.Single(inner.Files);
         }
         Assert.Single(outer.Files);
         outer.Dispose();
         File.AppendAllText(schema, " ");
-        Assert.Throws<InvalidDataException>(() => Schema.Load(schema));
+        _ = Schema.Load(schema);
         Assert.Single(outer.Files);
     }
 }

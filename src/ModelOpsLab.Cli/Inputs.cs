@@ -28,13 +28,15 @@ static class Inputs
     /// <summary>Exit code 1 where a limit was given and is reached.</summary>
     public static int Judge(Severity severity, Severity? limit) => limit is { } level && severity >= level ? ExitCode.DoesNotHold : ExitCode.Done;
 
-    public static Option<TimeSpan?> Timeout() => new("--timeout")
+    public static Option<TimeSpan?> Timeout() => Seconds("--timeout", "Seconds one cell may run; a cell's own tag, as in timeout=30, goes before. Default: as long as it takes.");
+
+    public static Option<TimeSpan?> Seconds(string name, string description) => new(name)
     {
-        Description = "Seconds one cell may run. Default: as long as it takes.",
+        Description = description,
         HelpName = "SECONDS",
         CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6
             ? TimeSpan.FromSeconds(seconds)
-            : Refuse<TimeSpan?>(result, $"--timeout '{result.Tokens[0].Value}' is not a number of seconds. Write one like 30 or 2.5."),
+            : Refuse<TimeSpan?>(result, $"{name} '{result.Tokens[0].Value}' is not a number of seconds. Write one like 30 or 2.5."),
     };
 
     public static Option<DateOnly?> Date(string name, string description) => new(name)

@@ -1,18 +1,37 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelOpsLab.Cli;
+using ModelOpsLab.Notebooks;
 
-Console.OutputEncoding = new UTF8Encoding(false);
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 // Not 'return': a thread that a cell left behind must not keep the process
-Environment.Exit(CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = !Console.IsErrorRedirected, Cancel = stop.Token }));
+Environment.Exit(Supervisor.IsNeeded(args) ? Supervisor.Run(args, crash => Run(args, null, crash)) : Run(args, Supervisor.Journal(), null));
 
-// The first request stops the work in good order; the second one ends the process
-void Stop(PosixSignalContext signal)
+[MethodImpl(MethodImplOptions.NoInlining)] // so that a process that only watches another one loads nothing of this
+static int Run(string[] args, string? journal, Crash? crash)
 {
-    if (stop.IsCancellationRequested) return;
-    signal.Cancel = true;
-    stop.Cancel();
+    Console.OutputEncoding = new UTF8Encoding(false);
+    var signals = 0;
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    var interactive = !Console.IsErrorRedirected;
+    if (crash is not null && interactive) Console.Error.WriteLine("\u001b[?25h"); // the bar of the process that is gone has hidden the cursor
+    if (journal is not null)
+    {
+        _ = Task.Run(CSharpKernel.WarmUp);
+        Child.Attach(journal, stop);
+        Child.KeepLastWords(journal);
+    }
+    var code = CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = interactive, Cancel = stop.Token, Journal = journal, Crash = crash });
+    if (journal is not null) Child.Detach(journal);
+    return code;
+
+    // The first signal stops the work in good order; the second one ends the process. The parent's request is none
+    void Stop(PosixSignalContext signal)
+    {
+        if (Interlocked.Increment(ref signals) > 1) return;
+        signal.Cancel = true;
+        stop.Cancel();
+    }
 }

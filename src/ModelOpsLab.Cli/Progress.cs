@@ -23,11 +23,37 @@ static class Progress
 
     static Task<T> Bar<T>(Session session, string title, Func<IProgress<Step>, Task<T>> work)
     {
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(session.Error) });
+        var console = AnsiConsole.Create(new() { Out = new Terminal(session.Error), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         return console.Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(context => work(new ProgressBar(context.AddTask(Markup.Escape(title), maxValue: 1), title)));
+    }
+
+    /// <summary>Standard error as a terminal, which <see cref="Session.Interactive"/> says it is.</summary>
+    sealed class Terminal(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+        public bool IsTerminal => true;
+        public int Width { get; } = Size(() => Console.BufferWidth, 80);
+        public int Height { get; } = Size(() => Console.WindowHeight, 24);
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+            // As the program has set it
+        }
+
+        static int Size(Func<int> ask, int otherwise)
+        {
+            try
+            {
+                return ask() is > 0 and var size ? size : otherwise;
+            }
+            catch (IOException)
+            {
+                return otherwise;
+            }
+        }
     }
 
     sealed class ProgressBar(ProgressTask task, string title) : IProgress<Step>

@@ -21,7 +21,10 @@ sealed record Session(TextWriter Out, TextWriter Error)
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
     /// <summary>Signalled by Ctrl-C.</summary>
     public CancellationToken Cancel { get; init; }
-
+    /// <summary>Where cells' outputs are kept for who watches this process; null where nobody does.</summary>
+    public string? Journal { get; init; }
+    /// <summary>How the process that ran this command ended; null where this is the one that runs it.</summary>
+    public Crash? Crash { get; init; }
 
     /// <summary>The workspace to work in.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>

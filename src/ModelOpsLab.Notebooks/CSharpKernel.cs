@@ -35,6 +35,7 @@ public sealed class CSharpKernel : IDisposable
     readonly CellCompiler _compiler;
     readonly SessionReferences _references;
     readonly CellEditor _editor;
+    readonly CompileAhead _ahead;
     ScriptState<object>? _state;
     string _folder;
     OutputChannel? _channel;
@@ -51,6 +52,21 @@ public sealed class CSharpKernel : IDisposable
         _compiler = new(assemblies, _loader);
         _references = new(assemblies, _compiler, _options);
         _editor = new(_compiler);
+        _ahead = new(_compiler);
+        Limit = _options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null;
+    }
+
+    /// <summary>How long each of the next cells may run; none: as long as it takes.</summary>
+    internal CellLimit? Limit { get; set; }
+
+    /// <summary>The cell that will most likely follow the next one, to be compiled while that one runs; none where it is not known.</summary>
+    internal (string Code, int Number)? Next { get; set; }
+
+    /// <summary>Loads and warms the compiler, so that the first cell need not wait for it; for a thread that has nothing else to do.</summary>
+    public static void WarmUp()
+    {
+        using var kernel = new CSharpKernel();
+        _ = kernel._compiler.Compile(null, new CodeStep("warm-up", "1"), CancellationToken.None);
     }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
@@ -95,7 +111,11 @@ public sealed class CSharpKernel : IDisposable
     public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);
 
     /// <inheritdoc/>
-    public void Dispose() => _loader.Dispose();
+    public void Dispose()
+    {
+        _ahead.Wait();
+        _loader.Dispose();
+    }
 
     /// <summary>The packages that cells which will run ask for, imports included.</summary>
     internal IReadOnlyList<ReferenceLine> PackageLines(IEnumerable<string> cells) => CellPlan.PackageLines(cells, _options.NotebookFolder);
@@ -118,13 +138,13 @@ public sealed class CSharpKernel : IDisposable
         {
             return e;
         }
-        foreach (var step in plan.Steps)
-            if (await RunAsync(step, number, channel, cancel).ConfigureAwait(false) is { } exception) return exception;
+        for (var i = 0; i < plan.Steps.Count; i++)
+            if (await RunAsync(plan.Steps[i], i == plan.Steps.Count - 1, number, channel, cancel).ConfigureAwait(false) is { } exception) return exception;
         if (plan.IsTimed && _options.ShowTimes) channel.Show(MimeBundle.Text(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Took {clock.Elapsed.TotalMilliseconds:F1} ms")));
         return null;
     }
 
-    async Task<Exception?> RunAsync(CellStep step, int number, OutputChannel channel, CancellationToken cancel)
+    async Task<Exception?> RunAsync(CellStep step, bool isLast, int number, OutputChannel channel, CancellationToken cancel)
     {
         switch (step)
         {
@@ -134,16 +154,18 @@ public sealed class CSharpKernel : IDisposable
         Script<object> script;
         try
         {
-            script = _compiler.Compile(_state?.Script, step, cancel);
+            script = await _ahead.TakeAsync(_state?.Script, step).ConfigureAwait(false) ?? _compiler.Compile(_state?.Script, step, cancel);
         }
         catch (CompilationErrorException e)
         {
             return e;
         }
+        if (isLast && Next is { } next) _ahead.Start(script, new(CellCompiler.FileName(next.Number), next.Code));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var cellStop = new CellStop(stop.Token);
         var trace = new ThreadTrace();
-        if (_options.CellTimeout is { } limit) stop.CancelAfter(limit);
+        var limit = Limit;
+        if (limit is not null) stop.CancelAfter(limit.Time);
         _globals.Stop = cellStop;
         channel.Forced = cellStop.Forced;
         _globals.Ask = (prompt, password) =>
@@ -175,7 +197,7 @@ public sealed class CSharpKernel : IDisposable
                 channel.Write("stderr", $"Cell {number} was stopped by force, and it had moved work to other threads, which may still be running. Restart the kernel to be sure that nothing is.\n");
         }
 
-        TimeoutException TimeLimit() => new($"cell {number} was stopped after the time limit of {_options.CellTimeout!.Value.TotalSeconds:0.###} s. Raise the limit, or give the cell less to do.");
+        TimeoutException TimeLimit() => new($"cell {number} was stopped after {limit!.Source}. Raise the limit, or give the cell less to do.");
     }
 
     Task<ScriptState<object>> Run(Script<object> script, ScriptState<object>? before) => before is null

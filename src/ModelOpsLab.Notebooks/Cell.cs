@@ -59,9 +59,10 @@ public sealed record Cell(CellKind Kind, string Id, string Source)
             "raw" => CellKind.Raw,
             _ => throw new InvalidDataException($"{place}: cell_type '{type}' is not one of code, markdown, raw."),
         };
+        if (!fields.ContainsKey("source")) throw new InvalidDataException($"{place}: it has no \"source\". Restore the file from version control, or add \"source\": [] where the cell is to be empty.");
         var source = Lines.Join(fields["source"], place);
         var outputs = fields["outputs"] as JsonArray;
-        return new(kind, ids.Keep(fields["id"]?.GetValueKind() == JsonValueKind.String ? fields["id"]!.GetValue<string>() : null, kind, source), source)
+        return new(kind, ids.Keep(fields["id"]?.GetValueKind() == JsonValueKind.String ? fields["id"]!.GetValue<string>() : null, kind, source, place), source)
         {
             Metadata = fields["metadata"] as JsonObject ?? [],
             ExecutionCount = fields["execution_count"] is JsonValue value && value.TryGetValue(out int count) ? count : null,

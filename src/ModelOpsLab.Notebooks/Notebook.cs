@@ -8,6 +8,9 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells)
     /// <summary>The file the notebook was read from, for messages; "notebook" where there is none.</summary>
     public string Path { get; init; } = "notebook";
 
+    /// <summary>What was wrong with the file and has been put right by reading it, in words: cell ids that are doubled or not allowed.</summary>
+    public IReadOnlyList<string> Repairs { get; init; } = [];
+
     /// <summary>The file as it was read: order of keys, and fields of others.</summary>
     internal JsonObject? Fields { get; init; }
 
@@ -31,8 +34,10 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells)
     /// <exception cref="InvalidDataException">Not a notebook of format 4: says where, and what to do.</exception>
     public static Notebook Read(string path)
     {
+        if (Directory.Exists(path)) throw new InvalidDataException($"'{path}' is a folder, not a notebook. Name a file in it.");
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no notebook '{path}'.", path);
-        return DibText.IsDib(path) ? DibText.Parse(File.ReadAllText(path), path) : NotebookJson.Parse(File.ReadAllText(path), path);
+        var text = Utf8Text.Decode(File.ReadAllBytes(path), path);
+        return DibText.IsDib(path) ? DibText.Parse(text, path) : NotebookJson.Parse(text, path);
     }
 
     /// <summary>The lock file of a notebook's packages, beside it: NAME.packages.lock.json. There is none where no package had to be restored.</summary>

@@ -19,7 +19,7 @@ public static class NotebookJson
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
+            root = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = 1000 });
         }
         catch (JsonException e)
         {
@@ -27,6 +27,8 @@ public static class NotebookJson
             throw new InvalidDataException($"{path}, line {line}, column {column}: this is not JSON ({Reason(e)}). "
                 + "A merge or a hand edit may have broken it: restore the file from version control, or correct that line.", e);
         }
+        if (root is JsonObject { } newer && newer["nbformat"] is JsonValue major && major.TryGetValue(out int format) && format > 4)
+            throw new InvalidDataException($"{path}: notebook format {format} cannot be read, only format 4. {FormatRemedy(root)}");
         if (root is not JsonObject fields || fields["cells"] is not JsonArray cells)
             throw new InvalidDataException($"{path}: JSON, but not a notebook: it has no list of \"cells\". {FormatRemedy(root)}");
         if (!IsFormat4(fields))
@@ -35,7 +37,7 @@ public static class NotebookJson
         var read = new List<Cell>(cells.Count);
         for (var i = 0; i < cells.Count; i++)
             read.Add(Cell.FromJson(cells[i], ids, $"{path}, cell {i + 1}"));
-        return new Notebook(read) { Path = path, Fields = fields };
+        return new Notebook(read) { Path = path, Fields = fields, Repairs = ids.Repairs };
     }
 
     /// <summary>The notebook as canonical text, ending with a line end.</summary>

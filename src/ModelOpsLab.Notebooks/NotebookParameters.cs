@@ -38,15 +38,16 @@ public static class NotebookParameters
                    variable.Identifier.ValueText,
                    TypeOf(field, variable, notebook.Path),
                    variable.Initializer?.Value.ToString() ?? "",
-                   HelpOf(field)),
+                   HelpOf(field),
+                   variable.GetLocation().GetLineSpan().StartLinePosition.Line + 1),
         ];
     }
 
     /// <summary>The notebook with an assigning cell behind the declaring one, in place of an earlier such cell; unchanged where no value is given.</summary>
     /// <param name="notebook">The notebook.</param>
-    /// <param name="values">Name and text of each value: numbers and dates in invariant form (2020-03-31), <c>null</c> for a nullable type, arrays as JSON or separated by commas.</param>
-    /// <exception cref="NotebookUsageException">An unknown name or a value that is not of the declared type: names the parameter, type, value and what is known.</exception>
-    public static Notebook Inject(Notebook notebook, IReadOnlyDictionary<string, string> values)
+    /// <param name="values">Each value by name: text in invariant form (2020-03-31; <c>null</c> for a nullable type; lists as JSON or separated by commas) or a JSON value.</param>
+    /// <exception cref="NotebookUsageException">An unknown name, or a value that is not of the declared type or not allowed: names the parameter, type, value and what is known.</exception>
+    public static Notebook Inject(Notebook notebook, IReadOnlyDictionary<string, ParameterValue> values)
     {
         if (values.Count == 0) return notebook;
         var declared = Read(notebook);
@@ -55,35 +56,87 @@ public static class NotebookParameters
         var source = new StringBuilder("// Values given to this run");
         foreach (var parameter in declared)
             if (values.TryGetValue(parameter.Name, out var value))
-                source.Append('\n').Append(Escape(parameter.Name)).Append(" = ").Append(CSharpLiteral.Of(parameter, value, notebook.Path)).Append(';');
+                source.Append('\n').Append(Escape(parameter.Name)).Append(" = ").Append(Expression(notebook, parameter, value)).Append(';');
         var cells = notebook.Cells.Where(cell => !cell.HasTag(InjectedTag)).ToList();
         var at = cells.FindIndex(cell => cell.Kind == CellKind.Code && cell.HasTag(DeclaringTag)) + 1;
         cells.Insert(at, Cell.Code(source.ToString(), InjectedTag) with { Id = FreeId(cells) });
         return notebook with { Cells = cells };
     }
 
-    /// <summary>The values of a JSON object, as text that <see cref="Inject"/> takes.</summary>
-    /// <exception cref="InvalidDataException">Not a JSON object; names the file and the place.</exception>
-    public static IReadOnlyDictionary<string, string> FromJson(string text, string path)
+    /// <summary>The values of a JSON file, for <see cref="Inject"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not UTF-8, not a JSON object, or a name twice; names the file and the place.</exception>
+    public static IReadOnlyDictionary<string, ParameterValue> ReadFile(string path) => File.Exists(path)
+        ? FromJson(Utf8Text.Decode(File.ReadAllBytes(path), path), path)
+        : throw new FileNotFoundException($"There is no parameters file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+
+    /// <summary>The values of a JSON object, for <see cref="Inject"/>.</summary>
+    /// <exception cref="InvalidDataException">Not a JSON object, or a name twice; names the file and the place.</exception>
+    public static IReadOnlyDictionary<string, ParameterValue> FromJson(string text, string path)
     {
         try
         {
-            if (JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject values)
-                return values.ToDictionary(value => value.Key, value => TextOf(value.Value), StringComparer.Ordinal);
+            using var json = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+                return json.RootElement.EnumerateObject().ToDictionary(value => value.Name, value => ParameterValue.OfJson(value.Value), StringComparer.Ordinal);
+        }
+        catch (JsonException e) when (e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{path}: {e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')}. Give each parameter once.", e);
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: this is not JSON. Write {{\"name\": value, ...}}.", e);
         }
         throw new InvalidDataException($"{path}: parameters are one JSON object, {{\"name\": value, ...}}.");
-
-        static string TextOf(JsonNode? node) => node?.GetValueKind() switch
-        {
-            null => "null",
-            JsonValueKind.String => node.GetValue<string>(),
-            _ => node.ToJsonString(),
-        };
     }
+
+    /// <summary>The JSON Schema (draft 2020-12) of a file of values for the notebook, as <see cref="FromJson"/> reads it; parameters whose type cannot be given from outside are left out.</summary>
+    /// <exception cref="NotebookUsageException">The parameters cell cannot be read.</exception>
+    public static JsonObject Schema(Notebook notebook)
+    {
+        var (properties, required) = (new JsonObject(), new JsonArray());
+        foreach (var parameter in Read(notebook))
+        {
+            if (TypeOf(notebook, parameter) is not { } type) continue;
+            var schema = new JsonObject();
+            if (parameter.Help.Length > 0) schema["description"] = parameter.Help;
+            foreach (var (name, value) in type.Schema()) schema[name] = value?.DeepClone();
+            properties[parameter.Name] = schema;
+            if (parameter.Default.Length == 0) required.Add(parameter.Name);
+        }
+        var all = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = $"Parameters of {Path.GetFileName(notebook.Path)}",
+            ["type"] = "object",
+            ["properties"] = properties,
+        };
+        if (required.Count > 0) all["required"] = required;
+        all["additionalProperties"] = false;
+        return all;
+    }
+
+    static string Expression(Notebook notebook, NotebookParameter parameter, ParameterValue value)
+    {
+        string problem;
+        try
+        {
+            if (TypeOf(notebook, parameter) is { } type) return value.Json is { } json ? type.OfJson(json) : type.OfText(value.Text);
+            problem = $"only {ScalarKind.Known}, enums, their nullable forms and lists can be given from outside";
+        }
+        catch (FormatException e)
+        {
+            problem = e.Message;
+        }
+        catch (InvalidOperationException) // JSON can escape half of a surrogate pair
+        {
+            problem = "half of a surrogate pair is no character";
+        }
+        throw new NotebookUsageException($"{notebook.Path}: parameter '{parameter.Name}' is declared as {parameter.Type}, and '{Lines.Shorten(value.Text, 100)}' is not one: {problem}.");
+    }
+
+    static ParameterType? TypeOf(Notebook notebook, NotebookParameter parameter) => ParameterType.Of(parameter, name => EnumMembers.Of(notebook, name));
 
     static string Code(Cell declaring, string path)
     {

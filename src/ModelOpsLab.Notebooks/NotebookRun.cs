@@ -1,3 +1,6 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
+
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>A notebook after its run: with its new outputs, and with what does not belong into the file.</summary>
@@ -8,6 +11,15 @@ public sealed record NotebookRun(Notebook Notebook, IReadOnlyList<CellTiming> Ti
 {
     /// <summary>Whether every cell ran to its end, or failed where it was allowed to.</summary>
     public bool Succeeded => Failure is null;
+
+    /// <summary>What is worth a word though it did not stop the run: a cell tagged <c>raises-exception</c> that did not throw.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
+    /// <summary>Files that cells read through the library, with the hash of what was read. Files that cells open by themselves are not among them.</summary>
+    public IReadOnlyList<FileRead> Reads { get; init; } = [];
+
+    /// <summary>Values that cells asked the <see cref="ResultCache"/> for, and whether they were computed or taken from it.</summary>
+    public IReadOnlyList<CachedResult> Cached { get; init; } = [];
 }
 
 /// <summary>How long a cell took. <paramref name="Cell"/> is its execution count.</summary>

@@ -1,28 +1,37 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
 
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>Runs a notebook from its first cell to its last, in this process, and stops at the first error; times and dates stay out of the notebook.</summary>
-/// <remarks>Tags honoured: <c>raises-exception</c> (an error does not stop the run), <c>skip-execution</c> (the cell is left as it is). Blank cells do not run.</remarks>
+/// <remarks>
+/// Tags honoured: <c>raises-exception</c> (an error does not stop the run; none is a finding), <c>skip-execution</c> (the cell is left as it is),
+/// <c>timeout=30</c> (seconds the cell may run; also 2.5m, 1h). Blank cells do not run.
+/// </remarks>
 public static class NotebookRunner
 {
+    const string Raises = "raises-exception";
+
     /// <summary>Runs the notebook; a cell's error is in the answer, not thrown.</summary>
-    /// <exception cref="NotebookUsageException">A parameter or a cell's language does not fit, or a package cannot be had; nothing was run.</exception>
+    /// <exception cref="NotebookUsageException">A parameter, a time-out tag or a cell's language does not fit, or a package cannot be had; nothing was run.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was signalled.</exception>
     public static async Task<NotebookRun> RunAsync(Notebook notebook, RunOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
         var prepared = NotebookParameters.Inject(notebook, options.Parameters);
         RefuseOtherLanguages(prepared);
+        var limits = Limits(prepared);
         var asOf = options.AsOf ?? AsOf(prepared);
+        prepared = WithAsOf(prepared, asOf);
         var folder = Path.GetFullPath(options.WorkingDirectory ?? FolderOf(notebook));
         var graph = Task.Run(() => CellGraph.Of(prepared, folder, cancel), cancel); // beside the cells: it needs their code only
         using var kernel = new CSharpKernel(new()
         {
             WorkingDirectory = folder,
             AsOf = asOf,
-            CellTimeout = options.CellTimeout,
             NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null,
             Locked = options.Locked,
             Notices = options.Notices ?? new Unheard(),
@@ -30,26 +39,43 @@ public static class NotebookRunner
             Dotnet = options.Dotnet,
         });
         await PrepareAsync(kernel, prepared, options, cancel).ConfigureAwait(false);
-        var (cells, timings, failure) = (new List<Cell>(prepared.Cells.Count), new List<CellTiming>(), default(CellFailure));
-        var count = prepared.Cells.Count(Runs);
+        using var reads = FileReads.Listen();
+        using var cache = options.CacheFolder is { } store ? ResultCache.Open(store, options.Resume) : null;
+        var (cells, timings, findings, failure) = (new List<Cell>(prepared.Cells.Count), new List<CellTiming>(), new List<string>(), default(CellFailure));
+        var (count, clock) = (prepared.Cells.Count(Runs), Stopwatch.StartNew());
+        options.Journal?.Begin(prepared);
         foreach (var cell in prepared.Cells)
         {
             if (!Runs(cell) || failure is not null)
             {
-                cells.Add(cell.Kind == CellKind.Code && !cell.HasTag("skip-execution") ? cell with { Outputs = [], ExecutionCount = null } : cell);
+                cells.Add(NotRun(cell));
                 continue;
             }
-            var number = timings.Count + 1;
+            var (number, index) = (timings.Count + 1, cells.Count);
             options.Progress?.Report(new(number, count, FirstLine(cell), null));
+            options.Journal?.Begin(index, number);
             var outputs = new OutputList();
-            var execution = await kernel.ExecuteAsync(cell.Source, number, outputs.Add, cancel).ConfigureAwait(false);
+            kernel.Limit = CellLimit.Shorter(limits[index] ?? (options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null), options.TotalTimeout, clock.Elapsed);
+            kernel.Next = Following(prepared, index) is { } next ? (next, number + 1) : null;
+            cache?.Enter(number, () => CellContext.Of(prepared, index, folder, asOf));
+            var execution = await kernel.ExecuteAsync(cell.Source, number, options.Journal is null ? outputs.Add : Keep, cancel).ConfigureAwait(false);
+            options.Journal?.End(execution.Elapsed);
             cells.Add(cell with { Outputs = outputs.Outputs, ExecutionCount = number });
             timings.Add(new(number, cell.Id, execution.Elapsed));
             options.Progress?.Report(new(number, count, FirstLine(cell), execution.Elapsed));
-            if (execution.Error is { } error && !cell.HasTag("raises-exception"))
-                failure = new(number, cells.Count - 1, cell.Id, error.Name, error.Text, error.Traceback);
+            if (execution.Error is { } error)
+            {
+                if (!cell.HasTag(Raises) || IsTimeLimit(execution)) failure = new(number, index, cell.Id, error.Name, error.Text, error.Traceback);
+            }
+            else if (cell.HasTag(Raises)) findings.Add($"cell {number} is tagged {Raises} and did not throw. Remove the tag, or look why the error is gone.");
+
+            void Keep(KernelOutput output)
+            {
+                outputs.Add(output);
+                options.Journal.Add(output);
+            }
         }
-        return new(CellStamp.Stamp(WithAsOf(prepared with { Cells = cells }, asOf), await graph.ConfigureAwait(false)), timings, failure);
+        return new(CellStamp.Stamp(prepared with { Cells = cells }, await graph.ConfigureAwait(false)), timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
     }
 
     /// <summary>The as-of date a notebook stores from its last run, or none.</summary>
@@ -59,6 +85,16 @@ public static class NotebookRunner
                 ? asOf
                 : throw new NotebookUsageException($"{notebook.Path}: the stored as-of date '{text}' is not a date, as in 2020-03-31T00:00:00Z. Correct metadata.modelops.as_of, or run with an as-of date.")
             : null;
+
+    /// <summary>The file that locks the notebook's packages, NAME.packages.lock.json beside it, whether it exists or not.</summary>
+    public static string PackageLockOf(Notebook notebook) => Path.ChangeExtension(Path.GetFullPath(notebook.Path), null) + ".packages.lock.json";
+
+    /// <summary>The existing files whose names stand in the code as texts, by full path, in order of appearance.</summary>
+    public static IReadOnlyList<string> FilesNamed(Notebook notebook, string? workingDirectory = null) =>
+        [.. CellContext.FilesNamed(notebook.Cells, Path.GetFullPath(workingDirectory ?? FolderOf(notebook)))];
+
+    /// <summary>A cell as it stands in the file where it did not run: without outputs, but one that is to be skipped keeps its own.</summary>
+    internal static Cell NotRun(Cell cell) => cell.Kind == CellKind.Code && !cell.HasTag("skip-execution") ? cell with { Outputs = [], ExecutionCount = null } : cell;
 
     internal static bool Runs(Cell cell) => cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Source) && !cell.HasTag("skip-execution");
 
@@ -97,6 +133,21 @@ public static class NotebookRunner
         }
     }
 
+    /// <summary>The code of the cell that runs after the one at a place; null where it is the last.</summary>
+    static string? Following(Notebook notebook, int index) => notebook.Cells.Skip(index + 1).FirstOrDefault(Runs)?.Source;
+
+    /// <summary>The limit of each cell's own tag, all read before anything runs.</summary>
+    static CellLimit?[] Limits(Notebook notebook)
+    {
+        var (limits, number) = (new CellLimit?[notebook.Cells.Count], 0);
+        for (var i = 0; i < limits.Length; i++)
+            if (Runs(notebook.Cells[i])) limits[i] = CellLimit.OfTag(notebook.Path, ++number, notebook.Cells[i]);
+        return limits;
+    }
+
+    /// <summary>The kernel's own refusal to wait longer, not a cell's exception: a tag that expects errors does not cover it.</summary>
+    static bool IsTimeLimit(CellExecution execution) => execution.Exception is TimeoutException { StackTrace: null };
+
     static Notebook WithAsOf(Notebook notebook, DateTimeOffset? asOf)
     {
         if (asOf is not { } date) return notebook;
@@ -112,5 +163,5 @@ public static class NotebookRunner
         public void Report(string value) { }
     }
 
-    static string FirstLine(Cell cell) => cell.Source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);
+    internal static string FirstLine(Cell cell) => cell.Source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);
 }

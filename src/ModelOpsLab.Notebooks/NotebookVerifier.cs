@@ -27,7 +27,7 @@ public static class NotebookVerifier
             return Refused(stored, cells, [.. stale.Select(cell => new Mismatch(stored.Path, cell.Cell, 0, "", "outputs of this code in this order", $"stale ones: {cell.Because}. Nothing was run; run the notebook and store the result first"))]);
         var run = await NotebookRunner.RunAsync(stored, new()
         {
-            WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress,
+            WorkingDirectory = options.WorkingDirectory, CellTimeout = options.CellTimeout, Progress = options.Progress, Journal = options.Journal,
             Locked = options.Locked, Notices = options.Notices, WritesLock = false,
         }, cancel).ConfigureAwait(false);
         return Compare(stored, cells, run, options);

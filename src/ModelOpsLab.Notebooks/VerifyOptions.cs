@@ -19,6 +19,9 @@ public sealed record VerifyOptions
     /// <summary>How long one cell may run; none: as long as it takes.</summary>
     public TimeSpan? CellTimeout { get; init; }
 
+    /// <summary>Kept up to date while cells run, so that it is known where the process ended; none: nothing is kept.</summary>
+    public RunJournal? Journal { get; init; }
+
     /// <summary>Told before and after each cell.</summary>
     public IProgress<CellProgress>? Progress { get; init; }
 

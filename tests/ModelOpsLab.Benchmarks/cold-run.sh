@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Wall clock of a cold start, notebook in, executed notebook out: `modelops run` of ten C# cells against
-# `jupyter nbconvert --execute` of ten Python cells that compute the same; then the monthly review, page included, against
-# as many trivial Python cells. Prints the median and the range of each.
-# Needs the .NET SDK; for the second line jupyter-nbconvert and an ipykernel (apt: jupyter-nbconvert python3-ipykernel).
+# Wall clock of a cold start, notebook in, executed notebook and page out: `modelops run` of ten C# cells against
+# `jupyter nbconvert --execute` of ten Python cells that compute the same; the monthly review; the memory of 500 cells; the cost of the
+# process that watches the run. Prints the median and the range of each, and ends with 1 where a bar is missed.
+# Needs the .NET SDK; for the peer jupyter-nbconvert and an ipykernel (apt: jupyter-nbconvert python3-ipykernel), for memory GNU time (apt: time).
 #   tests/ModelOpsLab.Benchmarks/cold-run.sh [runs, default 7]
 #   MODELOPS=path/to/modelops skips publishing; JUPYTER=path/to/jupyter names another one
 set -euo pipefail
@@ -56,7 +56,7 @@ notebook "$folder/py.ipynb" python3 python \
     'print(len(z))' \
     'round(max(z), 6)'
 
-# measure NAME COMMAND...: one run to fill the disk cache, then the measured ones
+# measure NAME COMMAND...: one run to fill the disk cache, then the measured ones; the median stays in $median
 measure() {
     local name=$1 start end times=()
     shift
@@ -68,20 +68,50 @@ measure() {
         times+=("$(( (${end/./} - ${start/./}) / 1000 ))")
     done
     mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
-    printf '%-34s median %5d ms   from %5d to %5d   (%d runs)\n' "$name" "${times[$((runs / 2))]}" "${times[0]}" "${times[$((runs - 1))]}" "$runs"
+    median=${times[$((runs / 2))]}
+    printf '%-42s median %5d ms   from %5d to %5d   (%d runs)\n' "$name" "$median" "${times[0]}" "${times[$((runs - 1))]}" "$runs"
 }
 
-measure 'modelops run, 10 C# cells' "$modelops" run "$folder/cs.ipynb" --out "$folder/cs-out.ipynb"
+# bar WHAT FOUND LIMIT UNIT
+missed=0
+bar() {
+    if [ "$2" -le "$3" ]; then echo "  holds: $1 $2 $4, at most $3 $4"; else echo "  MISSED: $1 $2 $4, at most $3 $4"; missed=1; fi
+}
+
+notebook "$folder/one.ipynb" .net-csharp 'C#' '1 + 1'
+measure 'modelops run, 1 C# cell' "$modelops" run "$folder/one.ipynb"
+bar 'first result, with the start and end of the process' "$median" 800 ms
+measure 'modelops run, 10 C# cells' "$modelops" run "$folder/cs.ipynb"
+measure 'modelops run, 10 C# cells, and the page' "$modelops" run "$folder/cs.ipynb" --html "$folder/cs.html"
+page=$median
+bar 'ten cells and the page' "$page" 2200 ms
+measure 'the same with the record' "$modelops" run "$folder/cs.ipynb" --out "$folder/cs-out.ipynb" --html "$folder/cs.html"
+# the same without the process that watches: standard input, which ties the two, is held open for it
+unwatched() { MODELOPS_JOURNAL=$folder/journal "$modelops" "$@" < <(exec sleep 60); }
+measure 'the same without the watching process' unwatched run "$folder/cs.ipynb" --out "$folder/cs-out.ipynb" --html "$folder/cs.html"
+
+if command -v "$jupyter" > /dev/null; then
+    measure 'jupyter nbconvert --execute, 10 Python' "$jupyter" nbconvert --to notebook --execute --output py-out.ipynb --output-dir "$folder" "$folder/py.ipynb"
+    bar 'ten cells and the page, of its time' "$((page * 100 / median))" 60 %
+    measure 'jupyter nbconvert, run and page, 10 Python' "$jupyter" nbconvert --to html --execute --output py-out.html --output-dir "$folder" "$folder/py.ipynb"
+else
+    echo "jupyter is not installed; its lines were not measured."
+fi
+
 # the review as it is committed: 16 code cells, its page written too; the first run fills the workspace's state
 cp -r "$root/data-samples" "$folder/data-samples"
 measure 'modelops run, the review and page' "$modelops" run "$root/notebooks/monthly-review.ipynb" --workspace "$folder/data-samples" --out "$folder/review.ipynb" --html "$folder/review.html"
-cells=()
-for i in $(seq 16); do cells+=("$i + $i"); done
-notebook "$folder/py16.ipynb" python3 python "${cells[@]}"
 
-if command -v "$jupyter" > /dev/null; then
-    measure 'jupyter nbconvert, 10 Python cells' "$jupyter" nbconvert --to notebook --execute --output py-out.ipynb --output-dir "$folder" "$folder/py.ipynb"
-    measure 'jupyter nbconvert, 16 Python cells' "$jupyter" nbconvert --to notebook --execute --output py16-out.ipynb --output-dir "$folder" "$folder/py16.ipynb"
+# 500 cells that use the library: peak memory of the process that runs them
+cells=('using ModelOpsLab.Statistics;')
+for i in $(seq 499); do cells+=("var v$i = Enumerable.Range(0, $((i % 7 + 3))).Select(q => q * 1.5 + $i).ToArray(); Moments.Mean(v$i)"); done
+notebook "$folder/500.ipynb" .net-csharp 'C#' "${cells[@]}"
+if [ -x /usr/bin/time ]; then
+    /usr/bin/time -o "$folder/memory" -f '%M %e' "$modelops" run "$folder/500.ipynb" > "$folder/log" 2>&1 || { tail -3 "$folder/log" >&2; exit 1; }
+    read -r kilobytes seconds < "$folder/memory"
+    printf '%-42s %s s\n' 'modelops run, 500 C# cells' "$seconds"
+    bar 'peak memory of 500 cells' "$((kilobytes / 1024))" 400 MB
 else
-    echo "jupyter is not installed; the second line was not measured."
+    echo "/usr/bin/time is not installed; memory was not measured."
 fi
+exit "$missed"

@@ -55,7 +55,18 @@ public sealed class NotebookCommandTests : IDisposable
         var outcome = Modelops.Run("describe", _folder.Notebook("n.ipynb", "# A study", Folder.Parameters + "double alpha = 0.05; // how sure"));
         Assert.Equal(0, outcome.Code);
         Assert.Contains("A study", outcome.Out);
-        Assert.Matches("alpha +double +0.05 +how sure", outcome.Out);
+        Assert.Matches("alpha +double +0.05 +1 +how sure", outcome.Out);
+    }
+
+    [Fact]
+    public void Describe_prints_the_schema_of_a_parameters_file()
+    {
+        var file = _folder.Notebook("n.ipynb", Folder.Parameters + "double alpha = 0.05; // how sure, in (0, 1)");
+        using var schema = JsonDocument.Parse(Modelops.Run("describe", file, "--schema").Out);
+        Assert.Equal(0, schema.RootElement.GetProperty("properties").GetProperty("alpha").GetProperty("exclusiveMinimum").GetDouble());
+        using var json = JsonDocument.Parse(Modelops.Run("describe", file, "--json").Out);
+        Assert.Equal("(0, 1)", json.RootElement.GetProperty("parameters")[0].GetProperty("allowed").GetString());
+        Assert.Equal("object", json.RootElement.GetProperty("schema").GetProperty("type").GetString());
     }
 
     [Fact]

@@ -79,6 +79,14 @@ public sealed class RunTests : IDisposable
         Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["--parameters", _folder.Text("p.json", "{\"count\": 3,\n oops}")], ["p.json", "line 2", "not JSON"]);
 
     [Fact]
+    public void A_parameters_file_in_another_encoding_is_refused()
+    {
+        var given = _folder["p.json"];
+        File.WriteAllBytes(given, [.. "{\"count\": 3,\n\"name\": \"caf"u8, 0xE9, .. "\"}"u8]);
+        Refused(_folder.Notebook("n.ipynb", Parameters, "count"), ["--parameters", given], ["p.json, line 2, column 13", "0xE9", "UTF-8"]);
+    }
+
+    [Fact]
     public void A_file_that_is_no_notebook_is_refused() => Refused(_folder.Text("n.ipynb", "hello\n"), [], ["n.ipynb", "line 1"]);
 
     [Fact]
@@ -130,14 +138,63 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void The_record_holds_what_is_true_of_this_run_only()
     {
-        var file = _folder.Notebook("n.ipynb", Parameters, "count");
-        Modelops.Run("run", file, "--out", _folder["out.ipynb"], "-p", "count=4", "--record", _folder["record.json"]);
+        _folder.Text("s.json", """{"timestamp": "day", "columns": {"day": {"type": "date"}}}""");
+        _folder.Text("rows.txt", "1");
+        _folder.Text("n.packages.lock.json", "{}");
+        var file = _folder.Notebook("n.ipynb", Parameters, "count", "ModelOpsLab.Data.Schema.Load(\"s.json\").Timestamp + File.ReadAllText(\"rows.txt\")");
+        Assert.Equal(0, Modelops.Run("run", file, "--out", _folder["out.ipynb"], "-p", "count=4", "--record", _folder["record.json"]).Code);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["record.json"]));
         var record = json.RootElement;
         Assert.Equal("4", record.GetProperty("parameters").GetProperty("count").GetString());
         Assert.Equal(Sha256(_folder["out.ipynb"]), record.GetProperty("outputs").GetProperty(_folder["out.ipynb"]).GetString());
         Assert.Equal(Sha256(file), record.GetProperty("inputs").GetProperty(file).GetString());
+        Assert.Equal(["alpha", "day"], record.GetProperty("defaults").EnumerateObject().Select(p => p.Name));
+        Assert.Equal((_folder["s.json"], Sha256(_folder["s.json"])), (record.GetProperty("reads")[0].GetProperty("path").GetString(), record.GetProperty("reads")[0].GetProperty("sha256").GetString()));
+        Assert.Equal(Sha256(_folder["rows.txt"]), record.GetProperty("named").GetProperty(_folder["rows.txt"]).GetString());
+        Assert.Equal(Sha256(_folder["n.packages.lock.json"]), record.GetProperty("packageLock").GetProperty(_folder["n.packages.lock.json"]).GetString());
+        var cells = record.GetProperty("cells").EnumerateArray().ToArray();
+        Assert.Equal(["ran", "ran", "ran", "ran"], cells.Select(cell => cell.GetProperty("status").GetString()));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("count"u8)), cells[2].GetProperty("codeSha256").GetString());
+        Assert.Equal("invariant", record.GetProperty("environment").GetProperty("culture").GetString());
         Assert.Equal(Environment.MachineName, record.GetProperty("environment").GetProperty("host").GetString());
+    }
+
+    [Fact]
+    public void The_record_lies_beside_the_output_and_nowhere_for_a_run_in_place()
+    {
+        var file = _folder.Notebook("n.ipynb", "1");
+        Modelops.Run("run", file);
+        Assert.Equal(["n.ipynb"], _folder.Files);
+        Modelops.Run("run", file, "--out", _folder["a/out.ipynb"]);
+        Assert.Equal(["a/out.ipynb", "a/out.run.json", "n.ipynb"], _folder.Files);
+        Assert.Contains("NAME.run.json", Modelops.Run("run", "--help").Out);
+    }
+
+    [Fact]
+    public void A_run_over_its_total_time_is_stopped_and_says_where()
+    {
+        var outcome = Modelops.Run("run", _folder.Notebook("n.ipynb", "1", "while (true) { }"), "--total-timeout", "6");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("cell 2 was stopped after the total time limit of 6 s", outcome.Error);
+    }
+
+    [Fact]
+    public void A_time_tag_that_cannot_be_read_is_refused()
+    {
+        var file = _folder["n.ipynb"];
+        new Notebook([Cell.Code("1", "timeout=soon")]).Write(file);
+        Refused(file, [], ["n.ipynb, cell 1", "timeout=soon", "timeout=30"]);
+    }
+
+    [Fact]
+    public void A_finding_and_a_doubled_id_are_told_and_do_not_fail_the_run()
+    {
+        var file = _folder["n.ipynb"];
+        File.WriteAllText(file, """{"cells": [{"cell_type": "code", "id": "a", "metadata": {"tags": ["raises-exception"]}, "source": "1"}, {"cell_type": "code", "id": "a", "metadata": {}, "source": "2"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""");
+        var outcome = Modelops.Run("run", file);
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("cell 1 is tagged raises-exception and did not throw", outcome.Error);
+        Assert.Contains("cell 2: the id 'a' is that of cell 1 too", outcome.Error);
     }
 
     [Fact]

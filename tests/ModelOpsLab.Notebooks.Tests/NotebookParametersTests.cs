@@ -27,7 +27,7 @@ public sealed class NotebookParametersTests
 
     static async Task<string> Value(string expression, params (string, string)[] values)
     {
-        var run = await NotebookRunner.RunAsync(Book(expression), new() { Parameters = values.ToDictionary(v => v.Item1, v => v.Item2) });
+        var run = await NotebookRunner.RunAsync(Book(expression), new() { Parameters = values.ToDictionary(v => v.Item1, v => (ParameterValue)v.Item2) });
         Assert.Null(run.Failure);
         return run.Notebook.Cells[^1].Outputs[^1].Text;
     }
@@ -36,11 +36,11 @@ public sealed class NotebookParametersTests
     public void Declarations_are_read_with_type_default_and_comment()
     {
         var parameters = NotebookParameters.Read(Book());
-        Assert.Equal(new("model", "string", "\"spx-momentum\"", "Which model is reviewed."), parameters[0]);
-        Assert.Equal(new("month", "string", "\"2020-03\"", "yyyy-MM"), parameters[1]);
-        Assert.Equal(new("d", "DateOnly", "new(2020, 3, 1)", ""), parameters.Single(p => p.Name == "d"));
-        Assert.Equal(new("y", "decimal?", "null", ""), parameters.Single(p => p.Name == "y"));
-        Assert.Equal(new("names", "string[]", "[\"a\"]", ""), parameters.Single(p => p.Name == "names"));
+        Assert.Equal(new("model", "string", "\"spx-momentum\"", "Which model is reviewed.", 3), parameters[0]);
+        Assert.Equal(new("month", "string", "\"2020-03\"", "yyyy-MM", 5), parameters[1]);
+        Assert.Equal(new("d", "DateOnly", "new(2020, 3, 1)", "", 10), parameters.Single(p => p.Name == "d"));
+        Assert.Equal(new("y", "decimal?", "null", "", 12), parameters.Single(p => p.Name == "y"));
+        Assert.Equal(new("names", "string[]", "[\"a\"]", "", 15), parameters.Single(p => p.Name == "names"));
         Assert.DoesNotContain(parameters, p => p.Name == "Fixed");
     }
 
@@ -131,7 +131,7 @@ public sealed class NotebookParametersTests
     [Fact]
     public void A_notebook_without_parameters_says_so()
     {
-        var error = Assert.Throws<NotebookUsageException>(() => NotebookParameters.Inject(new([Cell.Code("1")]), new Dictionary<string, string> { ["a"] = "1" }));
+        var error = Assert.Throws<NotebookUsageException>(() => NotebookParameters.Inject(new([Cell.Code("1")]), new Dictionary<string, ParameterValue> { ["a"] = "1" }));
         Assert.Contains("declares no parameters", error.Message, StringComparison.Ordinal);
     }
 
@@ -145,17 +145,19 @@ public sealed class NotebookParametersTests
     [Fact]
     public void New_values_take_the_place_of_the_earlier_ones()
     {
-        var once = NotebookParameters.Inject(Book(), new Dictionary<string, string> { ["n"] = "1", ["alpha"] = "0.1" });
-        var twice = NotebookParameters.Inject(once, new Dictionary<string, string> { ["n"] = "2" });
+        var once = NotebookParameters.Inject(Book(), new Dictionary<string, ParameterValue> { ["n"] = "1", ["alpha"] = "0.1" });
+        var twice = NotebookParameters.Inject(once, new Dictionary<string, ParameterValue> { ["n"] = "2" });
         Assert.Equal("// Values given to this run\nn = 2;", Assert.Single(twice.Cells, cell => cell.HasTag("injected-parameters")).Source);
         Assert.Equal(2, twice.Cells.ToList().FindIndex(cell => cell.HasTag("injected-parameters")));
     }
 
     [Fact]
-    public void A_json_file_of_values_is_read_as_text()
+    public void A_json_file_of_values_is_one_object_with_each_name_once()
     {
         var values = NotebookParameters.FromJson("""{"n": 5, "alpha": 1e-3, "model": "é", "y": null, "names": ["a", "b"], "x": true}""", "p.json");
-        Assert.Equal(["5", "1e-3", "é", "null", "[\"a\",\"b\"]", "true"], values.Values);
+        Assert.Equal(["5", "1e-3", "\"é\"", "null", "[\"a\", \"b\"]", "true"], values.Values.Select(value => value.Text));
         Assert.Contains("p.json", Assert.Throws<InvalidDataException>(() => NotebookParameters.FromJson("[1]", "p.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("'n'", Assert.Throws<InvalidDataException>(() => NotebookParameters.FromJson("""{"n": 1, "n": 2}""", "p.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("p.json, line 2", Assert.Throws<InvalidDataException>(() => NotebookParameters.FromJson("{\n\"n\": }", "p.json")).Message, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,7 @@ public sealed class NotebookRunnerTests
     public async Task Two_runs_give_the_same_bytes()
     {
         Notebook book = new([Cell.Code("int n = 2;", "parameters"), Cell.Code("Console.WriteLine(n); new { n, Date = Clock.GetUtcNow().Date }")]);
-        var options = new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "3" }, AsOf = new(2020, 3, 31, 0, 0, 0, TimeSpan.Zero) };
+        var options = new RunOptions { Parameters = new Dictionary<string, ParameterValue> { ["n"] = "3" }, AsOf = new(2020, 3, 31, 0, 0, 0, TimeSpan.Zero) };
         var first = NotebookJson.Write((await NotebookRunner.RunAsync(book, options)).Notebook);
         var second = NotebookJson.Write((await NotebookRunner.RunAsync(book, options)).Notebook);
         Assert.Equal(first, second);

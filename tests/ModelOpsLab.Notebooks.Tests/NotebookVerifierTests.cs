@@ -107,7 +107,7 @@ public sealed class NotebookVerifierTests
     public async Task The_stored_parameters_are_used_again()
     {
         Notebook book = new([Cell.Code("int n = 1;", "parameters"), Cell.Code("n * 2")]);
-        var run = await NotebookRunner.RunAsync(book, new() { Parameters = new Dictionary<string, string> { ["n"] = "21" } });
+        var run = await NotebookRunner.RunAsync(book, new() { Parameters = new Dictionary<string, ParameterValue> { ["n"] = "21" } });
         Assert.Equal("42", run.Notebook.Cells[^1].Outputs.Single().Text);
         Assert.True((await Verify(NotebookJson.Write(run.Notebook))).Holds);
     }

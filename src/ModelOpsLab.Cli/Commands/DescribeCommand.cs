@@ -11,9 +11,15 @@ static class DescribeCommand
     public static void Add(Action<Command, Work> add)
     {
         var path = Inputs.Notebook();
-        add(new("describe", "Show a notebook's title, parameters and state.") { path }, (parsed, session) =>
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of a file for 'modelops run --parameters', and nothing else." };
+        add(new("describe", "Show a notebook's title, parameters and state.") { path, schema }, (parsed, session) =>
         {
             var notebook = Notebook.Read(parsed.GetRequiredValue(path));
+            if (parsed.GetValue(schema))
+            {
+                session.Out.Write(ResultJson.Write(NotebookParameters.Schema(notebook)));
+                return Task.FromResult(ExitCode.Done);
+            }
             var parameters = NotebookParameters.Read(notebook);
             var code = notebook.Cells.Count(cell => cell.Kind == CellKind.Code);
             var executed = notebook.Cells.Count(cell => cell.ExecutionCount is not null);
@@ -28,9 +34,9 @@ static class DescribeCommand
                 ]),
                 parameters.Count == 0
                     ? new Paragraph($"It declares no parameters: no cell is tagged '{NotebookParameters.DeclaringTag}'.")
-                    : new Table(["parameter", "type", "default", "meaning"], [.. parameters.Select(p => (IReadOnlyList<Reporting.Cell>)[p.Name, p.Type, p.Default, p.Help])]),
+                    : new Table(["parameter", "type", "default", "line", "meaning"], [.. parameters.Select(p => (IReadOnlyList<Reporting.Cell>)[p.Name, p.Type, p.Default, Format.Count(p.Line), p.Help])]),
             ]).ToString().TrimEnd());
-            session.Result(new { notebook = notebook.Path, title = Title(notebook), asOf, cells = notebook.Cells.Count, codeCells = code, executedCells = executed, parameters });
+            session.Result(new { notebook = notebook.Path, title = Title(notebook), asOf, cells = notebook.Cells.Count, codeCells = code, executedCells = executed, parameters, schema = NotebookParameters.Schema(notebook) });
             return Task.FromResult(ExitCode.Done);
         });
     }

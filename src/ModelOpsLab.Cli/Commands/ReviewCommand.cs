@@ -35,7 +35,7 @@ static class ReviewCommand
         var notebook = Find(workspace);
         var options = new RunOptions
         {
-            Parameters = new Dictionary<string, string> { ["model"] = model, ["period"] = Text(period) },
+            Parameters = new Dictionary<string, ParameterValue> { ["model"] = model, ["period"] = Text(period) },
             AsOf = new DateTimeOffset(review.Record.Rows.LastDay, TimeOnly.MinValue, TimeSpan.Zero),
             WorkingDirectory = workspace.Folder,
             Locked = locked,
@@ -49,7 +49,7 @@ static class ReviewCommand
         AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.Name}", facts: [new("data", review.Provenance.DataHashes["raw"][..16]), new("version", state.Live.Version.Label)]));
         var record = Path.ChangeExtension(page, ".run.json");
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
-        RunRecord.Write(record, session, started, notebook.Path, run, options, RunRecord.Hashes(inputs), [page]);
+        RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
 
         var verdict = Shown(session, run.Notebook, review);
         session.Say($"{model}, {period.Name}: {verdict.Text} [{verdict.Severity.ToString().ToLowerInvariant()}]");

@@ -28,6 +28,7 @@ static class VerifyCommand
 
     static async Task<int> VerifyAsync(Session session, IReadOnlyList<string> paths, VerifyOptions options, string? html)
     {
+        if (session.Crash is { } crash) return Crashed(session, crash);
         Notebook[] notebooks = [.. NotebookFiles.Of(paths).Select(Notebook.Read)];
         Inputs.Writable(html);
         var all = new List<NotebookVerification>();
@@ -54,6 +55,16 @@ static class VerifyCommand
             }),
         });
         return holds ? ExitCode.Done : ExitCode.DoesNotHold;
+    }
+
+    /// <summary>The process that verified has ended in a cell: that notebook does not hold, and those after it were not looked at.</summary>
+    static int Crashed(Session session, Crash crash)
+    {
+        var run = crash.Recover();
+        var text = run is null ? $"The process that verified ended before the first cell: {crash.Reason}." : RunCommand.FailureText(run.Notebook.Path, run.Failure!);
+        session.Remark($"{text}\nNotebooks after it were not verified.");
+        session.Result(new { severity = Severity.Critical, notebook = run?.Notebook.Path, failure = run?.Failure });
+        return ExitCode.DoesNotHold;
     }
 
     static string Exceptions(NotebookVerification one)

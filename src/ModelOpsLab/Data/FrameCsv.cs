@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using ModelOpsLab.Lineage;
 
 namespace ModelOpsLab.Data;
 
@@ -19,6 +20,7 @@ static class FrameCsv
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'. {(Directory.Exists(path) ? "It is a folder: give a file in it." : $"The current folder is '{Environment.CurrentDirectory}': check the path.")}", path);
+        FileReads.Note(path);
         RequireUtf8Start(path);
         using var reader = CsvReader.FromFile(path, Options);
         return Read(reader, schema, path);

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Data;
@@ -13,9 +14,12 @@ public static partial class JsonFile
     /// <summary>The value in a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not JSON, an unknown or missing member, or a value that is refused: file, line, column and what to do.</exception>
-    public static T Read<T>(string path) => File.Exists(path)
-        ? Parse<T>(File.ReadAllText(path), path)
-        : throw new FileNotFoundException($"There is no file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+    public static T Read<T>(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+        FileReads.Note(path);
+        return Parse<T>(File.ReadAllText(path), path);
+    }
 
     /// <summary>The value of a text; <paramref name="source"/> names it in errors.</summary>
     public static T Parse<T>(string json, string source)

@@ -29,6 +29,7 @@ public static class ModelStore
         string model = Path.Combine(folder, "model.json"), training = Path.Combine(folder, "training.json");
         if (!File.Exists(training) || !File.Exists(model)) return null;
         var version = Whole(folder, () => JsonFile.Read<ModelVersion>(training));
+        FileReads.Note(model);
         var bytes = File.ReadAllBytes(model);
         var found = ContentId.Of(bytes);
         if (found != version.ContentId)

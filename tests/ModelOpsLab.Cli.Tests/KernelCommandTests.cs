@@ -57,6 +57,10 @@ public sealed class KernelCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_file_is_named_with_the_whole_command() =>
+        Assert.Equal("kernel run needs CONNECTION_FILE.\nSee 'modelops kernel run --help'.\n", Run("kernel", "run").Error.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void A_port_in_use_is_bad_input()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

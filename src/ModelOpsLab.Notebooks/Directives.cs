@@ -63,7 +63,7 @@ static partial class Directives
             throw Refuse(place, $"'{line}' cannot be read. Write #r \"nuget: Name, Version\", #r \"path.dll\", #r \"project: path.csproj\" or #i \"nuget: SOURCE\".");
         var parts = line[2..].Split([' ', '\t'], 2);
         var (word, rest) = (parts[0], parts.Length == 2 ? parts[1].Trim() : "");
-        if (CellLanguage.IsCSharp(word)) return place;
+        if (CellLanguage.IsCSharp(word) || word.StartsWith('/')) return place; // or the line that lets a script start itself
         return word switch
         {
             "time" => place with { Kind = DirectiveKind.Time },

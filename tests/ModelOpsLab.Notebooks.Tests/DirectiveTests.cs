@@ -43,7 +43,7 @@ public sealed class DirectiveTests : IDisposable
         _folder.Write("a.csx", "#!import b.csx");
         _folder.Write("b.csx", "#!import a.csx");
         Assert.Contains("cell 1, b.csx, line 1, column 1: 'a.csx' imports itself: a.csx imports b.csx imports a.csx", Assert.Single(await _folder.Session().Run("#!import a.csx")), StringComparison.Ordinal);
-        _folder.Write("c.csx", "var c = 1;");
+        _folder.Write("c.csx", "#!/usr/bin/env dotnet\nvar c = 1;");
         Assert.Equal(["result: 1"], await _folder.Session().Run("#!import c.csx\n#!import c.csx\nc"));
     }
 

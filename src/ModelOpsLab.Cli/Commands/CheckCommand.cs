@@ -12,11 +12,15 @@ static class CheckCommand
         var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var locked = Inputs.Locked();
         var failOn = Inputs.FailOn();
-        add(new("check", "Type-check notebooks without running them, and warn of what cannot be repeated.") { paths, locked, failOn }, (parsed, session) =>
+        add(new("check", "Type-check notebooks without running them, and warn of what cannot be repeated.") { paths, locked, failOn }, async (parsed, session) =>
         {
             Notebook[] notebooks = [.. NotebookFiles.Of(parsed.GetRequiredValue(paths), withScripts: true).Select(Notebook.Read)];
             var options = new CheckOptions { WorkingDirectory = session.WorkspaceFolder, Locked = parsed.GetValue(locked) };
-            var all = notebooks.Select(notebook => (notebook.Path, Findings: NotebookCheck.Of(notebook, options, session.Cancel))).ToArray();
+            var all = await Progress.During(session, "check", steps => Task.Run(() => notebooks.Select((notebook, i) =>
+            {
+                steps.Report(new(i + 1, notebooks.Length, notebook.Path));
+                return (notebook.Path, Findings: NotebookCheck.Of(notebook, options, session.Cancel));
+            }).ToArray())).ConfigureAwait(false);
             foreach (var (path, findings) in all)
             {
                 foreach (var finding in findings) session.Say($"{path}, {finding}{(finding.Severity == FindingSeverity.Warning ? " (warning)" : "")}");
@@ -24,7 +28,7 @@ static class CheckCommand
             }
             var severity = all.SelectMany(n => n.Findings).Select(SeverityOf).DefaultIfEmpty(Severity.Healthy).Max();
             session.Result(new { severity, notebooks = all.Select(n => new { notebook = n.Path, findings = n.Findings }) });
-            return Task.FromResult(Inputs.Judge(severity, parsed.GetValue(failOn) ?? Severity.Critical));
+            return Inputs.Judge(severity, parsed.GetValue(failOn) ?? Severity.Critical);
         });
     }
 

@@ -36,7 +36,7 @@ sealed class PackageCache(string folder)
         {
             return null;
         }
-        return set is not null && set.Packages.All(IsThere) ? set : null;
+        return set is { Packages: not null, Lock: not null } && set.Packages.All(IsThere) ? set : null;
     }
 
     public void Write(string key, PackageSet set) => AtomicFile.Write(FileOf(key), JsonSerializer.Serialize(set));

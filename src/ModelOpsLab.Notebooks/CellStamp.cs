@@ -57,11 +57,18 @@ sealed record CellStamp(string Code, string Upstream, string Outputs)
     {
         if (stamp is null && metadata[Own] is not JsonObject) return metadata;
         var copy = (JsonObject)metadata.DeepClone();
-        if (copy[Own] is not JsonObject own) copy[Own] = own = [];
+        if (copy[Own] is not JsonObject own) Put(copy, Own, own = []);
         if (stamp is null) own.Remove(Field);
-        else own[Field] = stamp;
+        else Put(own, Field, stamp);
         if (own.Count == 0) copy.Remove(Own);
         return copy;
+    }
+
+    /// <summary>Where sorted keys would have it, so that a clean file stays clean.</summary>
+    static void Put(JsonObject fields, string name, JsonNode value)
+    {
+        if (fields.ContainsKey(name)) fields[name] = value;
+        else fields.Insert(fields.Count(field => string.CompareOrdinal(field.Key, name) < 0), name, value);
     }
 
     /// <summary>Outputs by what they say, however a host lays them out.</summary>

@@ -84,7 +84,7 @@ public sealed class NotebookCleanerTests
     [Fact]
     public async Task What_was_run_by_us_is_clean_already()
     {
-        var run = await NotebookRunner.RunAsync(new([Cell.Markdown("# T"), Cell.Code("Console.WriteLine(1); 2.5"), Cell.Code("new { B = 1, A = 2 }")]));
+        var run = await NotebookRunner.RunAsync(new([Cell.Markdown("# T"), Cell.Code("Console.WriteLine(1); 2.5"), Cell.Code("new { B = 1, A = 2 }", "keep")]));
         var text = NotebookJson.Write(run.Notebook);
         Assert.Equal(text, NotebookCleaner.Clean(text));
         var cleaned = NotebookJson.Parse(NotebookCleaner.Clean(text));

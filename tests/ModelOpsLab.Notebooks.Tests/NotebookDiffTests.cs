@@ -88,6 +88,6 @@ public sealed class NotebookDiffTests
     public void Text_for_git_holds_code_and_outputs_and_nothing_volatile()
     {
         var book = Book(Cell.Markdown("# Title"), Code("a", "1 + 1", "2", "keep"));
-        Assert.Equal("# ---- text\n# Title\n\n# ---- code [keep]\n1 + 1\n> 2\n\n", NotebookText.Of(book));
+        Assert.Equal("# ---- text\n# Title\n\n# ---- code [keep]\n1 + 1\n> 2\n\n", NotebookPlainText.Of(book));
     }
 }

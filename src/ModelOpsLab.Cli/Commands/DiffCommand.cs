@@ -32,7 +32,7 @@ static class DiffCommand
             var a = Read(parsed.GetRequiredValue(first));
             if (parsed.GetValue(text))
             {
-                session.Out.Write(NotebookText.Of(a));
+                session.Out.Write(NotebookPlainText.Of(a));
                 return Task.FromResult(ExitCode.Done);
             }
             var b = Read(parsed.GetValue(second) ?? throw new NotebookUsageException("diff needs two notebooks: modelops diff A.ipynb B.ipynb."));

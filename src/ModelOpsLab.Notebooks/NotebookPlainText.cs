@@ -3,7 +3,7 @@ using System.Text;
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>A notebook as plain text for a line diff: cells with their tags and code, outputs as text; nothing volatile.</summary>
-public static class NotebookText
+public static class NotebookPlainText
 {
     /// <summary>The text, with LF line ends.</summary>
     public static string Of(Notebook notebook)

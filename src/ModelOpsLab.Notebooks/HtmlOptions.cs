@@ -2,6 +2,17 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
+/// <summary>What becomes of code on a page.</summary>
+public enum CodeView
+{
+    /// <summary>Folded below what it shows: it opens with a click, without script, and is not printed.</summary>
+    Folded,
+    /// <summary>Open above what it shows, and printed; cells tagged <c>hide-input</c> stay folded.</summary>
+    Open,
+    /// <summary>Left out.</summary>
+    None,
+}
+
 /// <summary>How a notebook becomes a page.</summary>
 public sealed record HtmlOptions
 {
@@ -14,8 +25,14 @@ public sealed record HtmlOptions
     /// <summary>A style sheet of the caller's own; it follows the notebook's and the library's.</summary>
     public string Style { get; init; } = "";
 
-    /// <summary>Whether code is folded away (it opens with a click, without script); otherwise it stands in the page.</summary>
-    public bool FoldCode { get; init; } = true;
+    /// <summary>What becomes of code.</summary>
+    public CodeView Code { get; init; }
+
+    /// <summary>A warning about the whole page, above everything else; empty for none.</summary>
+    public string Warning { get; init; } = "";
+
+    /// <summary>A warning about a cell's outputs by the cell's id, above them.</summary>
+    public IReadOnlyDictionary<string, string> CellWarnings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Small print at the end: hashes, how to reproduce.</summary>
     public string Footer { get; init; } = "";

@@ -29,11 +29,12 @@ public static class SvgChart
     /// <summary>A narrow picture is a little lower too.</summary>
     internal static double Height(double width, double wide) => width < 500 ? Math.Round(wide * 0.8) : wide;
 
-    internal static string Style(SeriesRole role) => role switch
+    /// <summary>The class of a series; further secondary ones have a colour of their own.</summary>
+    internal static string Style(SeriesRole role, int repeat = 0) => role switch
     {
         SeriesRole.Live => "mol-live",
         SeriesRole.Reference => "mol-reference",
         SeriesRole.Limit => "mol-limit",
-        _ => "mol-secondary",
+        _ => repeat == 0 ? "mol-secondary" : repeat % 2 == 1 ? "mol-second" : "mol-third",
     };
 }

@@ -124,7 +124,7 @@ sealed partial class HtmlCleaner
         if (name == "img" && !StyleText.IsPicture(element.GetAttribute("src") ?? ""))
         {
             Remove(element.GetAttribute("src") is { Length: > 0 } source ? $"picture {source}" : "picture without data");
-            if (element.GetAttribute("alt") is { Length: > 0 } words) _html.Append("[image: ").Append(HtmlText.Escape(words)).Append(']');
+            if (element.GetAttribute("alt") is { Length: > 0 } words) _html.Append("[image: ").Append(HtmlText.Escape(HtmlText.Printable(words))).Append(']');
             return;
         }
         _hasContent |= name is "img" or "hr" || (name == "svg" && element.HasChildNodes) || name is "meter" or "progress";
@@ -135,7 +135,11 @@ sealed partial class HtmlCleaner
         _html.Append('<').Append(name);
         if (heading is not null) _html.Append(" id=\"").Append(HtmlText.Escape(heading.Id)).Append('"');
         foreach (var attribute in element.Attributes)
-            if (attribute.Name != "id" || (heading is null && _used.Add(attribute.Value))) Write(name, attribute.Name, attribute.Value, svg);
+        {
+            if (attribute.Name == "id" && (heading is not null || !_used.Add(attribute.Value))) continue;
+            if (attribute.Name == "id") _headings.Locate(_ids.GetValueOrDefault(attribute.Value, attribute.Value));
+            Write(name, attribute.Name, attribute.Value, svg);
+        }
         foreach (var (attribute, value) in HtmlAllowed.Missing(element, svg, _name)) Write(name, attribute, value, svg);
         if (svg && !element.HasChildNodes)
         {
@@ -148,6 +152,7 @@ sealed partial class HtmlCleaner
         if (name == "pre" && element.TextContent.StartsWith('\n')) _html.Append('\n'); // a reader drops the first one
         Children(element, depth);
         _html.Append("</").Append(name).Append('>');
+        if (name == "a" && !svg && element.GetAttribute("href") is ['#', .. var target]) _html.Append(PageHeadings.Reference(_ids.GetValueOrDefault(target, target).Replace("\u0001", "", StringComparison.Ordinal)));
         if (wrapped) _html.Append("</div>");
     }
 

@@ -38,7 +38,7 @@ public static class NotebookHtml
         PageContents.Write(page, headings.All);
         page.Append("<div class=\"sheet\"><header>\n").Append(Warning(options.Warning)).Append(Head(opening, headings, title, options.Title is not null));
         PageFacts.Write(page, notebook, options.Facts);
-        page.Append("</header>\n<main id=\"content\">\n").Append(body).Append("</main>\n");
+        page.Append("</header>\n<main id=\"content\">\n").Append(headings.Resolve(body.ToString())).Append("</main>\n");
         if (options.Footer.Length > 0) page.Append("<footer>").Append(HtmlText.Escape(options.Footer)).Append("</footer>\n");
         return page.Append("</div></div></body></html>\n").ToString();
     }

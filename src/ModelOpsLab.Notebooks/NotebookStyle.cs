@@ -48,7 +48,7 @@ static class NotebookStyle
         summary{cursor:pointer;color:var(--link);font-size:13px;width:max-content;max-width:100%}
         details.code{margin:2px 0 10px}details.code>summary{color:var(--mute);font-size:12px}
         .cell{margin:10px 0}.quiet{display:inline-block;vertical-align:top;margin:4px 18px 0 0}.quiet:has(details[open]){display:block;margin-right:0}
-        .label{color:var(--mute);font-size:12px;margin:8px 0 2px}.note{color:var(--mute);font-size:13px;margin:6px 0}
+        .ref{display:none}.label{color:var(--mute);font-size:12px;margin:8px 0 2px}.note{color:var(--mute);font-size:13px;margin:6px 0}
         .output{margin:8px 0;overflow-x:auto}.output,.foreign{contain:paint}.output>img,.output>svg,header>p img,main>p img{max-width:100%;height:auto}.output img,main>p img,header>p img{background:#fff}
         .stderr{border-left:4px solid var(--line);padding:1px 14px;margin:10px 0;background:var(--wash)}
         .error{border-left:6px solid var(--live);background:var(--bad);padding:8px 18px 12px;margin:14px 0}.error p{margin:4px 0}.error .label{color:var(--alarm);font-weight:650}
@@ -67,9 +67,9 @@ static class NotebookStyle
     const string Print = """
         @media print{:root{--ink:#000;--mute:#444;--grid:#ccc;--line:#999;--back:#fff;--link:#000;color-scheme:light}
         body{font-size:10.5pt}.sheet{border:0;margin:0;max-width:none;padding:0}.page{display:block;padding:0}
-        .contents,.skip,.folded details.code,a.no[aria-label]{display:none}a{color:inherit;text-decoration:none}
+        .contents,.skip,.folded details.code,a.no[aria-label]{display:none}a{color:inherit;text-decoration:none}.ref{display:inline}
         details::details-content{content-visibility:visible;display:block;height:auto}details:not(.code)>summary{list-style:none}
-        h1,h2,h3,h4,.label,.mol-title,summary{break-after:avoid}tr,svg,img,figure.mol-chartbox,.error,.warning,.mol-verdict{break-inside:avoid}thead{display:table-header-group}p,li{orphans:3;widows:3}
+        h1,h2,h3,h4,.label,.mol-title,summary{break-after:avoid}tr,svg,img,.mol figure,.scroll,.error,.warning,.mol-verdict{break-inside:avoid}thead{display:table-header-group}p,li{orphans:3;widows:3}
         .output,.foreign,.scroll{overflow:visible;contain:none}:target{outline:0}.sheet,.sheet *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         @page{size:A4;margin:18mm 15mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,Arial,sans-serif;color:#444}@bottom-left{content:"TITLE";font:8pt system-ui,Arial,sans-serif;color:#444}}
 

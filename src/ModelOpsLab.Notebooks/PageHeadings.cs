@@ -21,6 +21,7 @@ sealed partial class PageHeadings(bool titled, bool numbered)
     readonly HashSet<string> _ids = new(StringComparer.Ordinal) { "content", "contents" };
     readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     readonly List<PageHeading> _headings = [];
+    readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
     readonly Stack<int> _open = [];
     int _section, _subsection;
 
@@ -34,11 +35,12 @@ sealed partial class PageHeadings(bool titled, bool numbered)
     }
 
     /// <summary>The id of an element of an output: the one it brought, unless another has it.</summary>
-    public string Claim(string id) => _reserved.Remove(id) ? id : Fresh(id);
+    public string Claim(string id) => _reserved.Remove(id) && HtmlText.Printable(id) == id ? id : Fresh(id);
 
     /// <summary>An id that no element has and no output brings: the wish itself, or with a number.</summary>
     public string Fresh(string id)
     {
+        id = HtmlText.Printable(id);
         if (_ids.Add(id)) return id;
         var again = 2;
         while (!_ids.Add($"{id}-{again.ToString(CultureInfo.InvariantCulture)}")) again++;
@@ -65,8 +67,22 @@ sealed partial class PageHeadings(bool titled, bool numbered)
         };
         var heading = new PageHeading(placed, id ?? Fresh(Slug(text)), number, text);
         _headings.Add(heading);
+        Locate(heading.Id);
         return heading;
     }
+
+    /// <summary>Remembers that an element stands in the section begun last.</summary>
+    public void Locate(string id)
+    {
+        if (_headings.LastOrDefault(heading => heading.Number.Length > 0) is { } section) _sections.TryAdd(id, section.Number);
+    }
+
+    /// <summary>A mark behind a link that <see cref="Resolve"/> makes the number of the section it leads to, for readers on paper. No text of a page has this character.</summary>
+    public static string Reference(string id) => $"\u0001{id}\u0001";
+
+    /// <summary>The page with its references, when all sections are known.</summary>
+    public string Resolve(string html) => References().Replace(html, m =>
+        _sections.TryGetValue(m.Groups["id"].Value, out var number) ? $"<span class=\"ref\"> ({number})</span>" : "");
 
     /// <summary>Whether an author numbered the sections of a text.</summary>
     public static bool AreNumbered(string markdown) => Numbered().IsMatch(markdown);
@@ -84,6 +100,9 @@ sealed partial class PageHeadings(bool titled, bool numbered)
 
     [GeneratedRegex("""\bid\s*=\s*["']?(?<id>[^"'\s>]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AnyId();
+
+    [GeneratedRegex("\u0001(?<id>[^\u0001]*)\u0001", RegexOptions.CultureInvariant)]
+    private static partial Regex References();
 
     [GeneratedRegex(@"^#{2,3}\s+\d", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace ModelOpsLab.Cli.Tests;
 
 /// <summary>Pages in a real browser: nothing is asked of any network, nothing is complained of, nothing is cut off, everything can be read.</summary>
-public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutputHelper output) : IClassFixture<Demonstration>
+public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutputHelper output) : IClassFixture<Demonstration>, IDisposable
 {
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -76,6 +76,19 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
     }
 
     [Fact]
+    public async Task The_complaints_are_heard()
+    {
+        var file = demonstration["flawed.html"];
+        await File.WriteAllTextAsync(file, "<!doctype html><title></title><h1>a</h1><h3>b</h3><main></main><p style='color:#999'>pale</p><img src='data:,' alt=''><svg></svg><table><th>x</table><a href='#no'>y</a><p id=q></p><p id=q></p><div style='width:3000px'>wide</div>", TestContext.Current.CancellationToken);
+        await using var browser = await Browser();
+        if (browser is null) return;
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(new Uri(file).AbsoluteUri);
+        var found = string.Join('\n', await page.EvaluateAsync<string[]>(Complaints));
+        Assert.All((string[])["contrast 2.85 of 'pale'", "a level is left out", "picture:", "svg without", "th without", "link:", "not one header", "ids: q", "sideways", "no language"], word => Assert.Contains(word, found, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Contents_stand_beside_the_text_on_a_wide_screen_and_fold_on_a_phone()
     {
         var file = Export("drift", Path.Combine(Modelops.Root, "notebooks", "drift-exploration.ipynb"));
@@ -115,13 +128,8 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
     /// <summary>Opens a page at each width and mode: one request, no message, no complaint; then what the test looks for.</summary>
     async Task Look(string file, (int Width, ColorScheme Scheme)[] views, Func<IPage, Task> check)
     {
-        if (Places.FirstOrDefault(File.Exists) is not { } chromium)
-        {
-            Assert.SkipWhen(true, $"No Chromium at {string.Join(", ", Places)}: install it to check the page in a browser.");
-            return;
-        }
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+        await using var browser = await Browser();
+        if (browser is null) return;
         foreach (var (width, scheme) in views)
         {
             var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
@@ -140,4 +148,19 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
             await page.CloseAsync();
         }
     }
+
+    async Task<IBrowser?> Browser()
+    {
+        if (Places.FirstOrDefault(File.Exists) is not { } chromium)
+        {
+            Assert.SkipWhen(true, $"No Chromium at {string.Join(", ", Places)}: install it to check the page in a browser.");
+            return null;
+        }
+        _playwright ??= await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+    }
+
+    IPlaywright? _playwright;
+
+    public void Dispose() => _playwright?.Dispose();
 }

@@ -237,4 +237,13 @@ public sealed class NotebookHtmlTests
         Assert.Contains("not drawn without script", others.TextContent, StringComparison.Ordinal);
         Assert.Equal(["sunburst", "r", "1"], others.QuerySelector("details[open] tbody tr")!.Children.Select(c => c.TextContent));
     }
+
+    [Fact]
+    public void On_paper_a_link_names_the_section_it_leads_to()
+    {
+        var page = Page(new([Cell.Markdown("# T"), Shown("<a href='#later'>evidence</a> <a href='#nowhere'>x</a>"), Cell.Markdown("## One\n\n## Two\n\n### Three"), Shown("<figure id='later'>\u0001 stray \u0001</figure>")]));
+        Assert.Equal("evidence (2.1) x", page.QuerySelector(".output")!.TextContent);
+        Assert.Equal("ref", page.QuerySelector(".output span")!.ClassName);
+        Assert.Equal(" stray ", page.QuerySelector("figure")!.TextContent);
+    }
 }

@@ -4,15 +4,15 @@ namespace ModelOpsLab.Reporting;
 static class HtmlStyle
 {
     /// <summary>Colour-blind safe (Okabe and Ito): live is vermilion, the reference blue, everywhere.</summary>
-    public const string Live = "#D55E00", Reference = "#0072B2", Sky = "#56B4E9", Warning = "#E69F00", Healthy = "#009E73", Grey = "#566472", Second = "#8a3f9b", Third = "#6b5900";
+    public const string Live = "#D55E00", Reference = "#0072B2", Sky = "#56B4E9", Warning = "#E69F00", Healthy = "#009E73", Grey = "#566472", Second = "#9a5fb0";
 
     public const string Fragment = $$$"""
         .mol{--ink:#1b2733;--mute:#566472;--grid:#e1e6eb;--paper:#fff;--wash:#f5f7f9;--live:{{{Live}}};--livetext:#b04c00;--ref:{{{Reference}}};
-        --reftext:#00639c;--back:{{{Sky}}};--warn:{{{Warning}}};--ok:{{{Healthy}}};--oktext:#00664a;--second:{{{Second}}};--third:{{{Third}}};
+        --reftext:#00639c;--back:{{{Sky}}};--warn:{{{Warning}}};--ok:{{{Healthy}}};--oktext:#00664a;
         color-scheme:light dark;color:var(--ink);background:var(--paper);font:15px/1.5 "Segoe UI",system-ui,-apple-system,Arial,sans-serif}
         @supports(color:light-dark(red,red)){.mol{--ink:light-dark(#1b2733,#e3e8ed);--mute:light-dark(#566472,#9ba8b5);--grid:light-dark(#e1e6eb,#2c3640);--paper:light-dark(#fff,#12171d);--wash:light-dark(#f5f7f9,#1a2129);
         --live:light-dark({{{Live}}},#e8731c);--livetext:light-dark(#b04c00,#f5924a);--ref:light-dark({{{Reference}}},#3d9bd6);--reftext:light-dark(#00639c,#6cbcf0);
-        --ok:light-dark({{{Healthy}}},#1fb78c);--oktext:light-dark(#00664a,#4fd0aa);--second:light-dark({{{Second}}},#d29be0);--third:light-dark({{{Third}}},#d2c06a)}}
+        --ok:light-dark({{{Healthy}}},#1fb78c);--oktext:light-dark(#00664a,#4fd0aa)}}
         .vscode-light .mol,[data-jp-theme-light=true] .mol{color-scheme:light}.vscode-dark .mol,[data-jp-theme-light=false] .mol{color-scheme:dark}
         .mol *{box-sizing:border-box}.mol h1,.mol h2,.mol h3,.mol h4{line-height:1.25;font-weight:650;margin:1.4em 0 .5em;break-after:avoid;color:inherit}
         .mol h1{font-size:26px;margin-top:0}.mol h2{font-size:19px;padding-bottom:5px;border-bottom:1.5px solid var(--ink)}.mol h3{font-size:16px}
@@ -41,8 +41,8 @@ static class HtmlStyle
         .mol svg{display:block}.mol-chart{width:100%;max-width:860px;height:auto}.mol-narrow{display:none}
         @media screen and (max-width:600px){.mol-wide{display:none}.mol-narrow{display:block}}
         .mol-spark{width:180px}.mol svg text{font-size:11.5px;fill:var(--mute)}
-        .mol-live{color:var(--live)}.mol-reference{color:var(--ref)}.mol-secondary{color:var(--mute)}.mol-second{color:var(--second)}.mol-third{color:var(--third)}.mol-limit{color:var(--warn)}
-        .mol svg text.mol-live{fill:var(--livetext)}.mol svg text.mol-reference{fill:var(--reftext)}.mol svg text.mol-second{fill:var(--second)}.mol svg text.mol-third{fill:var(--third)}.mol svg text.mol-ink{fill:var(--ink)}
+        .mol-live{color:var(--live)}.mol-reference{color:var(--ref)}.mol-secondary{color:var(--mute)}.mol-second{color:{{{Second}}}}.mol-limit{color:var(--warn)}
+        .mol svg text.mol-live{fill:var(--livetext)}.mol svg text.mol-reference{fill:var(--reftext)}.mol svg text.mol-second{fill:light-dark(#8a3f9b,#d29be0)}.mol svg text.mol-ink{fill:var(--ink)}
         .mol svg text.mol-small{font-size:9px}.mol-halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
         .mol-grid{stroke:var(--grid)}.mol-zero{stroke:var(--mute);opacity:.7}.mol-event{stroke:var(--mute);stroke-dasharray:3 3}.mol-span{fill:var(--mute);opacity:.13}
         .mol-line{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}.mol-limit.mol-line,.mol-dash1{stroke-dasharray:5 4}

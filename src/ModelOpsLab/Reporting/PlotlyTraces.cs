@@ -137,7 +137,7 @@ static class PlotlyTraces
         SeriesRole.Live => HtmlStyle.Live,
         SeriesRole.Reference => HtmlStyle.Reference,
         SeriesRole.Limit => HtmlStyle.Warning,
-        _ => repeat == 0 ? HtmlStyle.Grey : repeat % 2 == 1 ? HtmlStyle.Second : HtmlStyle.Third,
+        _ => repeat % 2 == 0 ? HtmlStyle.Grey : HtmlStyle.Second,
     };
 
     static JsonArray Values(IReadOnlyList<double> values) => [.. values.Select(v => Value(v, AxisFormat.Number))];

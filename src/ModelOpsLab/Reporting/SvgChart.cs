@@ -29,12 +29,12 @@ public static class SvgChart
     /// <summary>A narrow picture is a little lower too.</summary>
     internal static double Height(double width, double wide) => width < 500 ? Math.Round(wide * 0.8) : wide;
 
-    /// <summary>The class of a series; further secondary ones have a colour of their own.</summary>
+    /// <summary>The class of a series; every other secondary one has a colour of its own.</summary>
     internal static string Style(SeriesRole role, int repeat = 0) => role switch
     {
         SeriesRole.Live => "mol-live",
         SeriesRole.Reference => "mol-reference",
         SeriesRole.Limit => "mol-limit",
-        _ => repeat == 0 ? "mol-secondary" : repeat % 2 == 1 ? "mol-second" : "mol-third",
+        _ => repeat % 2 == 0 ? "mol-secondary" : "mol-second",
     };
 }

@@ -41,6 +41,7 @@ static class NotebookStyle
         main>.scroll>table{width:100%}
         .sheet :where(th,td):not(.mol *){text-align:left;padding:5px 10px;border-bottom:1px solid var(--grid);vertical-align:top}
         .sheet th:not(.mol *){font-weight:600;font-size:12px;color:var(--mute)}.sheet thead th:not(.mol *){border-bottom:1px solid var(--ink);vertical-align:bottom}.output .n,.output .dataframe :is(td,thead th){text-align:right;font-variant-numeric:tabular-nums}
+        .mol h2+.mol-verdict{padding:8px 16px}.mol h2+.mol-verdict .mol-line1{font-size:15px}.page>.sheet:first-child .no{display:none}
         .facts{display:flex;flex-wrap:wrap;gap:10px 44px;margin:14px 0 0;padding-top:10px;border-top:1px solid var(--grid);font-size:13px}
         .facts caption{text-align:left;color:var(--mute);font-size:12px;padding-bottom:2px}.facts thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
         .facts table :is(th,td){border:0!important;padding:1px 16px 1px 0!important}.facts tbody th{white-space:nowrap}.facts tbody td{overflow-wrap:anywhere;min-width:6em}.facts .v{white-space:nowrap}.facts tbody th{color:var(--ink)!important;font-size:13px!important;font-weight:400!important}.facts td+td{font:inherit;color:var(--mute)}

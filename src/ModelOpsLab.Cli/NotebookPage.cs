@@ -1,19 +1,28 @@
+using System.Text;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Notebooks;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Cli;
 
-/// <summary>A notebook as a self-contained page, with what its results were computed from at the top.</summary>
+/// <summary>A notebook as a self-contained page, with what its results were computed from at the top: nothing that another run of the same would change.</summary>
 static class NotebookPage
 {
     /// <summary>The page; the same bytes for the same notebook.</summary>
-    public static string Of(Notebook notebook, bool foldCode = true, string? title = null, IReadOnlyList<Fact>? facts = null, IReadOnlyList<CellStanding>? standings = null) => NotebookHtml.Write(notebook, new()
+    public static string Of(Notebook notebook, CodeView code = CodeView.Folded, string? title = null, IReadOnlyList<Fact>? facts = null, IReadOnlyList<CellStanding>? standings = null)
     {
-        FoldCode = foldCode,
-        Title = title,
-        Standings = standings ?? [],
-        Facts = facts ?? OutputFacts.ProvenanceOf(notebook),
-        Footer = $"{Provenance.ThisLibrary}. Each result was computed by the code above it; 'modelops verify' computes them again and compares.",
-    });
+        var hash = ContentId.Of(Encoding.UTF8.GetBytes(NotebookJson.Write(notebook)));
+        return NotebookHtml.Write(notebook, new()
+        {
+            Code = code,
+            Title = title,
+            Standings = standings ?? [],
+            Facts = [.. facts ?? OutputFacts.ProvenanceOf(notebook), .. OutputFacts.LibraryOf(notebook), .. Packages(notebook), new("Notebook", hash[..16])],
+            Footer = $"Notebook SHA-256 {hash}\n{Provenance.ThisLibrary}. Each result was computed by the code of its cell; 'modelops verify' computes them again and compares.",
+        });
+    }
+
+    /// <summary>The hash of the lock file beside the notebook, where it pins packages.</summary>
+    static IEnumerable<Fact> Packages(Notebook notebook) =>
+        File.Exists(Notebook.LockFileOf(notebook.Path)) ? [new("Package lock", ContentId.OfFile(Notebook.LockFileOf(notebook.Path))[..16])] : [];
 }

@@ -32,6 +32,13 @@ static class OutputFacts
         return [.. found.Distinct().GroupBy(fact => fact.Name).Select(fact => new Fact(fact.Key, string.Join(", ", fact.Select(f => f.Value))))];
     }
 
+    /// <summary>The library that computed the results, where they say.</summary>
+    public static IReadOnlyList<Fact> LibraryOf(Notebook notebook)
+    {
+        string[] found = [.. Results(notebook).Select(result => Text((result["provenance"] as JsonObject)?["library"])).OfType<string>().Distinct()];
+        return found.Length == 0 ? [] : [new("Library", string.Join(", ", found))];
+    }
+
     static IEnumerable<JsonObject> Results(Notebook notebook) =>
         notebook.Cells.SelectMany(cell => cell.Outputs).Select(output => output.Data[MimeBundle.Json]).OfType<JsonObject>();
 

@@ -2,6 +2,17 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
+/// <summary>What becomes of code on a page.</summary>
+public enum CodeView
+{
+    /// <summary>Folded below what it shows: it opens with a click, without script, and is not printed.</summary>
+    Folded,
+    /// <summary>Open above what it shows, and printed; cells tagged <c>hide-input</c> stay folded.</summary>
+    Open,
+    /// <summary>Left out.</summary>
+    None,
+}
+
 /// <summary>How a notebook becomes a page.</summary>
 public sealed record HtmlOptions
 {
@@ -14,8 +25,8 @@ public sealed record HtmlOptions
     /// <summary>A style sheet of the caller's own; it follows the notebook's and the library's.</summary>
     public string Style { get; init; } = "";
 
-    /// <summary>Whether code is folded away (it opens with a click, without script); otherwise it stands in the page.</summary>
-    public bool FoldCode { get; init; } = true;
+    /// <summary>What becomes of code.</summary>
+    public CodeView Code { get; init; }
 
     /// <summary>Small print at the end: hashes, how to reproduce.</summary>
     public string Footer { get; init; } = "";

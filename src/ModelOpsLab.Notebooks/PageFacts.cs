@@ -11,19 +11,43 @@ static class PageFacts
 {
     public static void Write(StringBuilder page, Notebook notebook, IReadOnlyList<Fact> facts)
     {
-        var rows = new List<(string Name, string Value, string Help)>();
-        if (NotebookRunner.AsOf(notebook) is { } asOf)
-            rows.Add(("As of", asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), ""));
-        rows.AddRange(facts.Select(fact => (fact.Name, fact.Value, "")));
-        var given = Given(notebook);
-        rows.AddRange(Declared(notebook).Select(p => (p.Name, Plain(p.Type, given.GetValueOrDefault(p.Name, p.Default)), p.Help)));
-        if (rows.Count == 0) return;
-        page.Append("<dl class=\"facts\">\n");
-        foreach (var (name, value, help) in rows)
+        var all = new List<Fact>();
+        if (AsOf(notebook) is { } asOf)
+            all.Add(new("As of", asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+        all.AddRange(facts);
+        var (given, declared) = (Given(notebook), Declared(notebook));
+        if (all.Count == 0 && declared.Count == 0) return;
+        page.Append("<div class=\"facts\">\n");
+        if (declared.Count > 0)
         {
-            page.Append("<div").Append(help.Length > 0 ? $" title=\"{HtmlText.Escape(help)}\"" : "").Append("><dt>").Append(HtmlText.Escape(name)).Append("</dt><dd>").Append(HtmlText.Escape(value)).Append("</dd></div>\n");
+            page.Append("<table><caption>Parameters</caption><thead><tr><th scope=\"col\">name</th><th scope=\"col\">value</th><th scope=\"col\">what it is</th></tr></thead><tbody>\n");
+            foreach (var p in declared)
+            {
+                var value = Plain(p.Type, given.GetValueOrDefault(p.Name, p.Default));
+                page.Append("<tr><th scope=\"row\">").Append(HtmlText.Escape(p.Name)).Append(value.Length <= 30 ? "</th><td class=\"v\">" : "</th><td>").Append(HtmlText.Escape(value)).Append("</td><td>").Append(HtmlText.Escape(p.Help)).Append("</td></tr>\n");
+            }
+            page.Append("</tbody></table>\n");
         }
-        page.Append("</dl>\n");
+        if (all.Count > 0)
+        {
+            page.Append("<dl>\n");
+            foreach (var (name, value) in all)
+                page.Append("<div><dt>").Append(HtmlText.Escape(name)).Append("</dt><dd>").Append(HtmlText.Escape(value)).Append("</dd></div>\n");
+            page.Append("</dl>\n");
+        }
+        page.Append("</div>\n");
+    }
+
+    static DateTimeOffset? AsOf(Notebook notebook)
+    {
+        try
+        {
+            return NotebookRunner.AsOf(notebook);
+        }
+        catch (NotebookUsageException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A notebook that cannot be run with values can still be shown.</summary>

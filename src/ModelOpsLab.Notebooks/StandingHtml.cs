@@ -10,13 +10,13 @@ static class StandingHtml
         if (standings.All(cell => cell.Standing == Standing.NeverRun)) return "";
         int[] stale = [.. standings.Where(cell => cell.IsStale).Select(cell => cell.Cell)], unproved = [.. standings.Where(cell => cell.Standing == Standing.Unproved).Select(cell => cell.Cell)];
         if (stale.Length > 0)
-            return $"<div class=\"error stale\" role=\"note\"><strong>Stale outputs.</strong> {Cells(stale)} of {Text(standings.Count)} {(stale.Length == 1 ? "was" : "were")} not run as {(stale.Length == 1 ? "it stands" : "they stand")} here, in this order. Run the notebook again before relying on this page.</div>\n";
+            return $"<p class=\"warning\" role=\"note\"><strong>Stale outputs.</strong> {Cells(stale)} of {Text(standings.Count)} {(stale.Length == 1 ? "was" : "were")} not run as {(stale.Length == 1 ? "it stands" : "they stand")} here, in this order. Run the notebook again before relying on this page.</p>\n";
         return unproved.Length == 0 ? "" : $"<p class=\"overline\">{Cells(unproved)} of {Text(standings.Count)} {(unproved.Length == 1 ? "was" : "were")} run in an editor or changed by hand: the outputs are unproved until the notebook is run or verified.</p>\n";
     }
 
     public static string Marker(IReadOnlyList<CellStanding> standings, int cell) =>
         standings.FirstOrDefault(standing => standing.Cell == cell) is { IsStale: true } stale && standings.Any(other => other.Standing != Standing.NeverRun)
-            ? $"<p class=\"overline stale\"><strong>{(stale.Standing == Standing.NeverRun ? "Never run" : "Stale")}:</strong> {HtmlText.Escape(stale.Because)}.</p>\n"
+            ? $"<p class=\"warning\"><strong>{(stale.Standing == Standing.NeverRun ? "Never run" : "Stale")}:</strong> {HtmlText.Escape(stale.Because)}.</p>\n"
             : "";
 
     static string Cells(int[] numbers) => $"Cell{(numbers.Length == 1 ? "" : "s")} {string.Join(", ", numbers.Select(Text))}";

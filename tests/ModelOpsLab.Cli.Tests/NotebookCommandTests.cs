@@ -199,4 +199,27 @@ public sealed class NotebookCommandTests : IDisposable
         Assert.Equal(2, outcome.Code);
         Assert.Contains("Some.Package * floats", outcome.Error);
     }
+
+    [Fact]
+    public void The_page_of_a_run_is_the_page_of_the_notebook_it_wrote()
+    {
+        var file = _folder.Notebook("n.ipynb", "# A study", Folder.Parameters + "double alpha = 0.05; // how sure", "alpha");
+        Assert.Equal(0, Modelops.Run("run", file, "-p", "alpha=0.1", "--html", _folder["run.html"], "--as-of", "2020-03-31").Code);
+        Assert.Equal(0, Modelops.Run("export", file, "--html", _folder["export.html"]).Code);
+        Assert.Equal(File.ReadAllText(_folder["run.html"]), File.ReadAllText(_folder["export.html"]));
+        Assert.Contains(Lineage.ContentId.OfFile(file), File.ReadAllText(_folder["run.html"]), StringComparison.Ordinal);
+        Assert.Contains("<td class=\"v\">0.1</td><td>how sure</td>", File.ReadAllText(_folder["run.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_leaves_code_out_where_told_and_refuses_both_ways()
+    {
+        var file = _folder.Notebook("n.ipynb", "# A study", "var secret = 1;");
+        Assert.Equal(0, Modelops.Run("export", file, "--html", _folder["page.html"], "--no-code").Code);
+        Assert.DoesNotContain("secret", File.ReadAllText(_folder["page.html"]), StringComparison.Ordinal);
+        var outcome = Modelops.Run("export", file, "--html", _folder["none.html"], "--no-code", "--show-code");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("--show-code or --no-code, not both", outcome.Error);
+        Assert.DoesNotContain("none.html", _folder.Files);
+    }
 }

@@ -46,7 +46,7 @@ static class ReviewCommand
             session.Remark($"{RunCommand.FailureText(notebook.Path, failure)}\nNo page was written. 'modelops run' with the same parameters stores the notebook with the error.");
             return ExitCode.DoesNotHold;
         }
-        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.Name}", facts: [new("data", review.Provenance.DataHashes["raw"][..16]), new("version", state.Live.Version.Label)]));
+        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.Name}", facts: [new("Data", review.Provenance.DataHashes["raw"][..16]), new("Model version", state.Live.Version.Label)]));
         var record = Path.ChangeExtension(page, ".run.json");
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
         RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);

@@ -38,7 +38,7 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
 /// <summary>An area between two lines: a tolerance, a confidence band.</summary>
 public sealed record Band(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Low, IReadOnlyList<double> High);
 
-/// <summary>A labelled vertical line or span on the x axis: an event, the month under review. <paramref name="To"/> is null for a line.</summary>
+/// <summary>A labelled vertical line or span on the x axis: an event, the month under review. <paramref name="To"/> is null for a line. One outside the picture is named at its edge, with its place.</summary>
 public sealed record Marker(string Label, double From, double? To = null);
 
 /// <summary>Lines with bands and markers.</summary>
@@ -67,7 +67,7 @@ public sealed record DrawdownChart : Chart
     public IReadOnlyList<Marker> Markers { get; init; } = [];
 }
 
-/// <summary>Horizontal bars, one a label, with an optional reference value and interval each.</summary>
+/// <summary>Horizontal bars, one a label, with an optional reference value each.</summary>
 public sealed record BarChart : Chart
 {
     /// <summary>Names, top to bottom.</summary>

@@ -4,7 +4,7 @@ namespace ModelOpsLab.Reporting;
 static class HtmlStyle
 {
     /// <summary>Colour-blind safe (Okabe and Ito): live is vermilion, the reference blue, everywhere.</summary>
-    public const string Live = "#D55E00", Reference = "#0072B2", Sky = "#56B4E9", Warning = "#E69F00", Healthy = "#009E73", Grey = "#566472";
+    public const string Live = "#D55E00", Reference = "#0072B2", Sky = "#56B4E9", Warning = "#E69F00", Healthy = "#009E73", Grey = "#566472", Second = "#9a5fb0";
 
     public const string Fragment = $$$"""
         .mol{--ink:#1b2733;--mute:#566472;--grid:#e1e6eb;--paper:#fff;--wash:#f5f7f9;--live:{{{Live}}};--livetext:#b04c00;--ref:{{{Reference}}};
@@ -41,8 +41,8 @@ static class HtmlStyle
         .mol svg{display:block}.mol-chart{width:100%;max-width:860px;height:auto}.mol-narrow{display:none}
         @media screen and (max-width:600px){.mol-wide{display:none}.mol-narrow{display:block}}
         .mol-spark{width:180px}.mol svg text{font-size:11.5px;fill:var(--mute)}
-        .mol-live{color:var(--live)}.mol-reference{color:var(--ref)}.mol-secondary{color:var(--mute)}.mol-limit{color:var(--warn)}
-        .mol svg text.mol-live{fill:var(--livetext)}.mol svg text.mol-reference{fill:var(--reftext)}.mol svg text.mol-ink{fill:var(--ink)}
+        .mol-live{color:var(--live)}.mol-reference{color:var(--ref)}.mol-secondary{color:var(--mute)}.mol-second{color:{{{Second}}}}.mol-limit{color:var(--warn)}
+        .mol svg text.mol-live{fill:var(--livetext)}.mol svg text.mol-reference{fill:var(--reftext)}.mol svg text.mol-second{fill:light-dark(#8a3f9b,#d29be0)}.mol svg text.mol-ink{fill:var(--ink)}
         .mol svg text.mol-small{font-size:9px}.mol-halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
         .mol-grid{stroke:var(--grid)}.mol-zero{stroke:var(--mute);opacity:.7}.mol-event{stroke:var(--mute);stroke-dasharray:3 3}.mol-span{fill:var(--mute);opacity:.13}
         .mol-line{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}.mol-limit.mol-line,.mol-dash1{stroke-dasharray:5 4}

@@ -13,13 +13,12 @@ static class LineChartSvg
         plot.Background();
         foreach (var band in chart.Bands)
             plot.Canvas.Path(Thinning.Band(band.X, band.Low, band.High, plot.X, plot.Y), "mol-area mol-reference", band.Name);
-        var drawn = new Dictionary<SeriesRole, int>();
-        foreach (var series in chart.Series)
+        foreach (var (i, series) in chart.Series.Index())
         {
-            var repeat = drawn[series.Role] = drawn.GetValueOrDefault(series.Role, -1) + 1;
+            var repeat = Repeat(chart, i);
             plot.Canvas.Path(
                 Thinning.Line(series.X, series.Y, plot.X, plot.Y),
-                "mol-line " + SvgChart.Style(series.Role) + (repeat > 0 ? $" mol-dash{(repeat - 1) % 3 + 1}" : ""),
+                "mol-line " + SvgChart.Style(series.Role, repeat) + (repeat > 0 ? $" mol-dash{(repeat - 1) % 3 + 1}" : ""),
                 $"{series.Name}: {ChartText.Path(series.X, series.Y, chart.X, chart.Y)}");
         }
         if (!chart.Series.Any(s => s.Y.Any(Scale.Drawable)) && chart.Bands.Count == 0)
@@ -27,11 +26,14 @@ static class LineChartSvg
         plot.Events();
         plot.Ends(
         [
-            .. chart.Series.Select(s => new EndLabel(Last(s.Y), s.Name, SvgChart.Style(s.Role))),
+            .. chart.Series.Select((s, i) => new EndLabel(Last(s.Y), s.Name, SvgChart.Style(s.Role, Repeat(chart, i)))),
             .. chart.Bands.Where(b => b.High.Count > 0).Select(b => new EndLabel(Last(b.High), b.Name)),
         ]);
         return plot.Canvas.Close("mol-chart", chart.Title);
     }
+
+    /// <summary>How many series before it have its role: they must not look the same.</summary>
+    internal static int Repeat(LineChart chart, int index) => chart.Series.Take(index).Count(s => s.Role == chart.Series[index].Role);
 
     internal static double Last(IReadOnlyList<double> values) => values.LastOrDefault(Scale.Drawable, double.NaN);
 }

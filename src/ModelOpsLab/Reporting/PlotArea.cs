@@ -6,11 +6,14 @@ sealed record EndLabel(double Y, string Text, string Style = "");
 /// <summary>The frame that line, drawdown, scatter and fan charts share: scales, grid, ticks, events, labels that do not overlap.</summary>
 sealed class PlotArea
 {
+    /// <summary>A marker with the row and position of its words; one outside has no mark but its words.</summary>
+    sealed record Placed(Marker Marker, string Text, int Row, double X, bool Inside);
+
     const double LineHeight = 14;
     readonly double _longest;
     readonly Axis _x, _y;
     readonly IReadOnlyList<Tick> _yTicks;
-    readonly List<(Marker Marker, int Row, double X)> _markers;
+    readonly List<Placed> _markers;
 
     public PlotArea(double width, double height, Axis x, Axis y, IEnumerable<double> xs, IEnumerable<double> ys, IReadOnlyList<Marker> markers, IEnumerable<string> endLabels)
     {
@@ -33,8 +36,8 @@ sealed class PlotArea
     /// <summary>Spans, grid, ticks and the names of the axes; drawn first.</summary>
     public void Background()
     {
-        foreach (var (marker, _, _) in _markers)
-            if (marker.To is { } to)
+        foreach (var (marker, _, _, _, inside) in _markers)
+            if (inside && marker.To is { } to)
                 Canvas.Rect(X.At(marker.From), Y.To, Math.Max(1, X.At(to) - X.At(marker.From)), Y.From - Y.To, "mol-span");
         foreach (var tick in _yTicks)
         {
@@ -60,11 +63,11 @@ sealed class PlotArea
     /// <summary>Events as lines with their names; drawn over the data.</summary>
     public void Events()
     {
-        foreach (var (marker, row, x) in _markers)
+        foreach (var (marker, text, row, x, inside) in _markers)
         {
-            if (marker.To is null)
+            if (inside && marker.To is null)
                 Canvas.Line(X.At(marker.From), Y.To - 3, X.At(marker.From), Y.From, "mol-event");
-            Canvas.Text(x, Y.To - 5 - LineHeight * row, SvgCanvas.Fit(marker.Label, 300));
+            Canvas.Text(x, Y.To - 5 - LineHeight * row, text);
         }
     }
 
@@ -84,15 +87,17 @@ sealed class PlotArea
     /// <summary>Says so where nothing can be drawn.</summary>
     public void Empty() => Canvas.Text((X.From + X.To) / 2, (Y.From + Y.To) / 2, "no values", anchor: Anchor.Middle);
 
-    /// <summary>Markers inside the picture, their names in as many rows as they need.</summary>
-    List<(Marker, int, double)> Rows(IReadOnlyList<Marker> markers)
+    /// <summary>Where markers go: their names in as many rows as they need.</summary>
+    List<Placed> Rows(IReadOnlyList<Marker> markers)
     {
-        List<(Marker, int, double)> placed = [];
+        List<Placed> placed = [];
         List<double> free = [];
-        foreach (var marker in markers.Where(m => Scale.Drawable(m.From) && (m.To ?? m.From) >= X.Minimum && m.From <= X.Maximum).OrderBy(m => m.From))
+        foreach (var marker in markers.OrderBy(m => m.From))
         {
-            var width = SvgCanvas.TextWidth(SvgCanvas.Fit(marker.Label, 300));
-            var x = Math.Clamp(X.At(marker.From), 0, Math.Max(0, Canvas.Width - width));
+            var inside = Scale.Drawable(marker.From) && (marker.To ?? marker.From) >= X.Minimum && marker.From <= X.Maximum;
+            var text = SvgCanvas.Fit(inside ? marker.Label : Outside(marker), 300);
+            var width = SvgCanvas.TextWidth(text);
+            var x = Math.Clamp(Scale.Drawable(marker.From) ? X.At(marker.From) : X.From, 0, Math.Max(0, Canvas.Width - width));
             var row = free.FindIndex(f => f <= x);
             if (row < 0)
             {
@@ -100,8 +105,12 @@ sealed class PlotArea
                 free.Add(0);
             }
             free[row] = x + width + 6;
-            placed.Add((marker, row, x));
+            placed.Add(new(marker, text, row, x, inside));
         }
         return placed;
     }
+
+    /// <summary>An arrow towards where a marker would be, and where that is.</summary>
+    string Outside(Marker marker) => !Scale.Drawable(marker.From) ? $"{marker.Label} (nowhere)"
+        : marker.From > X.Maximum ? $"{marker.Label}, {_x.Write(marker.From)} →" : $"← {marker.Label}, {_x.Write(marker.To ?? marker.From)}";
 }

@@ -8,7 +8,7 @@ static class PlotlyTraces
     public static JsonArray Line(LineChart chart) =>
     [
         .. chart.Bands.SelectMany(b => Band(b.Name, b.X, b.Low, b.High, chart.X.Format)),
-        .. chart.Series.Select(s => Path(s.Name, s.X, s.Y, chart.X.Format, Colour(s.Role), s.Role == SeriesRole.Limit ? "dash" : "solid")),
+        .. chart.Series.Select((s, i) => Path(s.Name, s.X, s.Y, chart.X.Format, Colour(s.Role, LineChartSvg.Repeat(chart, i)), Dash(s.Role, LineChartSvg.Repeat(chart, i)))),
     ];
 
     public static JsonArray Drawdown(DrawdownChart chart)
@@ -126,12 +126,18 @@ static class PlotlyTraces
         return [bottom, top];
     }
 
-    static string Colour(SeriesRole role) => role switch
+    static string Dash(SeriesRole role, int repeat) => repeat switch
+    {
+        0 => role == SeriesRole.Limit ? "dash" : "solid",
+        _ => (repeat % 3) switch { 1 => "dash", 2 => "dot", _ => "dashdot" },
+    };
+
+    static string Colour(SeriesRole role, int repeat) => role switch
     {
         SeriesRole.Live => HtmlStyle.Live,
         SeriesRole.Reference => HtmlStyle.Reference,
         SeriesRole.Limit => HtmlStyle.Warning,
-        _ => HtmlStyle.Grey,
+        _ => repeat % 2 == 0 ? HtmlStyle.Grey : HtmlStyle.Second,
     };
 
     static JsonArray Values(IReadOnlyList<double> values) => [.. values.Select(v => Value(v, AxisFormat.Number))];

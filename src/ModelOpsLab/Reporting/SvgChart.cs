@@ -29,11 +29,12 @@ public static class SvgChart
     /// <summary>A narrow picture is a little lower too.</summary>
     internal static double Height(double width, double wide) => width < 500 ? Math.Round(wide * 0.8) : wide;
 
-    internal static string Style(SeriesRole role) => role switch
+    /// <summary>The class of a series; every other secondary one has a colour of its own.</summary>
+    internal static string Style(SeriesRole role, int repeat = 0) => role switch
     {
         SeriesRole.Live => "mol-live",
         SeriesRole.Reference => "mol-reference",
         SeriesRole.Limit => "mol-limit",
-        _ => "mol-secondary",
+        _ => repeat % 2 == 0 ? "mol-secondary" : "mol-second",
     };
 }

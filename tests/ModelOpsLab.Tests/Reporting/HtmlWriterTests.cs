@@ -80,7 +80,7 @@ public sealed partial class HtmlWriterTests
     [Fact]
     public void Style_is_small_and_leaves_the_page_around_it_alone()
     {
-        Assert.InRange(HtmlWriter.Style.Length, 1000, 5400);
+        Assert.InRange(HtmlWriter.Style.Length, 1000, 5500);
         Assert.All(Selectors(HtmlWriter.Style), s => Assert.Matches(@"^(\.vscode-(light|dark) |\[data-jp-theme-light=(true|false)\] )?\.mol", s));
     }
 

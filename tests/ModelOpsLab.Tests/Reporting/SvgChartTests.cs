@@ -124,6 +124,31 @@ public sealed class SvgChartTests
     }
 
     [Fact]
+    public void A_marker_outside_the_picture_is_named_at_its_edge()
+    {
+        var chart = new LineChart
+        {
+            Title = "", X = new(), Series = [new("", [10, 20], [0, 1])],
+            Markers = [new("before", 3), new("after", 40), new("inside", 15), new("span", 1, 2), new("lost", double.NaN)],
+        };
+        var svg = XElement.Parse(SvgChart.Write(chart));
+        var texts = svg.Elements("text").Select(t => t.Value).ToArray();
+        Assert.All((string[])["← before, 3", "after, 40 →", "inside", "← span, 2", "lost (nowhere)"], text => Assert.Contains(text, texts));
+        Assert.Single(svg.Elements("line"), line => (string?)line.Attribute("class") == "mol-event");
+        Assert.DoesNotContain(svg.Elements("rect"), rect => (string?)rect.Attribute("class") == "mol-span");
+        Inside(svg);
+    }
+
+    [Fact]
+    public void Two_secondary_lines_do_not_look_the_same()
+    {
+        var chart = new LineChart { Title = "", Series = [.. Enumerable.Range(0, 3).Select(i => new Series($"line {i}", [0, 1], [0, i], SeriesRole.Secondary))] };
+        Assert.Equal(3, XElement.Parse(SvgChart.Write(chart)).Elements("path").Select(p => (string?)p.Attribute("class")).Distinct().Count());
+        using var figure = System.Text.Json.JsonDocument.Parse(PlotlyWriter.Write(chart));
+        Assert.Equal(3, figure.RootElement.GetProperty("data").EnumerateArray().Select(t => (t.GetProperty("line").GetProperty("color").GetString(), t.GetProperty("line").GetProperty("dash").GetString())).Distinct().Count());
+    }
+
+    [Fact]
     public void Ticks_are_even_steps_of_one_two_or_five_inside_the_scale() => Prop.ForAll(Gen.Choose(-100000, 100000).Two().ToArbitrary(), Gen.Choose(-8, 8).ToArbitrary(), (ends, power) =>
     {
         var scale = Scale.Over([ends.Item1 * Math.Pow(10, power), ends.Item2 * Math.Pow(10, power)], AxisFormat.Number, 0, 100);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -6,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
+using ModelOpsLab.Notebooks.Editing;
 
 namespace ModelOpsLab.Notebooks;
 
@@ -25,9 +27,6 @@ public sealed class CSharpKernel : IDisposable
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", "System.IO"];
 
-    /// <summary>Between the polite request to stop and the end of the thread.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
-
     static readonly MethodInfo? HasReturnValue = typeof(Script).GetMethod("HasReturnValue", BindingFlags.Instance | BindingFlags.NonPublic);
 
     readonly KernelOptions _options;
@@ -36,6 +35,8 @@ public sealed class CSharpKernel : IDisposable
     readonly CellCompiler _compiler;
     ScriptState<object>? _state;
     string _folder;
+    OutputChannel? _channel;
+    int _runs;
 
     /// <summary>A kernel in which nothing is declared yet.</summary>
     public CSharpKernel(KernelOptions? options = null)
@@ -54,19 +55,38 @@ public sealed class CSharpKernel : IDisposable
     {
         var clock = Stopwatch.StartNew();
         using var turn = await ConsoleTurn.TakeAsync(cancel).ConfigureAwait(false);
-        var channel = new OutputChannel(publish);
-        var exception = await RunAsync(code, executionCount, channel, cancel).ConfigureAwait(false);
-        var error = exception is null ? null : ErrorReport.Of(exception, executionCount, code);
-        if (error is not null) channel.Publish(new(error));
-        channel.Close();
-        return new(error, exception, clock.Elapsed);
+        var channel = new OutputChannel(publish, _options, string.Create(CultureInfo.InvariantCulture, $"{++_runs}."));
+        _channel = channel;
+        try
+        {
+            var exception = await RunAsync(code, executionCount, channel, cancel).ConfigureAwait(false);
+            var error = exception is null ? null : ErrorReport.Of(exception, executionCount, code);
+            if (error is not null) channel.Publish(new(error));
+            return new(error, exception, clock.Elapsed);
+        }
+        finally
+        {
+            channel.Close();
+        }
     }
+
+    /// <summary>Where the cell that runs, or ran last, shows things; none before the first.</summary>
+    internal OutputChannel? Channel => _channel;
 
     /// <summary>The value of a variable of the session.</summary>
     /// <exception cref="KeyNotFoundException">No cell declared it.</exception>
     public object? Variable(string name) => _state?.GetVariable(name) is { } variable
         ? variable.Value
         : throw new KeyNotFoundException($"No cell has declared '{name}'.");
+
+    /// <summary>What could stand at the cursor (UTF-16 units into <paramref name="code"/>; beyond its ends: at its ends). Works while a cell runs; runs nothing.</summary>
+    public CellCompletion Complete(string code, int cursor) => CellEditor.Complete(_compiler, _state?.Script, _folder, code, cursor);
+
+    /// <summary>What stands at the cursor: declaration and documentation as text and HTML; null where nothing is known of it.</summary>
+    public MimeBundle? Inspect(string code, int cursor) => CellEditor.Inspect(_compiler, _state?.Script, code, cursor);
+
+    /// <summary>Whether code can run as it stands, or more lines must follow.</summary>
+    public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);
 
     /// <inheritdoc/>
     public void Dispose() => _loader.Dispose();
@@ -83,16 +103,21 @@ public sealed class CSharpKernel : IDisposable
             return e;
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var abort = new CancellationTokenSource();
-        using var escalation = stop.Token.Register(() => abort.CancelAfter(Grace));
+        using var cellStop = new CellStop(stop.Token);
+        var trace = new ThreadTrace();
         if (_options.CellTimeout is { } limit) stop.CancelAfter(limit);
-        _globals.CancellationToken = stop.Token;
+        _globals.Stop = cellStop;
+        _globals.Ask = (prompt, password) =>
+        {
+            channel.Flush();
+            return _options.Input is { } input ? input(prompt, password, cellStop.Asked) : throw CellInput.Refusal();
+        };
         try
         {
-            ConsoleTurn.Redirect(channel, _folder);
+            ConsoleTurn.Redirect(channel, new(_globals.Ask), _folder);
             OutputChannel.Current = channel;
             var before = _state;
-            _state = await CellThread.RunAsync(() => Run(script, before), abort.Token).ConfigureAwait(false);
+            _state = await CellThread.RunAsync(() => Run(script, before), trace, cellStop.Forced).ConfigureAwait(false);
             _folder = Environment.CurrentDirectory;
             cancel.ThrowIfCancellationRequested();
             if (stop.IsCancellationRequested) return TimeLimit();
@@ -107,6 +132,8 @@ public sealed class CSharpKernel : IDisposable
         finally
         {
             OutputChannel.Current = null;
+            if (cellStop.Forced.IsCancellationRequested && trace.MayRunOn)
+                channel.Write("stderr", $"Cell {number} was stopped by force, and it had moved work to other threads, which may still be running. Restart the kernel to be sure that nothing is.\n");
         }
 
         TimeoutException TimeLimit() => new($"cell {number} was stopped after the time limit of {_options.CellTimeout!.Value.TotalSeconds:0.###} s. Raise the limit, or give the cell less to do.");

@@ -78,6 +78,17 @@ sealed class CellCompiler
             [.. candidate.GetCompilation().GetDiagnostics(cancel).Where(d => d.Severity == DiagnosticSeverity.Error)];
     }
 
+    /// <summary>What a cell would mean after <paramref name="previous"/>, for editors: errors do not matter, and nothing is kept.</summary>
+    public Compilation Sketch(Script? previous, string blanked)
+    {
+        var script = Create(previous, blanked, 0);
+        var known = script.Options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
+        var usings = CSharpKernel.DefaultImports.ToHashSet(StringComparer.Ordinal);
+        for (var cell = previous; cell is not null; cell = cell.Previous) usings.UnionWith(Usings(cell));
+        var more = SharedReferences.Defining([.. usings, .. Usings(script), .. Mentioned(script)]).Where(reference => !known.Contains(reference)).ToArray();
+        return script.GetCompilation().AddReferences(more);
+    }
+
     Script<object> Create(Script? previous, string code, int number)
     {
         var options = _options.WithFilePath(FileName(number));
@@ -88,19 +99,22 @@ sealed class CellCompiler
 
     bool Widen(Script script)
     {
-        var root = script.GetCompilation().SyntaxTrees.Single().GetRoot();
-        var mentioned = root.DescendantNodes().OfType<NameSyntax>().Select(name => name.ToString())
-            .Concat(root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.ToString()));
         var known = _options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
-        var more = SharedReferences.Defining([.. _usings, .. mentioned]).Where(reference => !known.Contains(reference)).ToArray();
+        var more = SharedReferences.Defining([.. _usings, .. Mentioned(script)]).Where(reference => !known.Contains(reference)).ToArray();
         if (more.Length == 0) return false;
         _options = _options.AddReferences(more);
         return true;
     }
 
-    void Remember(Script script)
+    void Remember(Script script) => _usings.UnionWith(Usings(script));
+
+    static IEnumerable<string> Usings(Script script) => script.GetCompilation().SyntaxTrees.Single().GetCompilationUnitRoot().Usings
+        .Select(directive => directive.Name?.ToString() ?? "").Where(name => name.Length > 0);
+
+    static IEnumerable<string> Mentioned(Script script)
     {
-        foreach (var directive in script.GetCompilation().SyntaxTrees.Single().GetCompilationUnitRoot().Usings)
-            if (directive.Name is { } name) _usings.Add(name.ToString());
+        var root = script.GetCompilation().SyntaxTrees.Single().GetRoot();
+        return root.DescendantNodes().OfType<NameSyntax>().Select(name => name.ToString())
+            .Concat(root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.ToString()));
     }
 }

@@ -37,6 +37,9 @@ public sealed class CellOutput
     /// <summary>The forms of a displayed value or result; empty for streams and errors.</summary>
     public MimeBundle Data { get; }
 
+    /// <summary>The number of the cell whose result this is; null for other kinds.</summary>
+    internal int? ExecutionCount => _json["execution_count"] is JsonValue value && value.TryGetValue(out int count) ? count : null;
+
     /// <summary>An error's lines: where it happened, call by call.</summary>
     public IReadOnlyList<string> Traceback => _json["traceback"] is JsonArray lines ? [.. lines.Select(line => line?.ToString() ?? "")] : [];
 

@@ -16,16 +16,17 @@ static class CellThread
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="OperationCanceledException"><paramref name="abort"/> was signalled before the work ended.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken abort)
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, ThreadTrace trace, CancellationToken abort)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             Thread.CurrentThread.CurrentCulture = Thread.CurrentThread.CurrentUICulture = CultureInfo.InvariantCulture;
+            trace.Begin();
             try
             {
 #pragma warning disable SYSLIB0046 // The one way .NET has to stop a loop that does not ask to be stopped; the run ends there
-                ControlledExecution.Run(() => done.TrySetResult(Pump.Run(work)), abort);
+                ControlledExecution.Run(() => done.TrySetResult(Pump.Run(work, abort)), abort);
 #pragma warning restore SYSLIB0046
             }
             catch (Exception) when (abort.IsCancellationRequested)
@@ -40,7 +41,7 @@ static class CellThread
 #pragma warning restore CA1031
         }, StackBytes) { IsBackground = true, Name = "notebook cell" };
         thread.Start();
-        using var late = abort.Register(() => _ = Task.Delay(Patience, CancellationToken.None).ContinueWith(_ => done.TrySetCanceled(abort), TaskScheduler.Default));
+        using var late = abort.Register(() => _ = Task.Delay(Patience, CancellationToken.None).ContinueWith(_ => trace.MayRunOn |= done.TrySetCanceled(abort), TaskScheduler.Default));
         return await done.Task.ConfigureAwait(false);
     }
 
@@ -48,13 +49,13 @@ static class CellThread
     {
         readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
 
-        public static T Run<T>(Func<Task<T>> work)
+        public static T Run<T>(Func<Task<T>> work, CancellationToken abort)
         {
             var pump = new Pump();
             SetSynchronizationContext(pump);
             var task = work();
             _ = task.ContinueWith(_ => pump._queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var (call, state) in pump._queue.GetConsumingEnumerable()) call(state);
+            foreach (var (call, state) in pump._queue.GetConsumingEnumerable(abort)) call(state);
             return task.GetAwaiter().GetResult();
         }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>
@@ -28,12 +26,12 @@ sealed class ConsoleTurn : IDisposable
     }
 
     /// <summary>Must be called in the flow that runs the cell, so that what the cell starts knows the turn is held.</summary>
-    public static void Redirect(OutputChannel channel, string folder)
+    public static void Redirect(OutputChannel channel, CellInput input, string folder)
     {
         Held.Value = true;
-        Console.SetOut(new StreamText(channel, "stdout"));
-        Console.SetError(new StreamText(channel, "stderr"));
-        Console.SetIn(new NoInput());
+        Console.SetOut(new StreamText(() => channel, "stdout"));
+        Console.SetError(new StreamText(() => channel, "stderr"));
+        Console.SetIn(input);
         Environment.CurrentDirectory = folder;
     }
 
@@ -45,29 +43,5 @@ sealed class ConsoleTurn : IDisposable
         Environment.CurrentDirectory = _folder;
         Held.Value = _nested;
         if (!_nested) Gate.Release();
-    }
-
-    sealed class StreamText(OutputChannel channel, string name) : System.IO.TextWriter(System.Globalization.CultureInfo.InvariantCulture)
-    {
-        public override Encoding Encoding => Encoding.UTF8;
-        public override string NewLine => "\n";
-        public override void Write(char value) => channel.Write(name, [value]);
-        public override void Write(string? value) => channel.Write(name, value);
-        public override void Write(ReadOnlySpan<char> buffer) => channel.Write(name, buffer);
-        public override void Write(char[] buffer, int index, int count) => channel.Write(name, buffer.AsSpan(index, count));
-        public override void WriteLine(string? value) => channel.Write(name, value + "\n");
-        public override void WriteLine() => channel.Write(name, "\n");
-    }
-
-    sealed class NoInput : System.IO.TextReader
-    {
-        public override int Peek() => throw Refusal();
-        public override int Read() => throw Refusal();
-        public override int Read(char[] buffer, int index, int count) => throw Refusal();
-        public override string? ReadLine() => throw Refusal();
-        public override string ReadToEnd() => throw Refusal();
-
-        static InvalidOperationException Refusal() =>
-            new("A notebook run cannot ask for input. Declare it in the cell tagged 'parameters' and pass it with -p name=value.");
     }
 }

@@ -9,7 +9,7 @@ public sealed class DisplayedValue
     DisplayedValue(OutputChannel channel, string id) => (_channel, _id) = (channel, id);
 
     /// <summary>Replaces what is shown.</summary>
-    public void Update(object? value) => _channel.Update(_id, Formatters.Format(value));
+    public void Update(object? value) => (OutputChannel.Current ?? _channel).Update(_id, Formatters.Format(value));
 
     internal static DisplayedValue Show(object? value, string[] mimeTypes)
     {

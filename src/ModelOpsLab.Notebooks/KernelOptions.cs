@@ -19,4 +19,17 @@ public sealed record KernelOptions
         get;
         init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(CellTimeout), value, "A time limit is more than zero.");
     }
+
+    /// <summary>How many characters one cell may show, displays included; the rest is dropped and the output says so.</summary>
+    public int OutputLimit
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(OutputLimit), value, "A limit is more than zero.");
+    } = 10_000_000;
+
+    /// <summary>How long text may be gathered before a live reader gets it; none: there is no live reader.</summary>
+    internal TimeSpan? StreamInterval { get; init; }
+
+    /// <summary>Asks the user: a prompt, and whether the answer is hidden. None: a cell that asks fails.</summary>
+    internal Func<string, bool, CancellationToken, string>? Input { get; init; }
 }

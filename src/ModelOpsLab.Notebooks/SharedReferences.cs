@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
@@ -34,6 +35,19 @@ static class SharedReferences
         return index;
     });
 
+    static readonly Lazy<Dictionary<string, HashSet<string>>> NamesBelow = new(() =>
+    {
+        var below = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var name in PathsByNamespace.Value.Keys)
+            for (var (parent, rest) = ("", name); rest.Length > 0;)
+            {
+                var next = rest.Split('.', 2);
+                (below.TryGetValue(parent, out var names) ? names : below[parent] = new(StringComparer.Ordinal)).Add(next[0]);
+                (parent, rest) = (parent.Length == 0 ? next[0] : $"{parent}.{next[0]}", next.Length == 2 ? next[1] : "");
+            }
+        return below;
+    });
+
     /// <summary>What every cell sees: the heart of .NET, the library and the host's own display functions.</summary>
     public static IReadOnlyList<PortableExecutableReference> Default =>
     [
@@ -55,6 +69,10 @@ static class SharedReferences
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
         .Select(Of);
+
+    /// <summary>The names of the namespaces directly below one (empty: the first), of all the assemblies the process can load.</summary>
+    public static IReadOnlySet<string> NamespacesBelow(string parent) =>
+        NamesBelow.Value.TryGetValue(parent, out var names) ? names : FrozenSet<string>.Empty;
 
     static HashSet<string> Namespaces(string path)
     {

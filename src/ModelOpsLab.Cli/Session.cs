@@ -15,6 +15,8 @@ sealed record Session(TextWriter Out, TextWriter Error)
     public string? WorkspaceFolder { get; init; }
     /// <summary>Real time, for run records only.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>The environment: the value of a variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
     /// <summary>Signalled by Ctrl-C.</summary>
     public CancellationToken Cancel { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class JupyterKernel : IDisposable
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     readonly List<ZmtpSocket> _sockets = [];
-    readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly ManualResetEventSlim _stopped = new();
     readonly Lazy<CSharpKernel> _kernel;
     readonly CellExecutor _executor;
     readonly ShellChannel _shell;
@@ -77,8 +77,8 @@ public sealed class JupyterKernel : IDisposable
     /// <summary>Where it listens, with the ports that were found for 0.</summary>
     public ConnectionFile Connection { get; }
 
-    /// <summary>Answers requests until a client or <see cref="Stop"/> ends it.</summary>
-    public async Task RunAsync()
+    /// <summary>Answers requests until a client or <see cref="Stop"/> ends it; the caller's thread waits, so that cells that use up the thread pool cannot keep the kernel from ending.</summary>
+    public void Run()
     {
         AppDomain.CurrentDomain.ProcessExit += Exits;
         AppDomain.CurrentDomain.UnhandledException += Crashes;
@@ -88,7 +88,7 @@ public sealed class JupyterKernel : IDisposable
             foreach (var socket in _sockets) socket.Start();
             _session.Status(null, "starting");
             new Thread(Warm, 1 << 20) { IsBackground = true, Name = "compiler warm-up" }.Start();
-            await _stopped.Task.ConfigureAwait(false);
+            _stopped.Wait();
         }
         finally
         {
@@ -102,8 +102,8 @@ public sealed class JupyterKernel : IDisposable
     /// <summary>Stops the cell that runs, if one does.</summary>
     public void Interrupt() => _executor.Interrupt();
 
-    /// <summary>Ends <see cref="RunAsync"/>. A cell that runs is left where it is.</summary>
-    public void Stop() => _stopped.TrySetResult();
+    /// <summary>Ends <see cref="Run"/>. A cell that runs is left where it is.</summary>
+    public void Stop() => _stopped.Set();
 
     /// <summary>A stream, <c>stdout</c> or <c>stderr</c>, for what is written between the cells: it goes to the client as the last cell's.</summary>
     public TextWriter Stream(string name) => new StreamText(() => _kernel.IsValueCreated ? _kernel.Value.Channel : null, name);

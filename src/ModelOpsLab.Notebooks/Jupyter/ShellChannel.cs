@@ -63,7 +63,7 @@ sealed class ShellChannel
             case "kernel_info_request": Reply(KernelInfo.Answer()); break;
             case "complete_request": Reply(_questions.Complete(request)); break;
             case "inspect_request": Reply(_questions.Inspect(request)); break;
-            case "is_complete_request": Reply(_questions.IsComplete(request)); break;
+            case "is_complete_request": Reply(CodeQuestions.IsComplete(request)); break;
             case "history_request": Reply(new() { ["status"] = "ok", ["history"] = _executor.History.Answer(request) }); break;
             case "comm_info_request": Reply(new() { ["status"] = "ok", ["comms"] = new JsonObject() }); break;
             case "comm_open": _session.Publish("comm_close", request, new() { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }); break;

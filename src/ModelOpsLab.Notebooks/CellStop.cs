@@ -1,12 +1,12 @@
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>
-/// How a cell is stopped: first by its token, then by force. A cell that has looked at its token gets time to end in good order; one that has not would not use it.
+/// How a cell is stopped: first by its token, then by force. A cell that has looked at its token gets time to end in good order; one that has not cannot use it.
 /// Both happen on threads of their own, for the cell may have used up the pool, and what it attached to its token may block.
 /// </summary>
 sealed class CellStop : IDisposable
 {
-    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(30), GraceOfTheCooperative = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     readonly CancellationTokenSource _ask = new(), _force = new();
     readonly ManualResetEventSlim _ended = new();
@@ -39,7 +39,7 @@ sealed class CellStop : IDisposable
     void Escalate()
     {
         Start(_ask.Cancel);
-        if (!_ended.Wait(_looked ? GraceOfTheCooperative : Grace)) _force.Cancel();
+        if (!_looked || !_ended.Wait(Grace)) _force.Cancel();
     }
 
     static void Start(Action action) => new Thread(() =>

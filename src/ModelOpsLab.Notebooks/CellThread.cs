@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime;
 
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>
-/// Runs a cell on a thread of its own, in invariant culture, with its awaits coming back to that thread, so that it can be stopped:
-/// endless loops, sleeps and loops after an await included. Only code the cell moved to other threads lives on.
+/// Runs a cell on a thread of its own, in invariant culture, with its awaits coming back to that thread, so that it can be stopped by force:
+/// endless loops, sleeps, waits and loops after an await included. Only code the cell moved to other threads lives on.
 /// </summary>
 static class CellThread
 {
@@ -15,60 +14,70 @@ static class CellThread
     /// <summary>How long a thread may take to stop before it is left behind.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="OperationCanceledException"><paramref name="abort"/> was signalled before the work ended.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work, ThreadTrace trace, CancellationToken abort)
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    /// <exception cref="OperationCanceledException"><paramref name="force"/> was signalled before the work ended.</exception>
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, ThreadTrace trace, CancellationToken force)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pump = new CellPump();
+#pragma warning disable CA2000 // It may still be used by a thread that is left behind
+        var abort = new CancellationTokenSource();
+#pragma warning restore CA2000
         var thread = new Thread(() =>
         {
             Thread.CurrentThread.CurrentCulture = Thread.CurrentThread.CurrentUICulture = CultureInfo.InvariantCulture;
             trace.Begin();
+#pragma warning disable CA1031 // Whatever a cell throws belongs to whoever awaits it
             try
             {
 #pragma warning disable SYSLIB0046 // The one way .NET has to stop a loop that does not ask to be stopped; the run ends there
-                ControlledExecution.Run(() => done.TrySetResult(Pump.Run(work, abort)), abort);
+                ControlledExecution.Run(() => Work(work, pump, done, force), abort.Token);
 #pragma warning restore SYSLIB0046
             }
-            catch (Exception) when (abort.IsCancellationRequested)
+            catch (Exception) // the end by force itself: Work has told what there is to tell, or was cut short
             {
-                done.TrySetCanceled(abort);
-            }
-#pragma warning disable CA1031 // Whatever a cell throws belongs to whoever awaits it
-            catch (Exception e)
-            {
-                done.TrySetException(e);
+                done.TrySetCanceled(force);
             }
 #pragma warning restore CA1031
         }, StackBytes) { IsBackground = true, Name = "notebook cell" };
         thread.Start();
-        using var late = abort.Register(() => _ = Task.Delay(Patience, CancellationToken.None).ContinueWith(_ => trace.MayRunOn |= done.TrySetCanceled(abort), TaskScheduler.Default));
+        using var forced = force.Register(() => new Thread(() =>
+        {
+            if (pump.Abandon()) return;
+            Stop(thread, abort, done.Task);
+            trace.MayRunOn |= done.TrySetCanceled(force);
+        }) { IsBackground = true, Name = "notebook cell end" }.Start());
         return await done.Task.ConfigureAwait(false);
     }
 
-    sealed class Pump : SynchronizationContext
+    static void Work<T>(Func<Task<T>> work, CellPump pump, TaskCompletionSource<T> done, CancellationToken force)
     {
-        readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
-
-        public static T Run<T>(Func<Task<T>> work, CancellationToken abort)
+        try
         {
-            var pump = new Pump();
-            SetSynchronizationContext(pump);
-            var task = work();
-            _ = task.ContinueWith(_ => pump._queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var (call, state) in pump._queue.GetConsumingEnumerable(abort)) call(state);
-            return task.GetAwaiter().GetResult();
+            done.TrySetResult(pump.Run(work));
         }
-
-        public override void Post(SendOrPostCallback d, object? state)
+        catch (Exception) when (force.IsCancellationRequested)
         {
-            try
-            {
-                _queue.Add((d, state));
-            }
-            catch (InvalidOperationException) // the cell has ended; what it left behind runs elsewhere
-            {
-                ThreadPool.QueueUserWorkItem(_ => d(state));
-            }
+            done.TrySetCanceled(force);
+        }
+#pragma warning disable CA1031 // Whatever a cell throws belongs to whoever awaits it
+        catch (Exception e)
+        {
+            done.TrySetException(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>An abort ends what runs; it does not wake what sleeps or waits, so that is interrupted.</summary>
+    static void Stop(Thread thread, CancellationTokenSource abort, Task done)
+    {
+        new Thread(abort.Cancel) { IsBackground = true, Name = "notebook cell abort" }.Start(); // it returns when the thread has ended, or never
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!done.IsCompleted && Environment.TickCount64 < end)
+        {
+            if ((thread.ThreadState & ThreadState.WaitSleepJoin) != 0) thread.Interrupt();
+            Task.WaitAny([done], Look);
         }
     }
 }

@@ -24,6 +24,7 @@ public static class NotebookRunner
         });
         var (cells, timings, failure) = (new List<Cell>(prepared.Cells.Count), new List<CellTiming>(), default(CellFailure));
         var count = prepared.Cells.Count(Runs);
+        OutputList? shown = null;
         foreach (var cell in prepared.Cells)
         {
             if (!Runs(cell) || failure is not null)
@@ -33,7 +34,7 @@ public static class NotebookRunner
             }
             var number = timings.Count + 1;
             options.Progress?.Report(new(number, count, FirstLine(cell), null));
-            var outputs = new OutputList();
+            var outputs = shown = new(shown);
             var execution = await kernel.ExecuteAsync(cell.Source, number, outputs.Add, cancel).ConfigureAwait(false);
             cells.Add(cell with { Outputs = outputs.Outputs, ExecutionCount = number });
             timings.Add(new(number, cell.Id, execution.Elapsed));

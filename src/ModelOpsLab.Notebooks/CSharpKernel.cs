@@ -107,6 +107,7 @@ public sealed class CSharpKernel : IDisposable
         var trace = new ThreadTrace();
         if (_options.CellTimeout is { } limit) stop.CancelAfter(limit);
         _globals.Stop = cellStop;
+        channel.Forced = cellStop.Forced;
         _globals.Ask = (prompt, password) =>
         {
             channel.Flush();

@@ -51,6 +51,9 @@ sealed class OutputChannel
     /// <summary>Whether it still takes outputs. For a live reader it does after the cell's end too: what the cell left running may write.</summary>
     public bool IsOpen => !_closed;
 
+    /// <summary>Signalled when the cell is stopped by force.</summary>
+    public CancellationToken Forced { get; set; }
+
     bool Live => _timer is not null;
 
     public void Write(string stream, ReadOnlySpan<char> text)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>Standard output or standard error as cells see it: what is written goes to the cell whose code writes, otherwise to the given one.</summary>
+/// <summary>Standard output or standard error as cells see it: what is written goes to the cell whose code writes, otherwise to the given one. Code of a cell that was stopped by force is stopped here too.</summary>
 sealed class StreamText(Func<OutputChannel?> channel, string name) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     public override Encoding Encoding => Encoding.UTF8;
@@ -14,5 +14,13 @@ sealed class StreamText(Func<OutputChannel?> channel, string name) : TextWriter(
     public override void WriteLine(string? value) => Target?.Write(name, value + "\n");
     public override void WriteLine() => Target?.Write(name, "\n");
 
-    OutputChannel? Target => OutputChannel.Current is { IsOpen: true } own ? own : channel();
+    OutputChannel? Target
+    {
+        get
+        {
+            if (OutputChannel.Current is not { IsOpen: true } own) return channel();
+            own.Forced.ThrowIfCancellationRequested();
+            return own;
+        }
+    }
 }

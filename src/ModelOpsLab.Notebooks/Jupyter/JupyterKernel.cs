@@ -123,9 +123,17 @@ public sealed class JupyterKernel : IDisposable
     /// <summary>The first cell should not wait for the compiler to be loaded.</summary>
     void Warm()
     {
-        _ = _kernel.Value;
-        using var throwaway = new CSharpKernel();
-        throwaway.ExecuteAsync("0", 0, static _ => { }).GetAwaiter().GetResult();
+        try
+        {
+            _ = _kernel.Value;
+            using var throwaway = new CSharpKernel();
+            throwaway.ExecuteAsync("0", 0, static _ => { }).GetAwaiter().GetResult();
+        }
+#pragma warning disable CA1031 // The first cell meets the same error, and tells it
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
     }
 
     void Exits(object? sender, EventArgs e) => Report("the cell ended the process, and the kernel with it. Use 'return;' to end a cell early.");

@@ -21,7 +21,7 @@ sealed class WireSession(MessageSigner signer, PublisherSocket iopub, Action<str
         {
             return WireMessage.Parse(parts, signer);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException) // the latter: text that is half a character
         {
             log($"a message on {channel} was dropped: {e.Message}");
             return null;

@@ -68,8 +68,6 @@ abstract class ZmtpSocket : IDisposable
         if (known) _log(why);
     }
 
-    protected void Log(string line) => _log(line);
-
     public void Dispose()
     {
         _listener.Dispose();
@@ -128,6 +126,12 @@ abstract class ZmtpSocket : IDisposable
             lock (_peers) _peers.Remove(peer); // the peer is gone, as peers go
             peer.Dispose();
         }
+#pragma warning disable CA1031 // What one peer sends must not end the kernel, whatever it is
+        catch (Exception e)
+        {
+            Drop(peer, $"a connection was dropped: {e.GetType().Name}: {e.Message}");
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>A peer without a name gets one; of two with the same name the newest stays.</summary>

@@ -13,7 +13,7 @@ public sealed record Ended(int Code, string Out, string Error)
 static class Tool
 {
     /// <summary>No client should need as long: past it the program is ended and the test fails.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     /// <summary>Where a program is, or null where the machine does not have it.</summary>
     public static string? Find(string program) => Path.IsPathRooted(program)

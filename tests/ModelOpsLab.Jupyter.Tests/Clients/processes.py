@@ -1,5 +1,6 @@
 """Kernels as processes, by Jupyter's own client: processes.py SCENARIO KERNEL_NAME. Prints one JSON object."""
 import json
+import os
 import sys
 import time
 
@@ -71,9 +72,9 @@ def two():
 
 
 def cycles():
-    """Ten times up and down."""
+    """Up and down, ten times or as often as MODELOPS_KERNEL_CYCLES says."""
     ids, took = [], []
-    for _ in range(10):
+    for _ in range(int(os.environ.get("MODELOPS_KERNEL_CYCLES", "10"))):
         begun = time.monotonic()
         manager, client = start()
         ids.append(process_id(client))

@@ -65,8 +65,11 @@ async function connect(connection) {
 
   // A subscription takes a moment to arrive: as VS Code does, ask until the answer and its status have both been heard
   const heard = channel => seen.some(m => m.channel === channel && m.parent_header.msg_id);
+  const greetings = new Set();
   while (!(heard("shell") && heard("iopub"))) {
-    await post(request("kernel_info_request", "shell"));
+    const greeting = request("kernel_info_request", "shell");
+    greetings.add(greeting.header.msg_id);
+    await post(greeting);
     await new Promise(resolve => setTimeout(resolve, 500));
   }
 
@@ -92,7 +95,7 @@ async function connect(connection) {
     serverSettings: ServerConnection.makeSettings({ WebSocket: Sockets, serializer: { serialize: m => m, deserialize: m => m }, wsUrl: "ws://sockets/", baseUrl: "http://sockets/" }),
     kernelAPIClient: { interrupt: () => control("interrupt_request", {}), shutdown: () => control("shutdown_request", { restart: false }) },
   });
-  return { client, control, seen };
+  return { client, control, seen, greetings };
 }
 
 async function freePorts(count) {

@@ -61,12 +61,16 @@ static class CommandLine
 
     static int Usage(ParseResult parsed, Session session)
     {
-        var command = parsed.CommandResult.Command;
+        var (command, name) = (parsed.CommandResult.Command, NameOf(parsed.CommandResult));
         Argument[] missing = [.. command.Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)];
-        if (missing.Length > 0) session.Error.WriteLine($"{command.Name} needs {string.Join(" and ", missing.Select(argument => argument.Name))}.");
+        if (missing.Length > 0) session.Error.WriteLine($"{name} needs {string.Join(" and ", missing.Select(argument => argument.Name))}.");
         var others = parsed.Errors.Where(error => error.SymbolResult is not ArgumentResult result || !missing.Contains(result.Argument));
         foreach (var error in others.Select(e => e.Message).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
-        session.Error.WriteLine($"See 'modelops {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        session.Error.WriteLine($"See 'modelops {(command is RootCommand ? "" : name + " ")}--help'.");
         return ExitCode.BadInput;
     }
+
+    /// <summary>As it was typed: <c>kernel run</c>.</summary>
+    static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult { Command: not RootCommand } parent ? $"{NameOf(parent)} {result.Command.Name}" : result.Command.Name;
 }

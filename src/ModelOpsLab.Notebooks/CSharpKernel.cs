@@ -33,6 +33,7 @@ public sealed class CSharpKernel : IDisposable
     readonly KernelGlobals _globals;
     readonly InteractiveAssemblyLoader _loader = new();
     readonly CellCompiler _compiler;
+    readonly CellEditor _editor;
     ScriptState<object>? _state;
     string _folder;
     OutputChannel? _channel;
@@ -45,6 +46,7 @@ public sealed class CSharpKernel : IDisposable
         _folder = _options.WorkingDirectory;
         _globals = new(new AsOfClock(_options.AsOf));
         _compiler = new(_folder, _loader);
+        _editor = new(_compiler);
     }
 
     internal static IReadOnlyList<string> DefaultImports => Imports;
@@ -80,10 +82,10 @@ public sealed class CSharpKernel : IDisposable
         : throw new KeyNotFoundException($"No cell has declared '{name}'.");
 
     /// <summary>What could stand at the cursor (UTF-16 units into <paramref name="code"/>; beyond its ends: at its ends). Works while a cell runs; runs nothing.</summary>
-    public CellCompletion Complete(string code, int cursor) => CellEditor.Complete(_compiler, _state?.Script, _folder, code, cursor);
+    public CellCompletion Complete(string code, int cursor) => _editor.Complete(_state?.Script, _folder, code, cursor);
 
     /// <summary>What stands at the cursor: declaration and documentation as text and HTML; null where nothing is known of it.</summary>
-    public MimeBundle? Inspect(string code, int cursor) => CellEditor.Inspect(_compiler, _state?.Script, code, cursor);
+    public MimeBundle? Inspect(string code, int cursor) => _editor.Inspect(_state?.Script, code, cursor);
 
     /// <summary>Whether code can run as it stands, or more lines must follow.</summary>
     public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);

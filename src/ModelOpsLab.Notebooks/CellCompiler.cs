@@ -78,15 +78,20 @@ sealed class CellCompiler
             [.. candidate.GetCompilation().GetDiagnostics(cancel).Where(d => d.Severity == DiagnosticSeverity.Error)];
     }
 
-    /// <summary>What a cell would mean after <paramref name="previous"/>, for editors: errors do not matter, and nothing is kept.</summary>
-    public Compilation Sketch(Script? previous, string blanked)
+    /// <summary>An empty cell after <paramref name="previous"/>, for editors, with all that the session's usings may mean; nothing is kept.</summary>
+    public Compilation Sketch(Script? previous)
     {
-        var script = Create(previous, blanked, 0);
-        var known = script.Options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
         var usings = CSharpKernel.DefaultImports.ToHashSet(StringComparer.Ordinal);
         for (var cell = previous; cell is not null; cell = cell.Previous) usings.UnionWith(Usings(cell));
-        var more = SharedReferences.Defining([.. usings, .. Usings(script), .. Mentioned(script)]).Where(reference => !known.Contains(reference)).ToArray();
-        return script.GetCompilation().AddReferences(more);
+        return Widen(Create(previous, "", 0).GetCompilation(), usings);
+    }
+
+    /// <summary>With the assemblies that define the namespaces.</summary>
+    public static Compilation Widen(Compilation compilation, IEnumerable<string> namespaces)
+    {
+        var known = compilation.References.ToHashSet();
+        var more = SharedReferences.Defining(namespaces).Where(reference => !known.Contains(reference)).ToArray();
+        return more.Length == 0 ? compilation : compilation.AddReferences(more);
     }
 
     Script<object> Create(Script? previous, string code, int number)
@@ -100,7 +105,7 @@ sealed class CellCompiler
     bool Widen(Script script)
     {
         var known = _options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
-        var more = SharedReferences.Defining([.. _usings, .. Mentioned(script)]).Where(reference => !known.Contains(reference)).ToArray();
+        var more = SharedReferences.Defining([.. _usings, .. Mentioned(script.GetCompilation().SyntaxTrees.Single().GetRoot())]).Where(reference => !known.Contains(reference)).ToArray();
         if (more.Length == 0) return false;
         _options = _options.AddReferences(more);
         return true;
@@ -111,10 +116,8 @@ sealed class CellCompiler
     static IEnumerable<string> Usings(Script script) => script.GetCompilation().SyntaxTrees.Single().GetCompilationUnitRoot().Usings
         .Select(directive => directive.Name?.ToString() ?? "").Where(name => name.Length > 0);
 
-    static IEnumerable<string> Mentioned(Script script)
-    {
-        var root = script.GetCompilation().SyntaxTrees.Single().GetRoot();
-        return root.DescendantNodes().OfType<NameSyntax>().Select(name => name.ToString())
+    /// <summary>Every name in a cell that could be a namespace's.</summary>
+    public static IEnumerable<string> Mentioned(SyntaxNode root) =>
+        root.DescendantNodes().OfType<NameSyntax>().Select(name => name.ToString())
             .Concat(root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.ToString()));
-    }
 }

@@ -44,6 +44,7 @@ static class CellThread
         thread.Start();
         using var forced = force.Register(() => new Thread(() =>
         {
+            trace.Close();
             if (pump.Abandon()) return;
             Stop(thread, abort, done.Task);
             trace.MayRunOn |= done.TrySetCanceled(force);

@@ -13,6 +13,11 @@ public static class DisplayExtensions
     /// <summary>Shows the value in one media type.</summary>
     public static DisplayedValue DisplayAs<T>(this T value, string mimeType) => DisplayedValue.Show(value, [mimeType]);
 
-    /// <summary>Shows a sequence as a table.</summary>
-    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => DisplayedValue.Show(rows, []);
+    /// <summary>Shows a sequence as a table, whatever it holds: the first <paramref name="rowCount"/> rows, then how many more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one row.</exception>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows, int rowCount = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
+        return DisplayedValue.Show(Formatters.FormatTable(rows, rowCount), []);
+    }
 }

@@ -55,7 +55,7 @@ static class ErrorReport
     }
 
     /// <summary>The cell and line nearest to where the exception was thrown, through its causes.</summary>
-    static string Where(Exception exception)
+    public static string Where(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
             if (Frames(e).FirstOrDefault(IsCell) is { } frame) return $"{frame.GetFileName()}, line {frame.GetFileLineNumber()}";

@@ -21,12 +21,13 @@ sealed class ObjectShape
             || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
         var hasNoText = own is null || own == typeof(object) || own == typeof(ValueType);
         if (!isRecord && !hasNoText && !IsTuple(type) && !type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal)) return null;
-        MemberInfo[] members =
+        IEnumerable<MemberInfo> members =
         [
-            .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.CanRead && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsByRefLike),
-            .. type.GetFields(BindingFlags.Instance | BindingFlags.Public),
+            .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.CanRead && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsByRefLike && !p.PropertyType.IsPointer),
+            .. type.GetFields(BindingFlags.Instance | BindingFlags.Public).Where(f => !f.FieldType.IsPointer),
         ];
-        return members.Length == 0 ? null : new(type, members);
+        MemberInfo[] distinct = [.. members.DistinctBy(member => member.Name)];
+        return distinct.Length == 0 ? null : new(type, distinct);
     }
 
     public object? Value(object of, int member)
@@ -37,38 +38,36 @@ sealed class ObjectShape
         }
         catch (TargetInvocationException e)
         {
-            return $"({e.InnerException?.GetType().Name}: {e.InnerException?.Message})";
+            return ValueReader.Thrown(e.InnerException ?? e);
         }
     }
 
-    /// <summary>As C# writes records: <c>Trade { Asset = EURUSD, Size = 5 }</c>.</summary>
-    public string Line(object value, int depth = 0)
-    {
-        var members = string.Join(", ", _members.Select((member, i) => IsTuple(_type)
-            ? ScalarText.Inline(Value(value, i), depth)
-            : $"{member.Name} = {ScalarText.Inline(Value(value, i), depth)}"));
-        if (IsTuple(_type)) return $"({members})";
-        var name = _type.Name.StartsWith('<') ? "" : _type.Name.Split('`')[0] + " ";
-        return $"{name}{{ {members} }}";
-    }
+    /// <summary>As C# writes records: <c>Trade { Asset = EURUSD, Size = 5 }</c>; tuples in brackets.</summary>
+    public string Title(string members) =>
+        IsTuple(_type) ? $"({members})" : _type.Name.StartsWith('<') ? $"{{ {members} }}" : $"{_type.Name.Split('`')[0]} {{ {members} }}";
+
+    public ValueView View(object value, ValueReader reader, int depth) => View([.. _members.Select((_, i) => reader.Read(Value(value, i), depth + 1))]);
 
     public MimeBundle Format(object value)
     {
-        var json = new JsonObject();
-        var rows = new List<object?[]>();
-        for (var i = 0; i < _members.Count; i++)
-        {
-            var member = Value(value, i);
-            json[_members[i].Name] = ScalarText.Json(member);
-            rows.Add([_members[i].Name, member]);
-        }
+        var reader = new ValueReader();
+        ValueView[] views = [.. _members.Select((_, i) => reader.Read(Value(value, i), 1))];
+        var whole = View(views);
         return new()
         {
-            [MimeBundle.PlainText] = Line(value),
-            [MimeBundle.Html] = RowTable.Html(["property", "value"], rows, ""),
-            [MimeBundle.Json] = json,
+            [MimeBundle.PlainText] = whole.Text,
+            [MimeBundle.Html] = RowTable.Html(["property", "value"], [.. views.Select((view, i) => (ValueView[])[reader.Read(_members[i].Name), view])], ""),
+            [MimeBundle.Json] = whole.Json,
         };
     }
 
-    static bool IsTuple(Type type) => type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true;
+    ValueView View(ValueView[] views)
+    {
+        var json = new JsonObject();
+        for (var i = 0; i < views.Length; i++) json[_members[i].Name] = views[i].Json;
+        var isTuple = IsTuple(_type);
+        return new(Title(string.Join(", ", views.Select((view, i) => isTuple ? view.Text : $"{_members[i].Name} = {view.Text}"))), json, false, false);
+    }
+
+    static bool IsTuple(Type type) => type.FullName is { } name && (name.StartsWith("System.ValueTuple`", StringComparison.Ordinal) || name.StartsWith("System.Tuple`", StringComparison.Ordinal));
 }

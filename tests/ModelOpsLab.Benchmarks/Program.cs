@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
 // `false-alarms [runs]` prints tables of measured error rates, `false-trends [runs]` the last of them, `placebo DATA-SAMPLES [runs]` what drift says of
-// months without drift; `memory-500 [cells]` measures a long notebook session; anything else goes to BenchmarkDotNet.
+// months without drift; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -13,6 +13,9 @@ switch (args)
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);
+        break;
+    case ["editor"]:
+        await EditorLatency.RunAsync();
         break;
     case ["placebo", var folder, .. var rest]:
         PlaceboTable.Print(Console.Out, folder, rest is [] ? 200 : Runs(rest));

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using ModelOpsLab.Notebooks.Jupyter;
+using ModelOpsLab.Notebooks.Tests.Jupyter;
 
 namespace ModelOpsLab.Cli.Tests;
 
@@ -55,6 +57,10 @@ public sealed class KernelCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_file_is_named_with_the_whole_command() =>
+        Assert.Equal("kernel run needs CONNECTION_FILE.\nSee 'modelops kernel run --help'.\n", Run("kernel", "run").Error.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void A_port_in_use_is_bad_input()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -80,13 +86,71 @@ public sealed class KernelCommandTests : IDisposable
     public void A_kernel_ends_on_request_of_the_system()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals");
-        var file = Connection(0);
-        using var kernel = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelops.dll"), "kernel", "run", file]) { RedirectStandardError = true })!;
+        using var kernel = Start(out var file);
         Listens(file);
         using (var kill = Process.Start("kill", ["-INT", $"{kernel.Id}"])) kill.WaitForExit(); // nothing runs, nothing is interrupted
         using (var kill = Process.Start("kill", ["-TERM", $"{kernel.Id}"])) kill.WaitForExit();
         Assert.True(kernel.WaitForExit(60_000));
         Assert.Equal(ExitCode.Done, kernel.ExitCode);
+    }
+
+    [Fact]
+    public void A_cell_that_ends_the_process_is_told_of()
+    {
+        using var kernel = Start(out var file);
+        Listens(file);
+        using var client = new KernelClient(ConnectionFile.Read(file));
+        var answer = client.Execute("Console.Write(\"before\"); Environment.Exit(7);");
+        Assert.Equal(["busy", "execute_input", "stdout: before", "stderr: the cell ended the process, and the kernel with it. Use 'return;' to end a cell early.\n", "error ProcessEnded", "idle"], answer.Lines);
+        Assert.Equal("error", (string)answer.Reply["status"]!);
+        Assert.True(kernel.WaitForExit(60_000));
+        Assert.Equal(7, kernel.ExitCode);
+    }
+
+    [Fact]
+    public void An_exception_on_another_thread_is_told_of()
+    {
+        using var kernel = Start(out var file);
+        Listens(file);
+        using var client = new KernelClient(ConnectionFile.Read(file));
+        var answer = client.Execute("new System.Threading.Thread(() => throw new Exception(\"astray\")).Start(); System.Threading.Thread.Sleep(-1);");
+        Assert.Contains("stderr: the cell ended the process: an exception on another thread was not caught: astray\n", answer.Lines);
+        Assert.True(kernel.WaitForExit(60_000));
+        Assert.NotEqual(0, kernel.ExitCode);
+    }
+
+    [Fact]
+    public void A_stack_overflow_ends_the_kernel_and_hangs_nobody()
+    {
+        using var kernel = Start(out var file);
+        Listens(file);
+        using var client = new KernelClient(ConnectionFile.Read(file));
+        client.Begin("int F(int n) => F(n + 1) + F(n + 2); F(0)");
+        Assert.True(client.Shell.IsDropped());
+        Assert.True(kernel.WaitForExit(60_000));
+        Assert.NotEqual(0, kernel.ExitCode);
+    }
+
+    [Fact]
+    public void A_thread_that_a_cell_left_behind_does_not_keep_the_process()
+    {
+        using var kernel = Start(out var file);
+        Listens(file);
+        using var client = new KernelClient(ConnectionFile.Read(file));
+        client.Execute("new System.Threading.Thread(() => { while (true) System.Threading.Thread.Sleep(1000); }).Start();");
+        client.Request(client.Control, "shutdown_request", []);
+        Assert.True(kernel.WaitForExit(60_000));
+        Assert.Equal(ExitCode.Done, kernel.ExitCode);
+    }
+
+    /// <summary>A kernel as a client starts it.</summary>
+    Process Start(out string file)
+    {
+        file = Connection(0);
+        var kernel = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelops.dll"), "kernel", "run", file]) { RedirectStandardError = true })!;
+        kernel.ErrorDataReceived += static (_, _) => { };
+        kernel.BeginErrorReadLine();
+        return kernel;
     }
 
     Outcome Run(params string[] arguments)

@@ -45,7 +45,7 @@ public sealed class FormattersTests
             """.ReplaceLineEndings("\n"), bundle.TextOf("text/plain"));
         Assert.Equal("<table><thead><tr><th>Asset</th><th class=\"n\">Size</th><th>Levels</th></tr></thead><tbody>"
             + "<tr><td>EURUSD</td><td class=\"n\">1.5</td><td>[1, 2]</td></tr><tr><td>x&lt;y</td><td class=\"n\">22</td><td>[]</td></tr></tbody></table>", bundle.TextOf("text/html"));
-        Assert.Equal("""{"columns":["Asset","Size","Levels"],"rows":[["EURUSD",1.5,"[1, 2]"],["x\u003Cy",22,"[]"]]}""", bundle["application/json"]!.ToJsonString());
+        Assert.Equal("""{"columns":["Asset","Size","Levels"],"rows":[["EURUSD",1.5,[1,2]],["x\u003Cy",22,[]]]}""", bundle["application/json"]!.ToJsonString());
     }
 
     [Fact]

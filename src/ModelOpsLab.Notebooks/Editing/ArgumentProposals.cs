@@ -16,7 +16,7 @@ static class ArgumentProposals
             var named = arguments.Arguments.Where(other => other.NameColon is not null).Select(other => other.NameColon!.Name.Identifier.ValueText).ToHashSet();
             if (argument.NameColon is null)
                 foreach (var parameter in candidates.SelectMany(candidate => candidate.Skip(position)).Where(parameter => !named.Contains(parameter.Name)).DistinctBy(parameter => parameter.Name))
-                    list.AddExpected(parameter.Name + ":", "parameter", SymbolText.Signature(parameter));
+                    list.AddArgument(parameter.Name, SymbolText.Signature(parameter));
             foreach (var candidate in candidates)
             {
                 var asked = argument.NameColon is { } colon ? candidate.FirstOrDefault(parameter => parameter.Name == colon.Name.Identifier.ValueText) : candidate.ElementAtOrDefault(position);
@@ -52,6 +52,6 @@ static class ArgumentProposals
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type = nullable.TypeArguments[0];
         if (type is not { TypeKind: TypeKind.Enum }) return;
         foreach (var value in type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue))
-            list.AddExpected($"{type.Name}.{value.Name}", "enumMember", SymbolText.Signature(value));
+            list.AddExpectedValue(type.Name, value.Name, SymbolText.Signature(value));
     }
 }

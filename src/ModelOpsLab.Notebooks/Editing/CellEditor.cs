@@ -1,12 +1,13 @@
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Scripting;
 
 namespace ModelOpsLab.Notebooks.Editing;
 
 /// <summary>Answers an editor's questions about a cell being written. Everything is read from one immutable view of the session.</summary>
-static class CellEditor
+sealed class CellEditor(CellCompiler compiler)
 {
-    public static CellCompletion Complete(CellCompiler compiler, Script? session, string folder, string code, int cursor)
+    CellSketch? _last;
+
+    public CellCompletion Complete(Script? session, string folder, string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
         if (HostLineCompletion.Of(folder, code, cursor) is { } host) return host;
@@ -14,14 +15,21 @@ static class CellEditor
         if (TypedWord.IsInText(code, cursor, out var path))
             return path >= 0 ? HostLineCompletion.Files(folder, code, path, cursor, assembliesOnly: false) : word.Nothing;
         if (word.Typed.Length > 0 && char.IsDigit(word.Typed[0])) return word.Nothing;
-        var sketch = CellSketch.Of(compiler, session, HostLines.Blank(word.WithPlaceholder(code)));
+        var sketch = Sketch(session, HostLines.Blank(word.WithPlaceholder(code)));
         return new(new NameCompletion(sketch, word).Items(), word.Start, word.End);
     }
 
-    public static MimeBundle? Inspect(CellCompiler compiler, Script? session, string code, int cursor)
+    public MimeBundle? Inspect(Script? session, string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
-        var sketch = CellSketch.Of(compiler, session, HostLines.Blank(code));
+        var sketch = Sketch(session, HostLines.Blank(code));
         return SymbolAt.Find(sketch, cursor) is { } symbol ? SymbolHelp.Of(sketch, symbol) : null;
+    }
+
+    /// <summary>The last view again where the session has not moved on: all that was read of assemblies is kept with it.</summary>
+    CellSketch Sketch(Script? session, string blanked)
+    {
+        var last = _last is { } known && known.Session == session ? known : CellSketch.Empty(compiler, session);
+        return _last = last.With(blanked);
     }
 }

@@ -10,13 +10,16 @@ sealed class CellSketch
 {
     public static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    CellSketch(Compilation compilation)
+    CellSketch(Script? session, Compilation compilation)
     {
-        Compilation = compilation;
+        (Session, Compilation) = (session, compilation);
         var tree = compilation.SyntaxTrees.Single();
         Root = (CompilationUnitSyntax)tree.GetRoot();
-        Model = compilation.GetSemanticModel(tree, ignoreAccessibility: false);
+        Model = compilation.GetSemanticModel(tree);
     }
+
+    /// <summary>The last cell that ran; null before the first.</summary>
+    public Script? Session { get; }
 
     public Compilation Compilation { get; }
 
@@ -24,5 +27,12 @@ sealed class CellSketch
 
     public SemanticModel Model { get; }
 
-    public static CellSketch Of(CellCompiler compiler, Script? session, string blanked) => new(compiler.Sketch(session, blanked));
+    public static CellSketch Empty(CellCompiler compiler, Script? session) => new(session, compiler.Sketch(session));
+
+    /// <summary>Another text in the same place.</summary>
+    public CellSketch With(string blanked)
+    {
+        var tree = CSharpSyntaxTree.ParseText(blanked, (CSharpParseOptions)Root.SyntaxTree.Options);
+        return new(Session, CellCompiler.Widen(Compilation.ReplaceSyntaxTree(Root.SyntaxTree, tree), CellCompiler.Mentioned(tree.GetRoot())));
+    }
 }

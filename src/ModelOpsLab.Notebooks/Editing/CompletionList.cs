@@ -26,11 +26,17 @@ sealed class CompletionList(CellSketch sketch, TypedWord word)
         }
     }
 
-    /// <summary>A value the place asks for: the argument's name, a member of the expected enum. It fits by its last part too.</summary>
-    public void AddExpected(string text, string kind, string signature)
+    /// <summary>A value of the enum that the place asks for; it fits by the enum's name and by its own.</summary>
+    public void AddExpectedValue(string type, string value, string signature)
     {
-        var fit = Math.Min(NameMatch.Of(text, word.Typed), NameMatch.Of(text[(text.LastIndexOf('.') + 1)..], word.Typed));
-        if (fit != NameMatch.None) _words.TryAdd(text, (fit, 0, new(text, kind, signature)));
+        var fit = Math.Min(NameMatch.Of(type, word.Typed), NameMatch.Of(value, word.Typed));
+        if (fit != NameMatch.None) _words.TryAdd($"{type}.{value}", (fit, 0, new($"{type}.{value}", "enumMember", signature)));
+    }
+
+    /// <summary>The name of a parameter not given yet.</summary>
+    public void AddArgument(string name, string signature)
+    {
+        if (NameMatch.Of(name, word.Typed) is var fit && fit != NameMatch.None) _words.TryAdd(name + ":", (fit, 2, new(name + ":", "parameter", signature)));
     }
 
     public void AddKeywords(IEnumerable<string> keywords) => AddWords(keywords, "keyword", 3);
@@ -44,7 +50,7 @@ sealed class CompletionList(CellSketch sketch, TypedWord word)
         return
         [
             .. named.Concat(words)
-                .OrderBy(entry => entry.Fit).ThenBy(entry => entry.Distance)
+                .OrderBy(entry => entry.Fit >= NameMatch.Humps).ThenBy(entry => entry.Distance).ThenBy(entry => entry.Fit)
                 .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).ThenBy(entry => entry.Name, StringComparer.Ordinal)
                 .Take(MaxItems)
                 .Select(entry => entry.Item ?? SymbolText.Item(entry.Name, entry.Symbols)),

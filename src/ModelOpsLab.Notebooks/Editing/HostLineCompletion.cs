@@ -9,8 +9,7 @@ static partial class HostLineCompletion
 
     static readonly (string Text, string Help)[] Known =
     [
-        ("#r \"nuget: ", "a package: #r \"nuget: Name, Version\""),
-        ("#r \"", "an assembly: #r \"path.dll\""),
+        ("#r \"", "an assembly, a package or a project: #r \"path.dll\", #r \"nuget: Name, Version\", #r \"project: path.csproj\""),
         ("#i \"nuget: ", "a package source: #i \"nuget: folder\""),
         ("#!csharp", "the rest of the cell is C#"),
         ("#!markdown", "the rest of the cell is Markdown"),
@@ -25,6 +24,12 @@ static partial class HostLineCompletion
         ("#endif", "ends #if"),
     ];
 
+    static readonly CompletionItem[] Schemes =
+    [
+        new("nuget: ", "directive", "a package: #r \"nuget: Name, Version\""),
+        new("project: ", "directive", "a project: #r \"project: path.csproj\""),
+    ];
+
     /// <summary>The proposals where the cursor's line is a directive; null where it is not.</summary>
     public static CellCompletion? Of(string folder, string code, int cursor)
     {
@@ -34,10 +39,20 @@ static partial class HostLineCompletion
         typed = typed.TrimStart();
         if (!typed.StartsWith('#')) return null;
         if (File().Match(typed) is { Success: true } path && !typed[path.Length..].Contains('"', StringComparison.Ordinal))
-            return Package().IsMatch(typed) ? new([], cursor, cursor) : Files(folder, code, start + path.Length, cursor, path.Groups["import"].Length == 0);
+            return Reference(folder, code, start + path.Length, cursor, isImport: path.Groups["import"].Length > 0);
         var items = Known.Where(directive => directive.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(directive => new CompletionItem(directive.Text, "directive", directive.Help));
         return new([.. items], start, cursor);
+    }
+
+    static CellCompletion Reference(string folder, string code, int start, int cursor, bool isImport)
+    {
+        if (isImport) return Files(folder, code, start, cursor, assembliesOnly: false);
+        var typed = code[start..cursor].TrimStart();
+        CompletionItem[] schemes = [.. Schemes.Where(scheme => scheme.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
+        if (Schemes.Any(scheme => typed.StartsWith(scheme.Text.TrimEnd(), StringComparison.OrdinalIgnoreCase))) return new([], cursor, cursor);
+        var files = Files(folder, code, start, cursor, assembliesOnly: true);
+        return schemes.Length == 0 ? files : new([.. schemes, .. files.Items], start, cursor);
     }
 
     /// <summary>Files and folders that fit the path typed from <paramref name="start"/> to the cursor; folders end with a slash.</summary>
@@ -69,7 +84,4 @@ static partial class HostLineCompletion
 
     [GeneratedRegex("""^#(r[ \t]*"|!(?<import>import)[ \t]+"?)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex File();
-
-    [GeneratedRegex("""^#r[ \t]*"[ \t]*(nuget|project):""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Package();
 }

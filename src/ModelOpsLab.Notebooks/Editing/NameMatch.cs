@@ -5,14 +5,17 @@ static class NameMatch
 {
     public const int None = int.MaxValue;
 
-    /// <summary>0 for the very beginning, 1 in another case, 2 for beginnings of words, <see cref="None"/> otherwise.</summary>
+    /// <summary>Not the beginning of the name: those of its words.</summary>
+    public const int Humps = 2;
+
+    /// <summary>0 for the very beginning, 1 in another case, <see cref="Humps"/> for beginnings of words, <see cref="None"/> otherwise.</summary>
     public static int Of(string name, string typed) =>
         name.StartsWith(typed, StringComparison.Ordinal) ? 0
         : name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) ? 1
-        : typed.Length is > 1 and <= 64 && name.Length <= 256 && Humps(name, typed) ? 2
+        : typed.Length is > 1 and <= 64 && name.Length <= 256 && SpellsWords(name, typed) ? Humps
         : None;
 
-    static bool Humps(string name, string typed)
+    static bool SpellsWords(string name, string typed)
     {
         // Which lengths of what is typed the words so far can spell; the first word must take part.
         var spelled = new bool[typed.Length + 1];

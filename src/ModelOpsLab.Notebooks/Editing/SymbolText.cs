@@ -22,9 +22,10 @@ static class SymbolText
 
     public static CompletionItem Item(string name, IReadOnlyList<ISymbol> symbols)
     {
-        var shown = symbols.OfType<IMethodSymbol>().OrderBy(method => method.Parameters.Length).FirstOrDefault() ?? symbols[0];
+        // A type's own member before an extension, the shortest of several methods.
+        var shown = symbols.OrderBy(symbol => symbol is IMethodSymbol { ReducedFrom: not null }).ThenBy(symbol => (symbol as IMethodSymbol)?.Parameters.Length).First();
         var text = SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
-        return new(text, Kind(shown), Signature(shown) + Others(symbols.OfType<IMethodSymbol>().Count() - 1));
+        return new(text, Kind(shown), Signature(shown) + Others(shown is IMethodSymbol ? symbols.OfType<IMethodSymbol>().Count() - 1 : 0));
     }
 
     public static string Others(int overloads) => overloads switch

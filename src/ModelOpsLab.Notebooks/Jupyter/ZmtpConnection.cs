@@ -19,17 +19,19 @@ sealed class ZmtpConnection(Socket socket, string socketType) : IDisposable
     long _waiting;
     bool _closed;
 
-    /// <summary>The name the peer gave itself, or the one it was given.</summary>
+    /// <summary>By which the peer is known; empty until it is.</summary>
     public byte[] Identity { get; set; } = [];
 
+    /// <summary>Greets the peer and answers the name it gives itself; empty where it gives none.</summary>
     /// <exception cref="InvalidDataException">The peer is not one to talk to.</exception>
-    public void Open()
+    public byte[] Open()
     {
         if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true;
         socket.ReceiveTimeout = socket.SendTimeout = (int)HandshakeTime.TotalMilliseconds;
-        Identity = ZmtpHandshake.Perform(_stream, socketType);
+        var name = ZmtpHandshake.Perform(_stream, socketType);
         socket.ReceiveTimeout = socket.SendTimeout = 0;
         new Thread(Write, 256 << 10) { IsBackground = true, Name = $"{socketType} writer" }.Start();
+        return name;
     }
 
     /// <summary>The next message; subscriptions and pings in between are dealt with.</summary>
@@ -55,7 +57,7 @@ sealed class ZmtpConnection(Socket socket, string socketType) : IDisposable
     /// <summary>Where messages are read from.</summary>
     public Stream Incoming => new BufferedStream(_stream, 16 << 10);
 
-    /// <summary>Queues a message; false where the peer reads too slowly and was dropped, or is gone. Never waits.</summary>
+    /// <summary>Queues a message; false where the peer reads too slowly and has to be dropped, or is gone. Never waits.</summary>
     public bool Send(byte[] message)
     {
         lock (_queue)
@@ -65,18 +67,15 @@ sealed class ZmtpConnection(Socket socket, string socketType) : IDisposable
             {
                 _closed = true;
                 _queue.Clear();
-                Monitor.PulseAll(_queue);
             }
             else
             {
                 _queue.Enqueue(message);
                 _waiting += message.Length;
-                Monitor.PulseAll(_queue);
-                return true;
             }
+            Monitor.PulseAll(_queue);
+            return !_closed;
         }
-        _stream.Dispose();
-        return false;
     }
 
     /// <summary>Waits until everything queued has left, or the time is over.</summary>
@@ -120,7 +119,7 @@ sealed class ZmtpConnection(Socket socket, string socketType) : IDisposable
         {
             case "SUBSCRIBE": Subscribe(data); break;
             case "CANCEL": Unsubscribe(data); break;
-            case "PING" when data.Length >= 2: Send(ZmtpFrame.CommandBytes("PONG", data.AsSpan(2))); break;
+            case "PING" when data.Length >= 2 && !Send(ZmtpFrame.CommandBytes("PONG", data.AsSpan(2))): throw new InvalidDataException("it does not read the answers to its pings");
             case "ERROR": throw new InvalidDataException("it reports an error of its own");
             case "": throw new InvalidDataException("a command without a name");
         }

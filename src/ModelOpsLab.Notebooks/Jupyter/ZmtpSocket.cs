@@ -112,8 +112,7 @@ abstract class ZmtpSocket : IDisposable
     {
         try
         {
-            peer.Open();
-            Name(peer);
+            Name(peer, peer.Open());
             var incoming = peer.Incoming;
             while (true) Receive(peer, peer.Receive(incoming));
         }
@@ -135,15 +134,16 @@ abstract class ZmtpSocket : IDisposable
     }
 
     /// <summary>A peer without a name gets one; of two with the same name the newest stays.</summary>
-    void Name(ZmtpConnection peer)
+    void Name(ZmtpConnection peer, byte[] name)
     {
-        ZmtpConnection? older = null;
+        ZmtpConnection? older;
         lock (_peers)
         {
-            if (peer.Identity.Length == 0) peer.Identity = [0, .. BitConverter.GetBytes(++_named)];
-            else older = _peers.Find(other => other != peer && other.Identity.AsSpan().SequenceEqual(peer.Identity));
-            if (older is not null && _type != "PUB") _peers.Remove(older);
+            if (name.Length == 0) name = [0, .. BitConverter.GetBytes(++_named)];
+            older = _peers.Find(other => other.Identity.AsSpan().SequenceEqual(name));
+            if (older is not null) _peers.Remove(older);
+            peer.Identity = name;
         }
-        if (_type != "PUB") older?.Dispose();
+        older?.Dispose();
     }
 }

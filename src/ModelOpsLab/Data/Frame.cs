@@ -5,6 +5,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Data;
 
 /// <summary>An immutable table of columns in time order; a panel where the schema names an asset, ordered by time, then asset.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed class Frame : IRenderable
 {
     readonly Dictionary<string, Column> _byName;

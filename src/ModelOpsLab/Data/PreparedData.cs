@@ -7,6 +7,7 @@ namespace ModelOpsLab.Data;
 /// <param name="Features">The definitions, in the order of the schema's features.</param>
 /// <param name="RawRows">Rows of the raw data; those of <paramref name="Frame"/> and <paramref name="Dropped"/> add up to it.</param>
 /// <param name="Dropped">Rows left out, by reason, warm-up first.</param>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record PreparedData(Frame Frame, IReadOnlyList<Feature> Features, int RawRows, IReadOnlyList<DroppedRows> Dropped) : IRenderable
 {
     /// <summary>The reason of rows that stand before the longest window is full.</summary>

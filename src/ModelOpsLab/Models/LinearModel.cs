@@ -4,6 +4,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Models;
 
 /// <summary>Intercept plus coefficients times features, on the features' own scale.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed class LinearModel : IModel, IRenderable
 {
     readonly double[] _coefficients;

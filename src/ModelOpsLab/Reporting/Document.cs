@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace ModelOpsLab.Reporting;
 
 /// <summary>What a result looks like: a list of blocks. The same value serves a notebook cell, the command line, the HTML export and the snapshot tests.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
 {
     /// <inheritdoc/>
@@ -27,6 +28,7 @@ public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
 [JsonDerivedType(typeof(MonthHeatMap), "months")]
 [JsonDerivedType(typeof(ScatterChart), "scatter")]
 [JsonDerivedType(typeof(FanChart), "fan")]
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public abstract record Block : IRenderable
 {
     /// <inheritdoc/>

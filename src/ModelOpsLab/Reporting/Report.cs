@@ -4,6 +4,7 @@ using ModelOpsLab.Lineage;
 namespace ModelOpsLab.Reporting;
 
 /// <summary>The one kind of answer this library gives: what was measured, what is wrong, and what it was computed from. Alerts and severity are derived.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public record Report : IRenderable
 {
     /// <summary>The question that was answered, as a heading.</summary>

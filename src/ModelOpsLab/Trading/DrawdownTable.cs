@@ -3,6 +3,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Trading;
 
 /// <summary>All drawdowns of a return series in time order, and what they amount to.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed class DrawdownTable : IRenderable
 {
     readonly ReturnSeries _returns;

@@ -72,9 +72,8 @@ public sealed class InterruptTests : IDisposable
 
     Answer Interrupt(string code)
     {
-        var id = _client.Begin(code);
-        _client.WaitFor(id, message => message.Type == "execute_input");
-        Thread.Sleep(700); // into the cell itself; one that is still being compiled is stopped as well
+        var id = _client.Begin("Console.WriteLine(\"begun\");" + code);
+        _client.WaitFor(id, message => message.Type == "stream");
         Assert.Equal("ok", (string)_client.ReplyTo(_client.Control, _client.Request(_client.Control, "interrupt_request", []))["status"]!);
         return _client.Finish(id);
     }

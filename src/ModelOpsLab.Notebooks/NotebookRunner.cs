@@ -44,6 +44,7 @@ public static class NotebookRunner
         var (cells, timings, findings, failure) = (new List<Cell>(prepared.Cells.Count), new List<CellTiming>(), new List<string>(), default(CellFailure));
         var (count, clock) = (prepared.Cells.Count(Runs), Stopwatch.StartNew());
         options.Journal?.Begin(prepared);
+        OutputList? shown = null;
         foreach (var cell in prepared.Cells)
         {
             if (!Runs(cell) || failure is not null)
@@ -54,7 +55,7 @@ public static class NotebookRunner
             var (number, index) = (timings.Count + 1, cells.Count);
             options.Progress?.Report(new(number, count, FirstLine(cell), null));
             options.Journal?.Begin(index, number);
-            var outputs = new OutputList();
+            var outputs = shown = new(shown);
             kernel.Limit = CellLimit.Shorter(limits[index] ?? (options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null), options.TotalTimeout, clock.Elapsed);
             kernel.Next = Following(prepared, index) is { } next ? (next, number + 1) : null;
             cache?.Enter(number, () => CellContext.Of(prepared, index, folder, asOf));

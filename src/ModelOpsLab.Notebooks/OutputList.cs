@@ -1,23 +1,37 @@
 namespace ModelOpsLab.Notebooks;
 
-/// <summary>Gathers what a cell shows as a notebook stores it: neighbouring pieces of one stream joined, updates put where the display was.</summary>
-sealed class OutputList
+/// <summary>
+/// Gathers what a cell shows as a notebook stores it: neighbouring pieces of one stream joined, updates put where the display was, in this cell or in one <paramref name="before"/> it.
+/// </summary>
+sealed class OutputList(OutputList? before = null)
 {
-    readonly List<(CellOutput Output, string DisplayId)> _outputs = [];
+    readonly List<CellOutput> _outputs = [];
+    readonly List<string> _displayIds = [];
 
-    public IReadOnlyList<CellOutput> Outputs => [.. _outputs.Select(output => output.Output)];
+    /// <summary>What is shown; it follows later updates.</summary>
+    public IReadOnlyList<CellOutput> Outputs => _outputs;
 
     public void Add(KernelOutput output)
     {
-        if (output.IsUpdate)
-        {
-            var at = _outputs.FindIndex(shown => shown.DisplayId == output.DisplayId);
-            if (at >= 0) _outputs[at] = (output.Output, output.DisplayId);
-            return;
-        }
-        if (output.Output.Kind == OutputKind.Stream && _outputs is [.., var (last, _)] && last.Kind == OutputKind.Stream && last.Name == output.Output.Name)
-            _outputs[^1] = (CellOutput.Stream(last.Name, last.Text + output.Output.Text), "");
+        if (output.IsUpdate) Update(output);
+        else if (output.Output.Kind == OutputKind.Stream && _outputs is [.., var last] && last.Kind == OutputKind.Stream && last.Name == output.Output.Name)
+            _outputs[^1] = CellOutput.Stream(last.Name, last.Text + output.Output.Text);
         else
-            _outputs.Add((output.Output, output.DisplayId));
+        {
+            _outputs.Add(output.Output);
+            _displayIds.Add(output.DisplayId);
+        }
     }
+
+    void Update(KernelOutput output)
+    {
+        for (var list = this; list is not null; list = list.Before)
+            if (list._displayIds.IndexOf(output.DisplayId) is >= 0 and var at)
+            {
+                list._outputs[at] = output.Output;
+                return;
+            }
+    }
+
+    OutputList? Before => before;
 }

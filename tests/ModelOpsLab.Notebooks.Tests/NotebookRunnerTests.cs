@@ -14,6 +14,13 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task A_display_that_a_later_cell_updates_stands_updated_where_it_was_shown()
+    {
+        var run = await NotebookRunner.RunAsync(new([Cell.Code("var shown = display(\"first\"); display(\"other\");"), Cell.Code("1"), Cell.Code("shown.Update(\"second\"); 3")]));
+        Assert.Equal(["second other", "1", "3"], run.Notebook.Cells.Select(cell => string.Join(' ', cell.Outputs.Select(output => output.Text))));
+    }
+
+    [Fact]
     public async Task Two_runs_give_the_same_bytes()
     {
         Notebook book = new([Cell.Code("int n = 2;", "parameters"), Cell.Code("Console.WriteLine(n); new { n, Date = Clock.GetUtcNow().Date }")]);

@@ -13,9 +13,28 @@ public sealed record CellCompleteness(string Status, string Indent)
 
     internal static CellCompleteness Of(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(HostLines.Blank(code), CellSketch.Parsing);
+        var text = HostLines.Blank(code);
+        if (ClosesWhatIsNotOpen(text)) return new("invalid", "");
+        var tree = CSharpSyntaxTree.ParseText(text, CellSketch.Parsing);
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return new("incomplete", IndentAfter(code, tree.GetRoot()));
         return new(tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete", "");
+    }
+
+    /// <summary>A bracket too many: the parser alone would wait for more.</summary>
+    static bool ClosesWhatIsNotOpen(string text)
+    {
+        var open = new Stack<SyntaxKind>();
+        foreach (var token in SyntaxFactory.ParseTokens(text, options: CellSketch.Parsing))
+            switch (token.Kind())
+            {
+                case SyntaxKind.OpenParenToken: open.Push(SyntaxKind.CloseParenToken); break;
+                case SyntaxKind.OpenBracketToken: open.Push(SyntaxKind.CloseBracketToken); break;
+                case SyntaxKind.OpenBraceToken: open.Push(SyntaxKind.CloseBraceToken); break;
+                case SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken:
+                    if (!open.TryPop(out var closing) || closing != token.Kind()) return true;
+                    break;
+            }
+        return false;
     }
 
     static string IndentAfter(string code, SyntaxNode root)

@@ -214,6 +214,17 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restore_can_be_stopped_and_leaves_nothing_half_done()
+    {
+        var notebook = new Notebook([Cell.Code(Ask)]) { Path = _folder.NotebookFile };
+        notebook.Write(_folder.NotebookFile);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NotebookRunner.RunAsync(notebook, new(), stop.Token));
+        Assert.False(File.Exists(_folder.LockFile));
+        Assert.Equal("one", await _folder.Run(Ask + "\n" + Show));
+    }
+
+    [Fact]
     public async Task Verify_leaves_the_lock_alone()
     {
         await _folder.Run(Ask + "\n" + Show);

@@ -56,6 +56,7 @@ sealed partial class DotnetSdk
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
         return (process.ExitCode, await output.ConfigureAwait(false) + await error.ConfigureAwait(false));

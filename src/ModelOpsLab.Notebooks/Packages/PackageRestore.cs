@@ -36,7 +36,19 @@ static class PackageRestore
         }
         finally
         {
-            work.Delete(recursive: true);
+            Delete(work);
+        }
+    }
+
+    static void Delete(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A stopped restore may still hold a file: the system clears its temporary folder
         }
     }
 

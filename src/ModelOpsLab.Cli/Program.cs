@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelOpsLab.Cli;
-using ModelOpsLab.Notebooks;
 
 // Not 'return': a thread that a cell left behind must not keep the process
 Environment.Exit(Supervisor.IsNeeded(args) ? Supervisor.Run(args, crash => Run(args, null, crash)) : Run(args, Supervisor.Journal(), null));
@@ -19,7 +18,6 @@ static int Run(string[] args, string? journal, Crash? crash)
     if (crash is not null && interactive) Console.Error.WriteLine("\u001b[?25h"); // the bar of the process that is gone has hidden the cursor
     if (journal is not null)
     {
-        _ = Task.Run(CSharpKernel.WarmUp);
         Child.Attach(journal, stop);
         Child.KeepLastWords(journal);
     }

@@ -62,13 +62,6 @@ public sealed class CSharpKernel : IDisposable
     /// <summary>The cell that will most likely follow the next one, to be compiled while that one runs; none where it is not known.</summary>
     internal (string Code, int Number)? Next { get; set; }
 
-    /// <summary>Loads and warms the compiler, so that the first cell need not wait for it; for a thread that has nothing else to do.</summary>
-    public static void WarmUp()
-    {
-        using var kernel = new CSharpKernel();
-        _ = kernel._compiler.Compile(null, new CodeStep("warm-up", "1"), CancellationToken.None);
-    }
-
     internal static IReadOnlyList<string> DefaultImports => Imports;
 
     /// <summary>Runs one cell as number <paramref name="executionCount"/>; what it shows goes to <paramref name="publish"/> as it comes, an error last.</summary>

@@ -13,9 +13,14 @@ public sealed class RunJournal : IDisposable
     readonly Lock _lock = new();
     readonly FileStream _file;
 
-    /// <summary>A journal that is empty as yet.</summary>
+    /// <summary>A journal that is empty as yet; only its owner can read it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public RunJournal(string path) => _file = new(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public RunJournal(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _file = new(path, options);
+    }
 
     /// <summary>The run as far as it came: what cells showed, and an error on the cell in which the process ended for <paramref name="reason"/>; null where no cell was begun.</summary>
     public static NotebookRun? Recover(string path, string reason)

@@ -2,6 +2,7 @@ using System.Text;
 
 namespace ModelOpsLab.Notebooks.Tests;
 
+[Collection("memory")]
 public sealed class MalformedNotebookTests : IDisposable
 {
     const string Minimal = """{"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": ["1 + 1"], "outputs": [], "execution_count": null}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""";

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelOpsLab.Notebooks.Tests;
 
+[Collection("memory")] // one measures it, the other uses much
 public sealed class NotebookRunnerTests
 {
     [Fact]

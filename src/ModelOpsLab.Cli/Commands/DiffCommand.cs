@@ -21,21 +21,27 @@ static class DiffCommand
 
     public static void Add(Action<Command, Work> add)
     {
-        var first = new Argument<string>("A.ipynb") { Description = "What is expected." };
+        var first = new Argument<string?>("A.ipynb") { Description = "What is expected.", Arity = ArgumentArity.ZeroOrOne };
         var second = new Argument<string?>("B.ipynb") { Description = "What is compared with it.", Arity = ArgumentArity.ZeroOrOne };
         var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, not within tolerances." };
         var level = new Option<DiffLevel?>("--level") { Description = "Show and judge one level only: code, results or noise.", HelpName = "LEVEL" };
         var html = Inputs.FileOption("--html", "Also write the differences as one page.");
         var text = new Option<bool>("--text") { Description = "Print one notebook as plain text, for git's textconv." };
-        add(new("diff", Help) { first, second, strict, level, html, text }, (parsed, session) =>
+        Command command = new("diff", Help) { first, second, strict, level, html, text };
+        command.Validators.Add(result =>
         {
-            var a = Read(parsed.GetRequiredValue(first));
+            Argument[] missing = [.. new Argument[] { first, second }.Take(result.GetValue(text) ? 1 : 2).Where(argument => (result.GetResult(argument)?.Tokens.Count ?? 0) == 0)];
+            if (missing.Length > 0) result.AddError($"diff needs {string.Join(" and ", missing.Select(argument => argument.Name))}.");
+        });
+        add(command, (parsed, session) =>
+        {
+            var a = Read(parsed.GetRequiredValue(first)!);
             if (parsed.GetValue(text))
             {
                 session.Out.Write(NotebookPlainText.Of(a));
                 return Task.FromResult(ExitCode.Done);
             }
-            var b = Read(parsed.GetValue(second) ?? throw new NotebookUsageException("diff needs two notebooks: modelops diff A.ipynb B.ipynb."));
+            var b = Read(parsed.GetRequiredValue(second)!);
             var page = Inputs.Writable(parsed.GetValue(html));
             var chosen = parsed.GetValue(level);
             var diff = NotebookDiff.Of(a, b, parsed.GetValue(strict) ? 0 : new VerifyOptions().Tolerance);

@@ -21,7 +21,7 @@ static partial class CellContext
             foreach (Match directive in Directive().Matches(cell.Source))
                 if (!AppendLoaded(text, notebook, directive.Groups["path"].Value.Trim().Trim('"'), folder)) return null;
         }
-        Append(text, NotebookRunner.PackageLockOf(notebook), folder);
+        Append(text, Notebook.LockFileOf(Path.GetFullPath(notebook.Path)), folder);
         foreach (var named in FilesNamed(notebook.Cells.Take(index + 1), folder)) Append(text, named, folder);
         return text.ToString();
     }
@@ -35,7 +35,7 @@ static partial class CellContext
     /// <summary>What a directive loads: packages by exact version or lock, assemblies with their neighbours, code by content; false where it cannot be told.</summary>
     static bool AppendLoaded(StringBuilder text, Notebook notebook, string path, string folder)
     {
-        if (path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)) return (path.Contains(',') && !path.Contains('*')) || File.Exists(NotebookRunner.PackageLockOf(notebook));
+        if (path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)) return (path.Contains(',') && !path.Contains('*')) || File.Exists(Notebook.LockFileOf(Path.GetFullPath(notebook.Path)));
         var full = Path.GetFullPath(path, folder);
         if (!File.Exists(full) || full.EndsWith("proj", StringComparison.OrdinalIgnoreCase)) return false;
         if (!full.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))

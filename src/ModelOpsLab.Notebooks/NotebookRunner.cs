@@ -87,9 +87,6 @@ public static class NotebookRunner
                 : throw new NotebookUsageException($"{notebook.Path}: the stored as-of date '{text}' is not a date, as in 2020-03-31T00:00:00Z. Correct metadata.modelops.as_of, or run with an as-of date.")
             : null;
 
-    /// <summary>The file that locks the notebook's packages, NAME.packages.lock.json beside it, whether it exists or not.</summary>
-    public static string PackageLockOf(Notebook notebook) => Path.ChangeExtension(Path.GetFullPath(notebook.Path), null) + ".packages.lock.json";
-
     /// <summary>The existing files whose names stand in the code as texts, by full path, in order of appearance.</summary>
     public static IReadOnlyList<string> FilesNamed(Notebook notebook, string? workingDirectory = null) =>
         [.. CellContext.FilesNamed(notebook.Cells, Path.GetFullPath(workingDirectory ?? FolderOf(notebook)))];

@@ -38,4 +38,9 @@ public sealed class OursThereTests
         Assert.Equal(here.TextOf("text/html"), value.ToDisplayString("text/html"));
         Assert.Equal(here.TextOf("text/plain"), value.ToDisplayString("text/plain"));
     }
+
+    [Fact]
+    public void Everything_the_library_can_show_follows_the_convention() =>
+        Assert.All(typeof(Report).Assembly.GetExportedTypes().Where(type => type.IsClass && typeof(IRenderable).IsAssignableFrom(type)),
+            type => Assert.Contains(type.GetCustomAttributes(inherit: true), attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute"));
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace ModelOpsLab.Notebooks.Editing;
 
 /// <summary>
-/// Whether code can run as it stands: <paramref name="Status"/> is complete, incomplete (more lines must follow) or invalid (no line can mend it);
+/// Whether code can run as it stands: <paramref name="Status"/> is complete, incomplete (more lines must follow) or invalid (no line can mend it, or more than 500 brackets are open);
 /// <paramref name="Indent"/> is the white space a next line of incomplete code starts with, empty otherwise.
 /// </summary>
 public sealed record CellCompleteness(string Status, string Indent)
@@ -13,6 +13,7 @@ public sealed record CellCompleteness(string Status, string Indent)
 
     internal static CellCompleteness Of(string code)
     {
+        if (CellSketch.IsTooDeep(code)) return new("invalid", "");
         var text = HostLines.Blank(code);
         if (ClosesWhatIsNotOpen(text)) return new("invalid", "");
         var tree = CSharpSyntaxTree.ParseText(text, CellSketch.Parsing);

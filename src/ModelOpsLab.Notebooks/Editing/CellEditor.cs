@@ -12,18 +12,20 @@ sealed class CellEditor(CellCompiler compiler)
         cursor = Math.Clamp(cursor, 0, code.Length);
         if (HostLineCompletion.Of(folder, code, cursor) is { } host) return host;
         var word = TypedWord.At(code, cursor);
+        if (CellSketch.IsTooDeep(code)) return word.Nothing;
         if (TypedWord.IsInText(code, cursor, out var path))
             return path >= 0 ? HostLineCompletion.Files(folder, code, path, cursor, assembliesOnly: false) : word.Nothing;
         if (word.Typed.Length > 0 && char.IsDigit(word.Typed[0])) return word.Nothing;
         var sketch = Sketch(session, HostLines.Blank(word.WithPlaceholder(code)));
-        return new(new NameCompletion(sketch, word).Items(), word.Start, word.End);
+        return sketch.IsTooDeep(word.Start) ? word.Nothing : new(new NameCompletion(sketch, word).Items(), word.Start, word.End);
     }
 
     public MimeBundle? Inspect(Script? session, string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
+        if (CellSketch.IsTooDeep(code)) return null;
         var sketch = Sketch(session, HostLines.Blank(code));
-        return SymbolAt.Find(sketch, cursor) is { } symbol ? SymbolHelp.Of(sketch, symbol) : null;
+        return !sketch.IsTooDeep(cursor) && SymbolAt.Find(sketch, cursor) is { } symbol ? SymbolHelp.Of(sketch, symbol) : null;
     }
 
     /// <summary>The last view again where the session has not moved on: all that was read of assemblies is kept with it.</summary>

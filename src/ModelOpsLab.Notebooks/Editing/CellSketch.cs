@@ -10,6 +10,12 @@ sealed class CellSketch
 {
     public static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
+    /// <summary>The compiler's time grows faster than nesting: 5,000 lambdas in each other take minutes, 200 a fraction of a second.</summary>
+    const int MaxNesting = 200;
+
+    /// <summary>So many brackets open at once take the parser alone many seconds.</summary>
+    const int MaxOpenBrackets = 500;
+
     CellSketch(Script? session, Compilation compilation)
     {
         (Session, Compilation) = (session, compilation);
@@ -26,6 +32,23 @@ sealed class CellSketch
     public CompilationUnitSyntax Root { get; }
 
     public SemanticModel Model { get; }
+
+    /// <summary>Whether code is nested so deep that it is not worth reading; brackets in texts count too.</summary>
+    public static bool IsTooDeep(string code)
+    {
+        var open = 0;
+        foreach (var c in code)
+        {
+            if (c is '(' or '[' or '{') open++;
+            else if (c is ')' or ']' or '}' && open > 0) open--;
+            if (open > MaxOpenBrackets) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the code around a place is nested so deep that nobody wrote it by hand.</summary>
+    public bool IsTooDeep(int position) => Root.FullSpan.Length > 0
+        && Root.FindToken(Math.Clamp(position, 0, Root.FullSpan.End - 1)).Parent?.AncestorsAndSelf().Skip(MaxNesting).Any() == true;
 
     public static CellSketch Empty(CellCompiler compiler, Script? session) => new(session, compiler.Sketch(session));
 

@@ -36,6 +36,7 @@ public sealed class InstalledKernel : IAsyncLifetime
         Environment["IPYTHONDIR"] = this["ipython"];
         Environment["JUPYTER_PLATFORM_DIRS"] = "0";
         Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        Environment["TMPDIR"] = Directory.CreateDirectory(this["tmp"]).FullName;
         var installed = await ModelopsAsync("kernel", "install");
         Assert.True(installed.Code == 0, installed.ToString());
         Assert.True(File.Exists(KernelJson), $"no {KernelJson}\n{installed}");

@@ -12,7 +12,8 @@ public sealed class CompletenessTests
     [InlineData("Unknown.Name()")]
     [InlineData("#!csharp\n1")]
     [InlineData("#r \"nuget: ModelOpsLab, 0.1.0\"")]
-    [InlineData("// comment")]
+    [InlineData("// comment )")]
+    [InlineData("$\"{x[0]} )\"")]
     public void Code_that_parses_is_complete(string code) => Assert.Equal(new CellCompleteness("complete", ""), CSharpKernel.IsComplete(code));
 
     [Theory]
@@ -29,6 +30,8 @@ public sealed class CompletenessTests
     [InlineData("int = 1;")]
     [InlineData("if x { }")]
     [InlineData("}")]
+    [InlineData("Call(1))")]
+    [InlineData("Call(1]")]
     [InlineData("var s = \"text;\n1")]
     public void Code_that_no_line_can_mend_is_invalid(string code) => Assert.Equal(new CellCompleteness("invalid", ""), CSharpKernel.IsComplete(code));
 }

@@ -70,7 +70,7 @@ sealed record RunRecord
     public static void Write(string file, Session session, DateTimeOffset startedAt, Notebook notebook, NotebookRun run, RunOptions options, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> named, IReadOnlyList<string> outputs)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
-        string[] packages = [Notebook.LockFileOf(Path.GetFullPath(notebook.Path))];
+        string[] packages = [Notebooks.Notebook.LockFileOf(Path.GetFullPath(notebook.Path))];
         AtomicFile.Write(file, ResultJson.Write(new RunRecord
         {
             Notebook = notebook.Path,

@@ -16,7 +16,19 @@ static class Supervisor
 
     /// <summary>Whether these arguments run cells, and nobody watches yet.</summary>
     public static bool IsNeeded(string[] arguments) => Environment.GetEnvironmentVariable(Variable) is null
-        && arguments.AsSpan().ContainsAny("run", "review", "verify") && !arguments.AsSpan().ContainsAny("--help", "-h", "-?");
+        && Command(arguments) is "run" or "review" or "verify"
+        && !arguments.AsSpan().ContainsAny("--help", "-h", "-?");
+
+    /// <summary>The first word that is neither an option nor the workspace.</summary>
+    static string Command(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--workspace") i++;
+            else if (!arguments[i].StartsWith('-')) return arguments[i];
+        }
+        return "";
+    }
 
     /// <summary>The journal that the parent asks for; null where there is no parent. What cells start does not inherit it.</summary>
     public static string? Journal()

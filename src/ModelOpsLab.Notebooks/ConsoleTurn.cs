@@ -8,6 +8,7 @@ sealed class ConsoleTurn : IDisposable
 {
     static readonly SemaphoreSlim Gate = new(1, 1);
     static readonly AsyncLocal<bool> Held = new();
+    static string? outside;
 
     readonly bool _nested = Held.Value;
     readonly System.IO.TextWriter _out = Console.Out;
@@ -17,7 +18,11 @@ sealed class ConsoleTurn : IDisposable
 
     ConsoleTurn()
     {
+        if (!_nested) outside = _folder;
     }
+
+    /// <summary>The current folder of whoever asks: a cell's own, and for all others the process's, whatever cell runs beside them.</summary>
+    public static string CurrentFolder => Held.Value ? Environment.CurrentDirectory : outside ?? Environment.CurrentDirectory;
 
     public static async Task<ConsoleTurn> TakeAsync(CancellationToken cancel)
     {
@@ -42,6 +47,8 @@ sealed class ConsoleTurn : IDisposable
         Console.SetIn(_in);
         Environment.CurrentDirectory = _folder;
         Held.Value = _nested;
-        if (!_nested) Gate.Release();
+        if (_nested) return;
+        outside = null;
+        Gate.Release();
     }
 }

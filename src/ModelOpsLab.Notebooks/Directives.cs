@@ -113,8 +113,7 @@ static partial class Directives
         var token = root.FindToken(at, findInsideTrivia: true);
         if (token.SpanStart < at && at < token.Span.End && !token.IsKind(SyntaxKind.HashToken) && token.Parent is not DirectiveTriviaSyntax) return true;
         var trivia = root.FindTrivia(at);
-        return trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsKind(SyntaxKind.DisabledTextTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)
-            || trivia.GetStructure() is DirectiveTriviaSyntax { IsActive: false };
+        return trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsKind(SyntaxKind.DisabledTextTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia);
     }
 
     static (int Line, int Column) Place(string code, int at)

@@ -8,7 +8,7 @@ public sealed record KernelOptions
     {
         get;
         init => field = Directory.Exists(value) ? Path.GetFullPath(value) : throw new DirectoryNotFoundException($"The working folder '{value}' does not exist.");
-    } = Environment.CurrentDirectory;
+    } = ConsoleTurn.CurrentFolder;
 
     /// <summary>What the cells' <c>Clock</c> says; none: it refuses.</summary>
     public DateTimeOffset? AsOf { get; init; }

@@ -99,16 +99,6 @@ public sealed class CSharpKernelTests
     }
 
     [Fact]
-    public async Task The_console_is_given_back()
-    {
-        var (output, error, folder) = (Console.Out, Console.Error, Environment.CurrentDirectory);
-        await new Session(new() { WorkingDirectory = Path.GetTempPath() }).Run("throw new Exception();");
-        Assert.Same(output, Console.Out);
-        Assert.Same(error, Console.Error);
-        Assert.Equal(folder, Environment.CurrentDirectory);
-    }
-
-    [Fact]
     public async Task A_display_can_be_updated_in_its_place()
     {
         Assert.Equal(["display: done", "display: other"], await new Session().Run("var d = display(\"0 %\"); display(\"other\"); d.Update(\"done\");"));

@@ -67,7 +67,7 @@ static class KernelCommand
 
     static int Run(Session session, string file)
     {
-        using var kernel = new JupyterKernel(ConnectionFile.Read(file), null, session.Error);
+        using var kernel = new JupyterKernel(ConnectionFile.Read(file), new() { ShowTimes = true, NotebookFile = session.Variable("JPY_SESSION_NAME") is { } notebook && File.Exists(notebook) ? notebook : null }, session.Error);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, kernel.Stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, kernel.Interrupt));
         ParentProcess.Watch(session.Variable("JPY_PARENT_PID"), kernel.Stop);

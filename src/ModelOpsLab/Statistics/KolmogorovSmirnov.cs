@@ -75,7 +75,8 @@ public static class KolmogorovSmirnov
         return KolmogorovDistribution.UpperTail((int)Math.Round(larger * smaller / (larger + smaller)), statistic);
     }
 
-    static double ExactPValue(int n, int m, long gap)
+    /// <summary>Chance of a gap |i·m − j·n| at least this large between samples of n and m.</summary>
+    internal static double ExactPValue(int n, int m, long gap)
         => Math.Clamp(n == m ? EqualCounts(n, (int)(gap / n)) : UnequalCounts(n, m, gap), 0, 1);
 
     /// <summary>Reflection principle: 2·Σ (−1)^(k−1)·C(2n, n−kh)/C(2n, n), nested so that no binomial overflows.</summary>

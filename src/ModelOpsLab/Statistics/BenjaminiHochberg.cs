@@ -9,10 +9,7 @@ public static class BenjaminiHochberg
     /// <exception cref="ArgumentException">A p-value is NaN or outside [0, 1].</exception>
     public static double[] Adjust(ReadOnlySpan<double> pValues)
     {
-        for (var i = 0; i < pValues.Length; i++)
-            if (!(pValues[i] >= 0 && pValues[i] <= 1))
-                throw new ArgumentException(Invariant($"'pValues'[{i}] is {pValues[i]}, not in [0, 1]. Leave out tests that could not be made."), nameof(pValues));
-
+        Require(pValues);
         double[] sorted = [.. pValues];
         var order = new int[sorted.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
@@ -25,5 +22,13 @@ public static class BenjaminiHochberg
             adjusted[order[i]] = smallest;
         }
         return adjusted;
+    }
+
+    /// <exception cref="ArgumentException">A p-value is NaN or outside [0, 1].</exception>
+    internal static void Require(ReadOnlySpan<double> pValues)
+    {
+        for (var i = 0; i < pValues.Length; i++)
+            if (!(pValues[i] >= 0 && pValues[i] <= 1))
+                throw new ArgumentException(Invariant($"'pValues'[{i}] is {pValues[i]}, not in [0, 1]. Leave out tests that could not be made."), nameof(pValues));
     }
 }

@@ -8,7 +8,11 @@ namespace ModelOpsLab.Statistics;
 /// <param name="PValue">Upper tail of the chi-square law; valid for independent observations only.</param>
 /// <param name="CramersV">Effect size in [0, 1]; 0 with a single category, where no difference can show.</param>
 /// <param name="SmallestExpected">Smallest expected count; below 5 the p-value is rough (Cochran, 1954).</param>
-public sealed record ChiSquareResult(double Statistic, int DegreesOfFreedom, double PValue, double CramersV, double SmallestExpected);
+public sealed record ChiSquareResult(double Statistic, int DegreesOfFreedom, double PValue, double CramersV, double SmallestExpected)
+{
+    /// <summary>Effect size less what chance alone gives it (Bergsma 2013), for the comparison of two samples; 0 where chance explains all of it.</summary>
+    public double CorrectedCramersV { get; init; }
+}
 
 /// <summary>
 /// Chi-square tests for categories (Pearson, 1900), without Yates' correction: SciPy's <c>chi2_contingency(correction=False)</c> and
@@ -36,7 +40,17 @@ public static class ChiSquare
             smallest = Math.Min(smallest, Math.Min(expectedA, expectedB));
         }
         var freedom = categories - 1;
-        return new(statistic, freedom, TailProbability.ChiSquare(statistic, freedom), freedom == 0 ? 0 : Math.Sqrt(statistic / total), smallest);
+        return new(statistic, freedom, TailProbability.ChiSquare(statistic, freedom), freedom == 0 ? 0 : Math.Sqrt(statistic / total), smallest)
+        {
+            CorrectedCramersV = Corrected(statistic, categories, total),
+        };
+    }
+
+    static double Corrected(double statistic, double categories, double total)
+    {
+        if (categories < 2 || total < 2) return 0;
+        double square = Math.Max(0, statistic / total - (categories - 1) / (total - 1)), rows = categories - (categories - 1) * (categories - 1) / (total - 1), columns = 2 - 1 / (total - 1);
+        return Math.Sqrt(square / (Math.Min(rows, columns) - 1));
     }
 
     /// <summary>Whether observed counts follow expected ones, whose sums must agree to 1e-8 relative. A category expected and observed never is left out.</summary>

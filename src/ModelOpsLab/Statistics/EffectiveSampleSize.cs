@@ -21,7 +21,7 @@ public static class EffectiveSampleSize
     {
         Finite.Require(series, nameof(series), 4);
         double[] sorted = [.. series];
-        Array.Sort(sorted);
+        Sorting.Sort(sorted);
         var longest = 1.0;
         foreach (var level in Levels)
             longest = Math.Max(longest, CorrelationTime(series, RobustScale.QuantileSorted(sorted, level)));
@@ -30,7 +30,7 @@ public static class EffectiveSampleSize
         var distances = new double[series.Length];
         for (var i = 0; i < distances.Length; i++) distances[i] = Math.Abs(series[i] - median);
         Array.Copy(distances, sorted, distances.Length);
-        Array.Sort(sorted);
+        Sorting.Sort(sorted);
         foreach (var level in AbsoluteLevels)
             longest = Math.Max(longest, CorrelationTime(distances, RobustScale.QuantileSorted(sorted, level)));
         return Math.Clamp(series.Length / longest, 1, series.Length);

@@ -50,7 +50,7 @@ public static class Finite
     {
         Require(sample, name);
         double[] sorted = [.. sample];
-        Array.Sort(sorted);
+        Sorting.Sort(sorted);
         return sorted;
     }
 

@@ -47,6 +47,34 @@ public static class KolmogorovSmirnov
         return Compare(reference, current, method);
     }
 
+    /// <summary>The test of two ascending samples and, from the same walk, the area between their distribution functions.</summary>
+    internal static (KolmogorovSmirnovResult Test, double Area) WithArea(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        int n = a.Length, m = b.Length, i = 0, j = 0;
+        long largest = 0, gap = 0;
+        double previous = Math.Min(a[0], b[0]), location = previous, area = 0, scale = 1 / ((double)n * m);
+        while (i < n && j < m)
+        {
+            var at = Math.Min(a[i], b[j]);
+            area += Math.Abs((double)gap) * (at - previous);
+            previous = at;
+            while (i < n && a[i] <= at)
+            {
+                i++;
+                gap += m;
+            }
+            while (j < m && b[j] <= at)
+            {
+                j++;
+                gap -= n;
+            }
+            if (Math.Abs(gap) > Math.Abs(largest)) (largest, location) = (gap, at);
+        }
+        for (; i < n; previous = a[i++], gap += m) area += Math.Abs((double)gap) * (a[i] - previous);
+        for (; j < m; previous = b[j++], gap -= n) area += Math.Abs((double)gap) * (b[j] - previous);
+        return (Result(largest, location, n, m, KolmogorovSmirnovMethod.Auto), area * scale);
+    }
+
     static KolmogorovSmirnovResult Compare(ReadOnlySpan<double> a, ReadOnlySpan<double> b, KolmogorovSmirnovMethod method)
     {
         // Gaps are kept as integers, i·m − j·n, so that ties between gaps are decided exactly.
@@ -61,7 +89,11 @@ public static class KolmogorovSmirnov
             var gap = (long)i * m - (long)j * n;
             if (Math.Abs(gap) > Math.Abs(largest)) (largest, location) = (gap, at);
         }
+        return Result(largest, location, n, m, method);
+    }
 
+    static KolmogorovSmirnovResult Result(long largest, double location, int n, int m, KolmogorovSmirnovMethod method)
+    {
         var statistic = Math.Abs(largest) / ((double)n * m);
         var exact = method == KolmogorovSmirnovMethod.Exact
             || (method == KolmogorovSmirnovMethod.Auto && Math.Max(n, m) <= LargestExactCount);
@@ -75,7 +107,8 @@ public static class KolmogorovSmirnov
         return KolmogorovDistribution.UpperTail((int)Math.Round(larger * smaller / (larger + smaller)), statistic);
     }
 
-    static double ExactPValue(int n, int m, long gap)
+    /// <summary>Chance of a gap |i·m − j·n| at least this large between samples of n and m.</summary>
+    internal static double ExactPValue(int n, int m, long gap)
         => Math.Clamp(n == m ? EqualCounts(n, (int)(gap / n)) : UnequalCounts(n, m, gap), 0, 1);
 
     /// <summary>Reflection principle: 2·Σ (−1)^(k−1)·C(2n, n−kh)/C(2n, n), nested so that no binomial overflows.</summary>

@@ -40,7 +40,7 @@ public static class MannWhitney
         }
 
         double[] pooled = [.. a, .. b];
-        Array.Sort(pooled);
+        Sorting.Sort(pooled);
         var ties = Ranks.TieSizes(pooled);
         var tied = ties.Count < pooled.Length;
         if (tied && method == MannWhitneyMethod.Exact)

@@ -33,6 +33,9 @@ public sealed class QuantileBins
         return Cut(reference, bins, tail);
     }
 
+    /// <summary><see cref="FromSorted"/> of what is known to be ascending.</summary>
+    internal static QuantileBins Of(ReadOnlySpan<double> sorted, int bins) => Cut(sorted, bins, 0.01);
+
     /// <summary>Bins with the given ascending, finite edges, as stored from an earlier reference.</summary>
     public static QuantileBins At(ReadOnlySpan<double> edges)
     {
@@ -50,6 +53,27 @@ public sealed class QuantileBins
             if (double.IsNaN(sample[i])) throw new ArgumentException(Invariant($"'sample'[{i}] is NaN, which is in no bin. Count missing values apart: Finite.Of."), nameof(sample));
             counts[IndexOf(edges, sample[i])]++;
         }
+        return counts;
+    }
+
+    /// <summary>How many values of an ascending sample fall in each bin: one search an edge.</summary>
+    internal long[] CountSorted(ReadOnlySpan<double> sorted)
+    {
+        var edges = (double[])Edges;
+        var counts = new long[edges.Length + 1];
+        var below = 0;
+        for (var k = 0; k < edges.Length; k++)
+        {
+            int low = below, high = sorted.Length;
+            while (low < high)
+            {
+                var middle = (low + high) >>> 1;
+                if (sorted[middle] < edges[k]) low = middle + 1;
+                else high = middle;
+            }
+            (counts[k], below) = (low - below, low);
+        }
+        counts[^1] = sorted.Length - below;
         return counts;
     }
 

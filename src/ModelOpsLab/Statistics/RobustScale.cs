@@ -32,7 +32,7 @@ public static class RobustScale
         var work = Finite.Sorted(sample, nameof(sample));
         var median = QuantileSorted(work, 0.5);
         for (var i = 0; i < work.Length; i++) work[i] = Math.Abs(work[i] - median);
-        Array.Sort(work);
+        Sorting.Sort(work);
         return QuantileSorted(work, 0.5);
     }
 

@@ -69,7 +69,7 @@ public class DependenceTests
         var result = BlockPermutation.Test(reference, current);
 
         // The split as given and its mirror image are the only ones with D = 1.
-        Assert.Equal(2.0 / 252, result.PValue);
+        Assert.Equal(BlockPermutation.NeighbourMargin * 2 / 252, result.PValue);
         Assert.Equal(result.SmallestPValue, result.PValue);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -13,9 +14,9 @@ namespace ModelOpsLab.Notebooks;
 /// Compiles the steps of cells as a chain of submissions. References start few; a step that names something not found gets, once,
 /// the assemblies that define the namespaces it mentions, and the following steps keep them.
 /// </summary>
-sealed class CellCompiler
+sealed partial class CellCompiler
 {
-    static readonly string[] NotFound = ["CS0012", "CS0103", "CS0117", "CS0234", "CS0246", "CS1061", "CS1069", "CS1070"];
+    static readonly string[] NotFound = ["CS0012", "CS0103", "CS0117", "CS0234", "CS0246", "CS1061", "CS1069", "CS1070", "CS7069"];
 
     readonly InteractiveAssemblyLoader _loader;
     readonly HashSet<string> _usings = new(CSharpKernel.DefaultImports, StringComparer.Ordinal);
@@ -51,35 +52,34 @@ sealed class CellCompiler
     /// <exception cref="CompilationErrorException">The step does not compile.</exception>
     public Script<object> Compile(Script? previous, CellStep step, CancellationToken cancel)
     {
-        var script = Create(previous, step);
-        try
+        while (true)
         {
-            script.CreateDelegate(cancel);
+            var script = Create(previous, step);
+            try
+            {
+                script.CreateDelegate(cancel);
+                Remember(script);
+                return script;
+            }
+            catch (CompilationErrorException e) when (Widen(script, e.Diagnostics))
+            {
+                // once more, with the assemblies it misses
+            }
         }
-        catch (CompilationErrorException e) when (e.Diagnostics.Any(d => NotFound.Contains(d.Id)) && Widen(script))
-        {
-            script = Create(previous, step);
-            script.CreateDelegate(cancel);
-        }
-        Remember(script);
-        return script;
     }
 
     /// <summary>The script and its errors, without making anything to run.</summary>
     public (Script<object> Script, IReadOnlyList<Diagnostic> Errors) Check(Script? previous, CellStep step, CancellationToken cancel)
     {
-        var script = Create(previous, step);
-        var errors = Errors(script);
-        if (errors.Any(d => NotFound.Contains(d.Id)) && Widen(script))
+        while (true)
         {
-            script = Create(previous, step);
-            errors = Errors(script);
+            var script = Create(previous, step);
+            var diagnostics = script.GetCompilation().GetDiagnostics(cancel);
+            Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+            if (errors.Length == 0) Remember(script);
+            else if (Widen(script, diagnostics)) continue;
+            return (script, errors);
         }
-        if (errors.Count == 0) Remember(script);
-        return (script, errors);
-
-        List<Diagnostic> Errors(Script<object> candidate) =>
-            [.. candidate.GetCompilation().GetDiagnostics(cancel).Where(d => d.Severity == DiagnosticSeverity.Error)];
     }
 
     /// <summary>An empty cell after <paramref name="previous"/>, for editors, with all that the session's usings may mean; nothing is kept.</summary>
@@ -119,14 +119,26 @@ sealed class CellCompiler
         return false;
     }
 
-    bool Widen(Script script)
+    /// <summary>Adds the assemblies that errors name and those that define what is not found; false where there are no more, which ends the trying.</summary>
+    bool Widen(Script script, IEnumerable<Diagnostic> diagnostics)
     {
+        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && NotFound.Contains(d.Id)).ToArray();
+        if (errors.Length == 0) return false;
         var known = _options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
-        var more = SharedReferences.Defining([.. _usings, .. Mentioned(script.GetCompilation().SyntaxTrees.Single().GetRoot())]).Where(reference => !known.Contains(reference)).ToArray();
+        PortableExecutableReference[] more = [.. errors.Select(Named).OfType<PortableExecutableReference>().Distinct().Where(reference => !known.Contains(reference))];
+        if (more.Length == 0)
+            more = [.. SharedReferences.Defining([.. _usings, .. Mentioned(script.GetCompilation().SyntaxTrees.Single().GetRoot())]).Where(reference => !known.Contains(reference))];
         if (more.Length == 0) return false;
         _options = _options.AddReferences(more);
         return true;
     }
+
+    /// <summary>The assembly that an error asks for by name.</summary>
+    static PortableExecutableReference? Named(Diagnostic error) =>
+        AssemblyName().Match(error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)) is { Success: true } match ? SharedReferences.Named(match.Groups["name"].Value) : null;
+
+    [GeneratedRegex(@"'(?<name>[\w.]+), Version=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex AssemblyName();
 
     void Remember(Script script) => _usings.UnionWith(Usings(script));
 

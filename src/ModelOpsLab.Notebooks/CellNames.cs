@@ -50,6 +50,7 @@ sealed class CellNames
         _declarations.AddRange(Declared(compilation, root, _number).Where(declaration => _declarations.TrueForAll(other => other.Name != declaration.Name)).DistinctBy(declaration => declaration.Name));
         foreach (var name in root.DescendantNodes().OfType<SimpleNameSyntax>())
             if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null) Use(name);
+        _model = null!; // it holds all that was bound for it: of 500 cells more than the cells themselves take
     }
 
     static IEnumerable<NameDeclaration> Declared(Compilation compilation, CompilationUnitSyntax root, int number)

@@ -56,6 +56,9 @@ static class SharedReferences
         Of(typeof(SharedReferences).Assembly.Location),
     ];
 
+    /// <summary>Whether a file is one that the process can load by name.</summary>
+    public static bool IsOfProcess(string path) => PathByName.Value.TryGetValue(Path.GetFileNameWithoutExtension(path), out var known) && known == path;
+
     /// <summary>The one reference of a file.</summary>
     public static PortableExecutableReference Of(string path) => ByPath.GetOrAdd(path, static p => MetadataReference.CreateFromFile(p));
 

@@ -78,9 +78,18 @@ bar() {
     if [ "$2" -le "$3" ]; then echo "  holds: $1 $2 $4, at most $3 $4"; else echo "  MISSED: $1 $2 $4, at most $3 $4"; missed=1; fi
 }
 
-notebook "$folder/one.ipynb" .net-csharp 'C#' '1 + 1'
+# the cell itself says when it ran; what follows it (writing the file, ending two processes) is in the second line
+notebook "$folder/one.ipynb" .net-csharp 'C#' 'DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()'
+firsts=()
+for _ in $(seq "$runs"); do
+    start=$EPOCHREALTIME
+    "$modelops" run "$folder/one.ipynb" > "$folder/log" 2>&1
+    firsts+=("$(( $(grep -oE '\b1[0-9]{12}\b' "$folder/one.ipynb" | head -1) - ${start/./} / 1000 ))")
+done
+mapfile -t firsts < <(printf '%s\n' "${firsts[@]}" | sort -n)
+printf '%-42s median %5d ms   from %5d to %5d   (%d runs)\n' 'modelops run, first result' "${firsts[$((runs / 2))]}" "${firsts[0]}" "${firsts[$((runs - 1))]}" "$runs"
+bar 'first result' "${firsts[$((runs / 2))]}" 800 ms
 measure 'modelops run, 1 C# cell' "$modelops" run "$folder/one.ipynb"
-bar 'first result, with the start and end of the process' "$median" 800 ms
 measure 'modelops run, 10 C# cells' "$modelops" run "$folder/cs.ipynb"
 measure 'modelops run, 10 C# cells, and the page' "$modelops" run "$folder/cs.ipynb" --html "$folder/cs.html"
 page=$median

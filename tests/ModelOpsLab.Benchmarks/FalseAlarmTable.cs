@@ -34,7 +34,34 @@ static class FalseAlarmTable
                 """));
             foreach (var (name, draw) in Processes) writer.WriteLine(Row(name, draw, n, m, runs));
         }
+        PrintPower(writer, runs / 5);
         PrintTrends(writer, runs);
+    }
+
+    /// <summary>How often the block permutation sees what did change: volatility one half higher.</summary>
+    public static void PrintPower(TextWriter writer, int runs)
+    {
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            Share of {runs:N0} runs that alarm at a nominal 5 % where the volatility of the second half is 1.5 times that of the first
+
+            | process | block permutation, KS | block permutation, W1 |
+            |---|---:|---:|
+            """));
+        foreach (var count in (int[])[1000, 5000])
+            foreach (var volatility in (bool[])[false, true])
+            {
+                int[] alarms = new int[2];
+                Parallel.For(0, runs, run =>
+                {
+                    var series = Garch(new DeterministicRandom((ulong)run), 2 * count, volatility);
+                    for (var i = count; i < series.Length; i++) series[i] *= 1.5;
+                    ReadOnlySpan<double> reference = series.AsSpan(0, count), current = series.AsSpan(count);
+                    if (BlockPermutation.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[0]);
+                    if (BlockPermutation.Test(reference, current, statistic: BlockStatistic.Wasserstein).PValue <= 0.05) Interlocked.Increment(ref alarms[1]);
+                });
+                writer.WriteLine(Format(string.Create(CultureInfo.InvariantCulture, $"GARCH(1,1) {(volatility ? "volatility" : "returns")}, {count:N0} against {count:N0}"), alarms, runs));
+            }
     }
 
     /// <summary>The same for tests of trend.</summary>

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
-// `false-alarms [runs]` prints tables of measured error rates, `false-trends [runs]` the last of them, `placebo DATA-SAMPLES [runs]` what drift says of
+// `false-alarms [runs]` prints tables of measured error rates, `power [runs]` and `false-trends [runs]` the last two of them, `placebo DATA-SAMPLES [runs]` what drift says of
 // months without drift, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -10,6 +10,9 @@ switch (args)
         break;
     case ["false-trends", .. var rest]:
         FalseAlarmTable.PrintTrends(Console.Out, Runs(rest));
+        break;
+    case ["power", .. var rest]:
+        FalseAlarmTable.PrintPower(Console.Out, rest is [] ? 400 : Runs(rest));
         break;
     case ["change-detectors", .. var rest]:
         ChangeDetectorTable.Print(Console.Out, rest is [] ? 100 : Runs(rest));

@@ -21,14 +21,15 @@ static class NumericDrift
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
         var history = new ReferenceWindows(reference.Span, FrameWindows.Filled(reference, windows, now.Length));
-        var bins = QuantileBins.From(before);
+        var pair = new TwoSample(before, now);
+        var distances = pair.Distances();
         drift = drift with
         {
             EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
-            KolmogorovSmirnov = KolmogorovSmirnov.Test(before, now),
-            PopulationStabilityIndex = PopulationStabilityIndex.Between(before, now, bins),
-            ReferenceShares = Shares(bins, before),
-            CurrentShares = Shares(bins, now),
+            KolmogorovSmirnov = distances.KolmogorovSmirnov,
+            PopulationStabilityIndex = distances.PopulationStability,
+            ReferenceShares = Shares(distances.Bins.CountSorted(pair.Reference), before.Length),
+            CurrentShares = Shares(distances.Bins.CountSorted(pair.Current), now.Length),
             Distance = history.Distance(now),
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
@@ -40,7 +41,7 @@ static class NumericDrift
         return drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Abs(drift.Distance) / Math.Max(options.EffectLimit, rank.Furthest) };
     }
 
-    static double[] Shares(QuantileBins bins, double[] sample) => Array.ConvertAll(bins.Count(sample), c => (double)c / sample.Length);
+    static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
 
     /// <summary>The largest share of rows without a finite value in any past window: what the period's share is compared with.</summary>
     internal static double WorstMissingShare(Column reference, int[] windows)

@@ -175,6 +175,7 @@ public sealed class TruthCommandTests : IDisposable
         if (!Git("--version")) Assert.Skip("git is not installed");
         Assert.True(Git("init", "-q"));
         Git("config", "filter.modelops.clean", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "modelops.dll")}' clean -");
+        Git("config", "filter.modelops.smudge", "cat");
         Git("config", "filter.modelops.required", "true");
         _folder.Text(".gitattributes", "*.ipynb filter=modelops\n");
         _folder.Text("n.ipynb", Noisy);

@@ -6,6 +6,10 @@ public sealed class NotebookCheckTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_time_limit_that_a_run_refuses_is_an_error_of_its_cell() =>
+        Assert.Contains("NB007 the tag 'timeout=soon' is no time limit", Assert.Single(Lines(new([Cell.Code("1", "timeout=soon")]))), StringComparison.Ordinal);
+
     static string[] Check(params string[] cells) => Lines(new([.. cells.Select(source => Cell.Code(source))]));
 
     static string[] Lines(Notebook notebook) => [.. NotebookCheck.Of(notebook).Select(f => $"{f.Severity} {f.Cell}:{f.Line}:{f.Column} {f.Code} {f.Message}")];

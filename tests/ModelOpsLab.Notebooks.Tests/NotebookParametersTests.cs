@@ -117,7 +117,7 @@ public sealed class NotebookParametersTests
     public async Task A_value_of_another_type_is_refused_before_anything_runs(string name, string value, string type)
     {
         var error = await Assert.ThrowsAsync<NotebookUsageException>(() => Value("throw new Exception(\"ran\")", (name, value)));
-        Assert.Contains($"parameter '{name}' is declared as {type}, and '{value}' is not one", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"parameter '{name}' is declared as {type} and cannot be '{value}'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

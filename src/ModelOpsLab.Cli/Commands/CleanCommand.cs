@@ -13,6 +13,7 @@ static class CleanCommand
 
         As a git filter, so that noise never reaches a commit while the file in the working tree stays as it is:
           git config filter.modelops.clean 'modelops clean -'
+          git config filter.modelops.smudge cat
           git config filter.modelops.required true                   and in .gitattributes: *.ipynb filter=modelops
         A file that is not a notebook ends with exit code 2, and nothing is written: git then refuses to add it.
         """;

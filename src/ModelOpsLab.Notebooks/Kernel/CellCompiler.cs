@@ -18,6 +18,8 @@ sealed partial class CellCompiler
 {
     static readonly string[] NotFound = ["CS0012", "CS0103", "CS0117", "CS0234", "CS0246", "CS1061", "CS1069", "CS1070", "CS7069"];
 
+    static readonly Lock Binding = new();
+
     readonly InteractiveAssemblyLoader _loader;
     readonly HashSet<string> _usings = new(CSharpKernel.DefaultImports, StringComparer.Ordinal);
     ScriptOptions _options;
@@ -95,7 +97,7 @@ sealed partial class CellCompiler
     {
         var known = compilation.References.ToHashSet();
         var more = SharedReferences.Defining(namespaces).Where(reference => !known.Contains(reference)).ToArray();
-        return more.Length == 0 ? compilation : compilation.AddReferences(more);
+        return more.Length == 0 ? compilation : Bind(compilation.AddReferences(more));
     }
 
     Script<object> Create(Script? previous, CellStep step)
@@ -107,9 +109,21 @@ sealed partial class CellCompiler
             SetStep { Line: var line } => $"{new string('\n', line.Line - 1)}{(Declares(previous, line.Name) ? "" : "var ")}{line.Name} = {line.Value};",
             _ => "",
         };
-        return previous is null
+        var script = previous is null
             ? CSharpScript.Create<object>(code, options, typeof(KernelGlobals), _loader)
             : previous.ContinueWith<object>(code, options);
+        Bind(script.GetCompilation());
+        return script;
+    }
+
+    /// <summary>
+    /// Finds the types of the references, one compilation at a time in the process. Two that do so at once would each make their own of an assembly
+    /// that no one has read yet; a later cell then meets both, and a <c>DateOnly</c> of the cell before is no <c>DateOnly</c> to it.
+    /// </summary>
+    static Compilation Bind(Compilation compilation)
+    {
+        lock (Binding) _ = compilation.Assembly;
+        return compilation;
     }
 
     static bool Declares(Script? previous, string name)

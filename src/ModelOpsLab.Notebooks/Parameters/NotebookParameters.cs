@@ -133,7 +133,7 @@ public static class NotebookParameters
         {
             problem = "half of a surrogate pair is no character";
         }
-        throw new NotebookUsageException($"{notebook.Path}: parameter '{parameter.Name}' is declared as {parameter.Type}, and '{Lines.Shorten(value.Text, 100)}' is not one: {problem}.");
+        throw new NotebookUsageException($"{notebook.Path}: parameter '{parameter.Name}' is declared as {parameter.Type} and cannot be '{Lines.Shorten(value.Text, 100)}': {problem}{(problem.EndsWith('?') ? "" : ".")}");
     }
 
     static ParameterType? TypeOf(Notebook notebook, NotebookParameter parameter) => ParameterType.Of(parameter, name => EnumMembers.Of(notebook, name));

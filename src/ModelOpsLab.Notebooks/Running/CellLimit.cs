@@ -7,8 +7,8 @@ namespace ModelOpsLab.Notebooks;
 sealed partial record CellLimit(TimeSpan Time, string Source)
 {
     /// <summary>The limit of a cell's tag; null where it has none.</summary>
-    /// <exception cref="NotebookUsageException">The tag cannot be read, or there are two.</exception>
-    public static CellLimit? OfTag(string path, int number, Cell cell)
+    /// <exception cref="FormatException">The tag cannot be read, or there are two.</exception>
+    public static CellLimit? OfTag(Cell cell)
     {
         var tags = cell.Tags.Where(tag => Named().IsMatch(tag)).ToArray();
         if (tags.Length > 1) throw Refuse($"the tags '{tags[0]}' and '{tags[1]}' contradict each other. Keep one.");
@@ -19,7 +19,7 @@ sealed partial record CellLimit(TimeSpan Time, string Source)
             return new(TimeSpan.FromSeconds(seconds), $"the time limit of its tag '{only}'");
         throw Refuse($"the tag '{only}' is no time limit. Write it like timeout=30 (seconds), timeout=2.5m or timeout=1h.");
 
-        NotebookUsageException Refuse(string message) => new($"{path}, cell {number}: {message}");
+        static FormatException Refuse(string message) => new(message);
     }
 
     /// <summary>The limit that the caller sets for every cell.</summary>

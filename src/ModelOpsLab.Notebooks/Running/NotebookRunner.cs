@@ -139,7 +139,18 @@ public static class NotebookRunner
     {
         var (limits, number) = (new CellLimit?[notebook.Cells.Count], 0);
         for (var i = 0; i < limits.Length; i++)
-            if (Runs(notebook.Cells[i])) limits[i] = CellLimit.OfTag(notebook.Path, ++number, notebook.Cells[i]);
+        {
+            if (!Runs(notebook.Cells[i])) continue;
+            number++;
+            try
+            {
+                limits[i] = CellLimit.OfTag(notebook.Cells[i]);
+            }
+            catch (FormatException e)
+            {
+                throw new NotebookUsageException($"{notebook.Path}, cell {number}: {e.Message}", e);
+            }
+        }
         return limits;
     }
 

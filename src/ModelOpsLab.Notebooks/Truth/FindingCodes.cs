@@ -10,6 +10,7 @@ static class FindingCodes
     public const string Package = "NB004";
     public const string Import = "NB005";
     public const string UselessAllowance = "NB006";
+    public const string TimeLimit = "NB007";
 
     public const string Clock = "NB101";
     public const string Identifier = "NB102";

@@ -110,6 +110,14 @@ public static class NotebookCheck
             }
             try
             {
+                _ = CellLimit.OfTag(cell);
+            }
+            catch (FormatException e)
+            {
+                Add(new(number, 0, 0, FindingSeverity.Error, e.Message), FindingCodes.TimeLimit);
+            }
+            try
+            {
                 var plan = CellPlan.Of(cell.Source, number, _options.NotebookFolder);
                 foreach (var (code, line, message) in Portability.Of(plan.References))
                     Add(At(number, line.Place, line.Line.Line, line.Line.Column, FindingSeverity.Warning, message), code);

@@ -33,6 +33,24 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task What_shows_a_result_without_end_is_stopped_by_the_time_limit()
+    {
+        var run = await NotebookRunner.RunAsync(new([Cell.Code("class Endless { public override string ToString() { while (true) ; } }\nnew Endless()")]), new() { CellTimeout = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
+        Assert.Contains("the time limit of 1 s", run.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_cell_writes_and_the_next_one_imports_counts_as_it_stands_after_the_run()
+    {
+        using var folder = new NotebookFolder();
+        var book = new Notebook([Cell.Code("System.Threading.Thread.Sleep(1500); File.WriteAllText(\"tools.csx\", \"int Twice(int i) => 2 * i;\");"), Cell.Code("#!import tools.csx\nTwice(4)")]) { Path = folder.NotebookFile };
+        book.Write(folder.NotebookFile);
+        var run = await NotebookRunner.RunAsync(book);
+        Assert.True(run.Succeeded);
+        Assert.All(StaleCells.Of(run.Notebook), cell => Assert.Equal(Standing.Proved, cell.Standing));
+    }
+
+    [Fact]
     public async Task A_failure_stops_the_run_and_later_outputs_are_cleared()
     {
         var stale = Cell.Code("3") with { Outputs = [CellOutput.Stream("stdout", "old")], ExecutionCount = 9 };

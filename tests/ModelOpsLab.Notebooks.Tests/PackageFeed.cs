@@ -32,7 +32,7 @@ static class PackageFeed
 
     public static byte[] Compile(string name, string code, string version = "1.0.0.0", params byte[][] references)
     {
-        string[] platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll")];
+        string[] platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll" or "System.Linq.Expressions.dll")];
         var compilation = CSharpCompilation.Create(name,
             [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] {code}")],
             [.. platform.Select(path => MetadataReference.CreateFromFile(path)), .. references.Select(bytes => MetadataReference.CreateFromImage(bytes))],

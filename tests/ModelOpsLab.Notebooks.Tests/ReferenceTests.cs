@@ -44,6 +44,14 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_query_of_an_assembly_gets_the_operators_for_queries()
+    {
+        _folder.Write("Store.dll", PackageFeed.Compile("Store", "public static class Store { public static System.Linq.IQueryable<int> Rows => null; }"));
+        var outputs = await _folder.Session().Run("#r \"Store.dll\"\nstring Kind<T>(Func<T> f) => typeof(T).Name; Kind(() => Store.Rows.Where(i => i > 1))");
+        Assert.Equal(["result: IQueryable`1"], outputs);
+    }
+
+    [Fact]
     public async Task What_is_not_an_assembly_is_refused_at_its_line()
     {
         _folder.Write("text.dll", "not an assembly");

@@ -104,9 +104,12 @@ public sealed class CSharpKernel : IDisposable
     public static CellCompleteness IsComplete(string code) => CellCompleteness.Of(code);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _ = EndAsync();
+
+    /// <summary>Nobody waits for a cell that is still being compiled and will not run.</summary>
+    async Task EndAsync()
     {
-        _ahead.Wait();
+        await _ahead.StopAsync().ConfigureAwait(false);
         _loader.Dispose();
     }
 
@@ -147,7 +150,7 @@ public sealed class CSharpKernel : IDisposable
         Script<object> script;
         try
         {
-            script = await _ahead.TakeAsync(_state?.Script, step).ConfigureAwait(false) ?? _compiler.Compile(_state?.Script, step, cancel);
+            script = await _ahead.TakeAsync(_state?.Script, step, cancel).ConfigureAwait(false) ?? _compiler.Compile(_state?.Script, step, cancel);
         }
         catch (CompilationErrorException e)
         {
@@ -166,17 +169,15 @@ public sealed class CSharpKernel : IDisposable
             channel.Flush();
             return _options.Input is { } input ? input(prompt, password, cellStop.Asked) : throw CellInput.Refusal();
         };
+        var (before, after) = (_state, default(ScriptState<object>));
         try
         {
             ConsoleTurn.Redirect(channel, new(_globals.Ask), _folder);
             OutputChannel.Current = channel;
-            var before = _state;
-            _state = await CellThread.RunAsync(() => Run(script, before), trace, cellStop.Forced).ConfigureAwait(false);
+            var exception = await CellThread.RunAsync(RunAndShow, trace, cellStop.Forced).ConfigureAwait(false);
             _folder = Environment.CurrentDirectory;
             cancel.ThrowIfCancellationRequested();
-            if (stop.IsCancellationRequested) return TimeLimit();
-            if (_state.Exception is { } thrown) return thrown;
-            return Show(script, _state, number, channel);
+            return stop.IsCancellationRequested ? TimeLimit() : exception;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -185,9 +186,17 @@ public sealed class CSharpKernel : IDisposable
         }
         finally
         {
+            if (after is not null) _state = after;
             OutputChannel.Current = null;
             if (cellStop.Forced.IsCancellationRequested && trace.MayRunOn)
                 channel.Write("stderr", $"Cell {number} was stopped by force, and it had moved work to other threads, which may still be running. Restart the kernel to be sure that nothing is.\n");
+        }
+
+        // The value's own code shows it, which may never end: that is the cell's time still
+        async Task<Exception?> RunAndShow()
+        {
+            after = await Run(script, before).ConfigureAwait(true);
+            return after.Exception ?? (stop.IsCancellationRequested ? null : Show(script, after, number, channel));
         }
 
         TimeoutException TimeLimit() => new($"cell {number} was stopped after {limit!.Source}. Raise the limit, or give the cell less to do.");

@@ -11,13 +11,11 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>
-/// Compiles the steps of cells as a chain of submissions. References start few; a step that names something not found gets, once,
-/// the assemblies that define the namespaces it mentions, and the following steps keep them.
+/// Compiles the steps of cells as a chain of submissions. References start few; a step that does not compile gets the assemblies that its errors name
+/// or that define the namespaces it mentions, and where it compiles with them the following steps keep them.
 /// </summary>
 sealed partial class CellCompiler
 {
-    static readonly string[] NotFound = ["CS0012", "CS0103", "CS0117", "CS0234", "CS0246", "CS1061", "CS1069", "CS1070", "CS7069"];
-
     static readonly Lock Binding = new();
 
     readonly InteractiveAssemblyLoader _loader;
@@ -43,17 +41,21 @@ sealed partial class CellCompiler
     /// <summary>The file name the compiler gives a cell; stack traces carry it.</summary>
     public static string FileName(int number) => $"cell {number}";
 
-    /// <summary>Lets the following steps use these too.</summary>
+    /// <summary>
+    /// Lets the following steps use these too, and all that the usings may mean: a query that a package answers must get the operators for queries,
+    /// and without them it would compile with those for sequences.
+    /// </summary>
     public void Add(IEnumerable<PortableExecutableReference> references)
     {
         var known = _options.MetadataReferences.ToHashSet();
-        _options = _options.AddReferences(references.Where(known.Add));
+        _options = _options.AddReferences(references.Concat(SharedReferences.Defining(_usings)).Where(known.Add));
     }
 
     /// <summary>A script ready to run after <paramref name="previous"/>.</summary>
     /// <exception cref="CompilationErrorException">The step does not compile.</exception>
     public Script<object> Compile(Script? previous, CellStep step, CancellationToken cancel)
     {
+        var before = _options;
         while (true)
         {
             var script = Create(previous, step);
@@ -67,19 +69,26 @@ sealed partial class CellCompiler
             {
                 // once more, with the assemblies it misses
             }
+            catch
+            {
+                _options = before;
+                throw;
+            }
         }
     }
 
     /// <summary>The script and its errors, without making anything to run.</summary>
     public (Script<object> Script, IReadOnlyList<Diagnostic> Errors) Check(Script? previous, CellStep step, CancellationToken cancel)
     {
+        var before = _options;
         while (true)
         {
             var script = Create(previous, step);
             var diagnostics = script.GetCompilation().GetDiagnostics(cancel);
             Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+            if (errors.Length > 0 && Widen(script, diagnostics)) continue;
             if (errors.Length == 0) Remember(script);
-            else if (Widen(script, diagnostics)) continue;
+            else _options = before;
             return (script, errors);
         }
     }
@@ -133,26 +142,39 @@ sealed partial class CellCompiler
         return false;
     }
 
-    /// <summary>Adds the assemblies that errors name and those that define what is not found; false where there are no more, which ends the trying.</summary>
+    /// <summary>
+    /// Adds the assemblies that errors name, or those that define what the step may mean; false where there are no more, which ends the trying.
+    /// Any error will do: what is not known shows as a wrong type, a missing conversion or a failed inference as well.
+    /// </summary>
     bool Widen(Script script, IEnumerable<Diagnostic> diagnostics)
     {
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && NotFound.Contains(d.Id)).ToArray();
-        if (errors.Length == 0) return false;
+        var tree = script.GetCompilation().SyntaxTrees.Single();
+        if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
+        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         var known = _options.MetadataReferences.OfType<PortableExecutableReference>().ToHashSet();
         PortableExecutableReference[] more = [.. errors.Select(Named).OfType<PortableExecutableReference>().Distinct().Where(reference => !known.Contains(reference))];
         if (more.Length == 0)
-            more = [.. SharedReferences.Defining([.. _usings, .. Mentioned(script.GetCompilation().SyntaxTrees.Single().GetRoot())]).Where(reference => !known.Contains(reference))];
+            more = [.. SharedReferences.Defining([.. _usings, .. Mentioned(tree.GetRoot()), .. errors.SelectMany(Required)]).Where(reference => !known.Contains(reference))];
         if (more.Length == 0) return false;
         _options = _options.AddReferences(more);
         return true;
     }
 
     /// <summary>The assembly that an error asks for by name.</summary>
-    static PortableExecutableReference? Named(Diagnostic error) =>
-        AssemblyName().Match(error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)) is { Success: true } match ? SharedReferences.Named(match.Groups["name"].Value) : null;
+    static PortableExecutableReference? Named(string error) => AssemblyName().Match(error) is { Success: true } match ? SharedReferences.Named(match.Groups["name"].Value) : null;
+
+    /// <summary>The namespaces of what an error says the compiler needs, as <c>'Microsoft.CSharp.RuntimeBinder.Binder.Convert'</c> for a dynamic value.</summary>
+    static IEnumerable<string> Required(string error)
+    {
+        foreach (Match match in DottedName().Matches(error))
+            for (var name = match.Groups["name"].Value; name.LastIndexOf('.') is > 0 and var dot; name = name[..dot]) yield return name[..dot];
+    }
 
     [GeneratedRegex(@"'(?<name>[\w.]+), Version=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AssemblyName();
+
+    [GeneratedRegex(@"'(?<name>\w+(\.\w+)+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex DottedName();
 
     void Remember(Script script) => _usings.UnionWith(Usings(script));
 
@@ -161,6 +183,5 @@ sealed partial class CellCompiler
 
     /// <summary>Every name in a cell that could be a namespace's.</summary>
     public static IEnumerable<string> Mentioned(SyntaxNode root) =>
-        root.DescendantNodes().OfType<NameSyntax>().Select(name => name.ToString())
-            .Concat(root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.ToString()));
+        root.DescendantNodes().Where(node => node is NameSyntax or MemberAccessExpressionSyntax).Select(node => node.ToString() is var name && name.StartsWith("global::", StringComparison.Ordinal) ? name[8..] : name);
 }

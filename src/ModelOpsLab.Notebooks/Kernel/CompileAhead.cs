@@ -8,36 +8,44 @@ namespace ModelOpsLab.Notebooks;
 /// </summary>
 sealed class CompileAhead(CellCompiler compiler)
 {
-    (Script Previous, CodeStep Step, Task<Script<object>?> Script)? _ahead;
+    (Script Previous, CodeStep Step, Task<Script<object>?> Script, CancellationTokenSource Stop)? _ahead;
 
     /// <summary>Begins to compile; the compiler belongs to this until it is taken or waited for.</summary>
     public void Start(Script previous, CodeStep step)
     {
-        if (!step.Code.Split('\n').Any(line => line.TrimStart().StartsWith('#')))
-            _ahead = (previous, step, Task.Run(() => Compile(previous, step)));
+        if (step.Code.Split('\n').Any(line => line.TrimStart().StartsWith('#'))) return;
+#pragma warning disable CA2000 // It goes with what was compiled
+        var stop = new CancellationTokenSource();
+#pragma warning restore CA2000
+        _ahead = (previous, step, Task.Run(() => Compile(previous, step, stop.Token)), stop);
     }
 
     /// <summary>The compiled cell, or null where it has to be compiled in its turn.</summary>
-    public async Task<Script<object>?> TakeAsync(Script? previous, CellStep step)
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was signalled.</exception>
+    public async Task<Script<object>?> TakeAsync(Script? previous, CellStep step, CancellationToken cancel)
     {
         if (_ahead is not { } ahead) return null;
+        var script = await ahead.Script.WaitAsync(cancel).ConfigureAwait(false); // where that is cancelled the compiler is still in use, and this still has it
         _ahead = null;
-        var script = await ahead.Script.ConfigureAwait(false);
+        ahead.Stop.Dispose();
         return ReferenceEquals(ahead.Previous, previous) && ahead.Step == step ? script : null;
     }
 
-    /// <summary>Waits until the compiler is free.</summary>
-    public void Wait()
+    /// <summary>Stops what is being compiled; ends when the compiler is free, which may take long: it looks at the request rarely.</summary>
+    public async Task StopAsync()
     {
-        _ahead?.Script.GetAwaiter().GetResult();
+        if (_ahead is not { } ahead) return;
         _ahead = null;
+        await ahead.Stop.CancelAsync().ConfigureAwait(false);
+        await ahead.Script.ConfigureAwait(false);
+        ahead.Stop.Dispose();
     }
 
-    Script<object>? Compile(Script previous, CodeStep step)
+    Script<object>? Compile(Script previous, CodeStep step, CancellationToken stop)
     {
         try
         {
-            return compiler.Compile(previous, step, CancellationToken.None);
+            return compiler.Compile(previous, step, stop);
         }
 #pragma warning disable CA1031 // Whatever is wrong with the cell is said when its turn comes
         catch (Exception)

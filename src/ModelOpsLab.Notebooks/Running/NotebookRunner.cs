@@ -27,7 +27,8 @@ public static class NotebookRunner
         var asOf = options.AsOf ?? AsOf(prepared);
         prepared = WithAsOf(prepared, asOf);
         var folder = Path.GetFullPath(options.WorkingDirectory ?? FolderOf(notebook));
-        var graph = Task.Run(() => CellGraph.Of(prepared, folder, cancel), cancel); // beside the cells: it needs their code only
+        var placed = prepared with { Path = Path.GetFullPath(prepared.Path) }; // while cells run, the current folder is theirs
+        var graph = prepared.Cells.Any(MayImport) ? null : Graph(); // beside the cells: it needs their code only, but a file to import may be made by a cell
         using var kernel = new CSharpKernel(new()
         {
             WorkingDirectory = folder,
@@ -58,7 +59,7 @@ public static class NotebookRunner
             var outputs = shown = new(shown);
             kernel.Limit = CellLimit.Shorter(limits[index] ?? (options.CellTimeout is { } time ? CellLimit.OfCaller(time) : null), options.TotalTimeout, clock.Elapsed);
             kernel.Next = Following(prepared, index) is { } next ? (next, number + 1) : null;
-            cache?.Enter(number, () => CellContext.Of(prepared, index, folder, asOf));
+            cache?.Enter(number, () => CellContext.Of(placed, index, folder, asOf));
             var execution = await kernel.ExecuteAsync(cell.Source, number, options.Journal is null ? outputs.Add : Keep, cancel).ConfigureAwait(false);
             options.Journal?.End(execution.Elapsed);
             cells.Add(cell with { Outputs = outputs.Outputs, ExecutionCount = number });
@@ -76,7 +77,9 @@ public static class NotebookRunner
                 options.Journal.Add(output);
             }
         }
-        return new(CellStamp.Stamp(prepared with { Cells = cells }, await graph.ConfigureAwait(false)), timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
+        return new(CellStamp.Stamp(prepared with { Cells = cells }, await (graph ?? Graph()).ConfigureAwait(false)), timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
+
+        Task<CellGraph> Graph() => Task.Run(() => CellGraph.Of(placed, folder, cancel), cancel);
     }
 
     /// <summary>The as-of date a notebook stores from its last run, or none.</summary>
@@ -133,6 +136,8 @@ public static class NotebookRunner
 
     /// <summary>The code of the cell that runs after the one at a place; null where it is the last.</summary>
     static string? Following(Notebook notebook, int index) => notebook.Cells.Skip(index + 1).FirstOrDefault(Runs)?.Source;
+
+    static bool MayImport(Cell cell) => cell.Source.Contains("#!import", StringComparison.Ordinal);
 
     /// <summary>The limit of each cell's own tag, all read before anything runs.</summary>
     static CellLimit?[] Limits(Notebook notebook)

@@ -25,6 +25,8 @@ public sealed class InterruptTests : IDisposable
     [InlineData("await Task.Yield(); while (true) ;")]
     [InlineData("await Task.Delay(-1, CancellationToken);")]
     [InlineData("while (true) Console.WriteLine(\"again\");")]
+    [InlineData("class Endless { public override string ToString() { while (true) ; } } new Endless()")]
+    [InlineData("Enumerable.Repeat(1, int.MaxValue).Where(i => { System.Threading.Thread.Sleep(1); return false; })")]
     public void An_endless_cell_is_interrupted_and_the_session_goes_on(string endless)
     {
         _client.Execute("var kept = 1;");
@@ -32,6 +34,13 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal("Interrupted", (string)answer.Reply["ename"]!);
         Assert.DoesNotContain(answer.Lines, line => line.Contains("other threads", StringComparison.Ordinal));
         Assert.Contains("result: 1", _client.Execute("kept").Lines);
+    }
+
+    [Fact]
+    public void What_a_cell_declared_is_there_where_showing_its_result_was_interrupted()
+    {
+        Interrupt("class Endless { public override string ToString() { while (true) ; } } var found = 7; new Endless()");
+        Assert.Contains("result: 7", _client.Execute("found").Lines);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ModelOpsLab.Cli;
 
@@ -34,8 +35,16 @@ static class Child
     {
         if (OperatingSystem.IsWindows()) return;
         _ = Console.Error;
-        using var file = File.OpenHandle(Crash.ErrorFile(journal), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        _ = Duplicate((int)file.DangerousGetHandle(), 2);
+        using var file = Create(Crash.ErrorFile(journal));
+        _ = Duplicate((int)file.SafeFileHandle.DangerousGetHandle(), 2);
+    }
+
+    /// <summary>For the owner's eyes only: the last words may quote what a cell computed.</summary>
+    static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new(path, options);
     }
 
     static void Listen(CancellationTokenSource stop)
@@ -57,7 +66,9 @@ static class Child
     static void Leave(string journal, string end)
     {
         if (!File.Exists(journal)) return;
-        if (!File.Exists(Crash.EndFile(journal))) File.WriteAllText(Crash.EndFile(journal), end);
+        if (File.Exists(Crash.EndFile(journal))) return;
+        using var file = Create(Crash.EndFile(journal));
+        file.Write(Encoding.UTF8.GetBytes(end));
     }
 
     [DllImport("libc", EntryPoint = "dup2", SetLastError = false)]

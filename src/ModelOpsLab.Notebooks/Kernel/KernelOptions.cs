@@ -7,7 +7,7 @@ public sealed record KernelOptions
     public string WorkingDirectory
     {
         get;
-        init => field = Directory.Exists(value) ? Path.GetFullPath(value) : throw new DirectoryNotFoundException($"The working folder '{value}' does not exist.");
+        init => field = Directory.Exists(Path.GetFullPath(value, ConsoleTurn.CurrentFolder)) ? Path.GetFullPath(value, ConsoleTurn.CurrentFolder) : throw new DirectoryNotFoundException($"The working folder '{value}' does not exist.");
     } = ConsoleTurn.CurrentFolder;
 
     /// <summary>What the cells' <c>Clock</c> says; none: it refuses.</summary>

@@ -26,14 +26,14 @@ public static class NotebookRunner
         var limits = Limits(prepared);
         var asOf = options.AsOf ?? AsOf(prepared);
         prepared = WithAsOf(prepared, asOf);
-        var folder = Path.GetFullPath(options.WorkingDirectory ?? FolderOf(notebook));
-        var placed = prepared with { Path = Path.GetFullPath(prepared.Path) }; // while cells run, the current folder is theirs
+        var folder = Path.GetFullPath(options.WorkingDirectory ?? FolderOf(notebook), ConsoleTurn.CurrentFolder);
+        var placed = prepared with { Path = Path.GetFullPath(prepared.Path, ConsoleTurn.CurrentFolder) }; // while cells run, the current folder is theirs
         var graph = prepared.Cells.Any(MayImport) ? null : Graph(); // beside the cells: it needs their code only, but a file to import may be made by a cell
         using var kernel = new CSharpKernel(new()
         {
             WorkingDirectory = folder,
             AsOf = asOf,
-            NotebookFile = File.Exists(notebook.Path) ? notebook.Path : null,
+            NotebookFile = File.Exists(placed.Path) ? placed.Path : null,
             Locked = options.Locked,
             Notices = options.Notices ?? new Unheard(),
             WritesLock = options.WritesLock,
@@ -77,7 +77,18 @@ public static class NotebookRunner
                 options.Journal.Add(output);
             }
         }
-        return new(CellStamp.Stamp(prepared with { Cells = cells }, await (graph ?? Graph()).ConfigureAwait(false)), timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
+        var executed = prepared with { Cells = cells };
+        try
+        {
+            executed = CellStamp.Stamp(executed, await (graph ?? Graph()).ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // Hours of results must not be lost because their stamps could not be made
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            findings.Add($"the outputs carry no stamps, so 'check' will call them unproved: the graph of the cells could not be made ({e.GetType().Name}: {e.Message}).");
+        }
+#pragma warning restore CA1031
+        return new(executed, timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
 
         Task<CellGraph> Graph() => Task.Run(() => CellGraph.Of(placed, folder, cancel), cancel);
     }
@@ -92,7 +103,7 @@ public static class NotebookRunner
 
     /// <summary>The existing files whose names stand in the code as texts, by full path, in order of appearance.</summary>
     public static IReadOnlyList<string> FilesNamed(Notebook notebook, string? workingDirectory = null) =>
-        [.. CellContext.FilesNamed(notebook.Cells, Path.GetFullPath(workingDirectory ?? FolderOf(notebook)))];
+        [.. CellContext.FilesNamed(notebook.Cells, Path.GetFullPath(workingDirectory ?? FolderOf(notebook), ConsoleTurn.CurrentFolder))];
 
     /// <summary>A cell as it stands in the file where it did not run: without outputs, but one that is to be skipped keeps its own.</summary>
     internal static Cell NotRun(Cell cell) => cell.Kind == CellKind.Code && !cell.HasTag("skip-execution") ? cell with { Outputs = [], ExecutionCount = null } : cell;
@@ -101,8 +112,8 @@ public static class NotebookRunner
 
     internal static string FolderOf(Notebook notebook)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path));
-        return Directory.Exists(folder) ? folder : Environment.CurrentDirectory;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path, ConsoleTurn.CurrentFolder));
+        return Directory.Exists(folder) ? folder : ConsoleTurn.CurrentFolder;
     }
 
     internal static string LanguageRefusal(string language) =>

@@ -113,10 +113,10 @@ public sealed class VerifyByValueTests
     [Fact]
     public void Errors_are_equal_by_type_and_message_not_by_folders_and_calls()
     {
-        var here = CellOutput.Error("System.IO.FileNotFoundException", "no file '/home/anna/work/prices.csv'.", ["at /home/anna"]);
+        var here = CellOutput.Error("System.IO.FileNotFoundException", "no file '/home/anna/desk/prices.csv'.", ["at /home/anna"]);
         var there = CellOutput.Error("System.IO.FileNotFoundException", "no file 'C:\\data\\prices.csv'.", ["at C:\\", "more"]);
         Assert.Empty(Compare([here], [there], []).Mismatches);
-        Assert.NotEmpty(Compare([here], [CellOutput.Error("System.IO.FileNotFoundException", "no file '/home/anna/work/returns.csv'.", [])], []).Mismatches);
+        Assert.NotEmpty(Compare([here], [CellOutput.Error("System.IO.FileNotFoundException", "no file '/home/anna/desk/returns.csv'.", [])], []).Mismatches);
         Assert.NotEmpty(Compare([here], [CellOutput.Error("System.IO.IOException", here.Text, [])], []).Mismatches);
     }
 

@@ -29,8 +29,8 @@ static class FalseAlarmTable
 
                 Share of {runs:N0} runs without drift that alarm, {n:N0} against the next {m:N0}, nominal 5 %; {cut.BlocksReference} and {cut.BlocksCurrent} blocks, {cut.Permutations:N0} splits
 
-                | process | plain KS | PSI > 0.10 | KS at effective n | block permutation, KS | block permutation, W1 |
-                |---|---:|---:|---:|---:|---:|
+                | process | plain KS | PSI > 0.10 | KS at effective n | studentised KS | block permutation, KS | block permutation, W1 |
+                |---|---:|---:|---:|---:|---:|---:|
                 """));
             foreach (var (name, draw) in Processes) writer.WriteLine(Row(name, draw, n, m, runs));
         }
@@ -45,20 +45,22 @@ static class FalseAlarmTable
 
             Share of {runs:N0} runs that alarm at a nominal 5 % where the volatility of the second half is 1.5 times that of the first
 
-            | process | block permutation, KS | block permutation, W1 |
-            |---|---:|---:|
+            | process | KS at effective n | studentised KS | block permutation, KS | block permutation, W1 |
+            |---|---:|---:|---:|---:|
             """));
         foreach (var count in (int[])[1000, 5000])
             foreach (var volatility in (bool[])[false, true])
             {
-                int[] alarms = new int[2];
+                int[] alarms = new int[4];
                 Parallel.For(0, runs, run =>
                 {
                     var series = Garch(new DeterministicRandom((ulong)run), 2 * count, volatility);
                     for (var i = count; i < series.Length; i++) series[i] *= 1.5;
                     ReadOnlySpan<double> reference = series.AsSpan(0, count), current = series.AsSpan(count);
-                    if (BlockPermutation.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[0]);
-                    if (BlockPermutation.Test(reference, current, statistic: BlockStatistic.Wasserstein).PValue <= 0.05) Interlocked.Increment(ref alarms[1]);
+                    if (KolmogorovSmirnov.TestEffective(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[0]);
+                    if (StudentisedKolmogorovSmirnov.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[1]);
+                    if (BlockPermutation.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[2]);
+                    if (BlockPermutation.Test(reference, current, statistic: BlockStatistic.Wasserstein).PValue <= 0.05) Interlocked.Increment(ref alarms[3]);
                 });
                 writer.WriteLine(Format(string.Create(CultureInfo.InvariantCulture, $"GARCH(1,1) {(volatility ? "volatility" : "returns")}, {count:N0} against {count:N0}"), alarms, runs));
             }
@@ -95,33 +97,23 @@ static class FalseAlarmTable
 
     static string Row(string name, Func<DeterministicRandom, int, double[]> draw, int n, int m, int runs)
     {
-        int[] alarms = new int[5];
+        int[] alarms = new int[6];
         Parallel.For(0, runs, run =>
         {
             var series = draw(new DeterministicRandom((ulong)run), n + m);
             ReadOnlySpan<double> reference = series.AsSpan(0, n), current = series.AsSpan(n);
-            var plain = KolmogorovSmirnov.Test(reference, current);
-            if (plain.PValue <= 0.05) Interlocked.Increment(ref alarms[0]);
+            if (KolmogorovSmirnov.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[0]);
             if (PopulationStabilityIndex.Between(reference, current) > 0.10) Interlocked.Increment(ref alarms[1]);
-            if (EffectivePValue(plain, EffectiveSampleSize.Of(series) / series.Length) <= 0.05) Interlocked.Increment(ref alarms[2]);
-            if (BlockPermutation.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[3]);
-            if (BlockPermutation.Test(reference, current, statistic: BlockStatistic.Wasserstein).PValue <= 0.05) Interlocked.Increment(ref alarms[4]);
+            if (KolmogorovSmirnov.TestEffective(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[2]);
+            if (StudentisedKolmogorovSmirnov.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[3]);
+            if (BlockPermutation.Test(reference, current).PValue <= 0.05) Interlocked.Increment(ref alarms[4]);
+            if (BlockPermutation.Test(reference, current, statistic: BlockStatistic.Wasserstein).PValue <= 0.05) Interlocked.Increment(ref alarms[5]);
         });
         return Format(name, alarms, runs);
     }
 
     static string Format(string name, int[] alarms, int runs)
         => $"| {name} |" + string.Concat(alarms.Select(a => string.Create(CultureInfo.InvariantCulture, $" {100.0 * a / runs:F1} % |")));
-
-    /// <summary>Limit law of Kolmogorov with both counts scaled by the share of effective observations, by its leading terms.</summary>
-    static double EffectivePValue(KolmogorovSmirnovResult plain, double share)
-    {
-        var z = plain.Statistic * Math.Sqrt(share * plain.Count1 * plain.Count2 / (plain.Count1 + plain.Count2));
-        if (z < 0.5) return 1;
-        double sum = 0;
-        for (var k = 1; k <= 10; k++) sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * z * z);
-        return sum;
-    }
 
     public static double[] Autoregressive(DeterministicRandom random, int count, double phi)
     {
@@ -132,7 +124,7 @@ static class FalseAlarmTable
     }
 
     /// <summary>Variance 0.01 + 0.09·r² + 0.90·variance: persistence 0.99, as daily equity indices; 1,000 steps of warm-up.</summary>
-    static double[] Garch(DeterministicRandom random, int count, bool volatility)
+    public static double[] Garch(DeterministicRandom random, int count, bool volatility)
     {
         var series = new double[count];
         double variance = 1;
@@ -145,7 +137,7 @@ static class FalseAlarmTable
         return series;
     }
 
-    static double[] MovingAverage(DeterministicRandom random, int count, int window)
+    public static double[] MovingAverage(DeterministicRandom random, int count, int window)
     {
         var noise = new double[count + window];
         for (var i = 0; i < noise.Length; i++) noise[i] = random.NextNormal();

@@ -31,4 +31,10 @@ public sealed class DriftDetector(Frame reference)
     /// <param name="history">Rows with prediction and target, the live period at the end; the reference is what it is compared with.</param>
     /// <exception cref="ArgumentException">The schema names no prediction or no target, or there are too few rows for two windows.</exception>
     public Report CheckTemporalStability(Frame history) => TemporalStability.Of(Reference, history, Options);
+
+    /// <summary>When would a standing watch of the inputs have alarmed, looked at after every row? One declared run length covers all inputs.</summary>
+    /// <param name="current">The rows after the reference, in time order.</param>
+    /// <param name="averageRunLength">Expected rows between false alarms, at least. Two years of trading by default.</param>
+    /// <exception cref="ArgumentException">The rows are a panel, or a watched input is no number column of the period.</exception>
+    public Report WatchInputs(Frame current, double averageRunLength = 504) => StandingDrift.Of(Reference, current, averageRunLength);
 }

@@ -47,11 +47,12 @@ static class NumericDrift
     internal static double WorstMissingShare(Column reference, int[] windows)
     {
         var worst = 0.0;
+        var numbers = reference.IsNumeric ? reference.Span : default;
         for (var start = 0; start < windows.Length;)
         {
             int end = start, missing = 0;
             for (; end < windows.Length && windows[end] == windows[start]; end++)
-                if (reference.IsMissing(end) || (reference.IsNumeric && !double.IsFinite(reference[end]))) missing++;
+                if (numbers.IsEmpty ? reference.IsMissing(end) : !double.IsFinite(numbers[end])) missing++;
             if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
             start = end;
         }

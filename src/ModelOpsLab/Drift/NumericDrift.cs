@@ -25,7 +25,7 @@ static class NumericDrift
         var distances = pair.Distances();
         drift = drift with
         {
-            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
+            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now, pair.Current) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
             ReferenceShares = Shares(distances.Bins.CountSorted(pair.Reference), before.Length),

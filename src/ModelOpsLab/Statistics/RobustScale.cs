@@ -31,21 +31,21 @@ public static class RobustScale
     /// <summary>Median of the absolute deviations from the median, unscaled; 0 where more than half of the values are equal.</summary>
     public static double MedianAbsoluteDeviation(ReadOnlySpan<double> sample) => MedianAbsoluteDeviationSorted(Finite.Sorted(sample, nameof(sample)));
 
-    /// <summary><see cref="MedianAbsoluteDeviation"/> of an ascending, finite sample: the deviations grow away from the median on both sides, so that a merge orders them.</summary>
-    internal static double MedianAbsoluteDeviationSorted(ReadOnlySpan<double> sorted)
+    /// <summary><see cref="MedianAbsoluteDeviation"/> of an ascending, finite sample.</summary>
+    internal static double MedianAbsoluteDeviationSorted(ReadOnlySpan<double> sorted) => QuantileSorted(DeviationsSorted(sorted), 0.5);
+
+    /// <summary>Absolute deviations from the median of an ascending, finite sample, ascending: they grow away from the median on both sides, so that a merge orders them.</summary>
+    internal static double[] DeviationsSorted(ReadOnlySpan<double> sorted)
     {
         var median = QuantileSorted(sorted, 0.5);
+        var deviations = new double[sorted.Length];
         int above = sorted.Length / 2, below = above - 1;
-        Span<double> middle = stackalloc double[2];
-        for (var k = 0; k <= sorted.Length / 2; k++)
+        for (var k = 0; k < deviations.Length; k++)
         {
-            var down = below >= 0 ? Math.Abs(sorted[below] - median) : double.PositiveInfinity;
-            var up = above < sorted.Length ? Math.Abs(sorted[above] - median) : double.PositiveInfinity;
-            var next = below >= 0 && (above == sorted.Length || down <= up) ? down : up;
-            if (next == down && below >= 0) below--; else above++;
-            if (k >= (sorted.Length - 1) / 2) middle[k - (sorted.Length - 1) / 2] = next;
+            var isBelow = above == sorted.Length || (below >= 0 && Math.Abs(sorted[below] - median) <= Math.Abs(sorted[above] - median));
+            deviations[k] = Math.Abs(sorted[isBelow ? below-- : above++] - median);
         }
-        return QuantileSorted(middle[..(2 - sorted.Length % 2)], 0.5);
+        return deviations;
     }
 
     /// <summary>Median absolute deviation times <see cref="NormalConsistency"/>: the standard deviation's robust stand-in.</summary>

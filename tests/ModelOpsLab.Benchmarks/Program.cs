@@ -1,8 +1,15 @@
 using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
-// `false-alarms [runs]` prints tables of measured error rates, `power [runs]` and `false-trends [runs]` the last two of them, `placebo DATA-SAMPLES [runs]` what drift says of
-// months without drift, `change-detectors [runs]` false alarms and delays of the streaming detectors, `standing [runs]` those of a standing watch of twenty inputs; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
+// false-alarms [runs], power [runs], false-trends [runs]   tables of measured error rates
+// placebo DATA-SAMPLES [runs]                              what drift says of months without drift
+// change-detectors [runs]                                  false alarms and delays of the streaming detectors
+// standing [runs]                                          the same of a standing watch of twenty inputs
+// two-sample                                               times of the kernels and of one input
+// psi-stability [seeds]                                    the index against the number of rows
+// memory-500 [cells]                                       a long notebook session
+// editor                                                   how long completion and inspection take
+// Anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -25,6 +32,12 @@ switch (args)
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();
+        break;
+    case ["two-sample"]:
+        TwoSampleTable.Print(Console.Out);
+        break;
+    case ["psi-stability", .. var rest]:
+        PsiStabilityTable.Print(Console.Out, rest is [] ? 20 : Runs(rest));
         break;
     case ["placebo", var folder, .. var rest]:
         PlaceboTable.Print(Console.Out, folder, rest is [] ? 200 : Runs(rest));

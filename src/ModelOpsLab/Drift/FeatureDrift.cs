@@ -37,11 +37,13 @@ public sealed record FeatureDrift
     public double QValue { get; init; } = double.NaN;
     /// <summary>Distance over the larger of effect limit and furthest past window: above 1 nothing in the reference went as far.</summary>
     public double Excess { get; init; } = double.NaN;
-    /// <summary>Categories of the period that the reference never had.</summary>
+    /// <summary>Categories of the period that the reference never had: the first twenty in ordinal order.</summary>
     public IReadOnlyList<string> NewCategories { get; init; } = [];
-    /// <summary>Shares of the reference in its quantile bins, or by category.</summary>
+    /// <summary>How many such categories there are.</summary>
+    public int NewCategoryCount { get; init; }
+    /// <summary>Shares of the reference in its quantile bins, or by category in ordinal order: of more than forty the thirty-nine most frequent, then all others as one.</summary>
     public IReadOnlyList<double> ReferenceShares { get; init; } = [];
-    /// <summary>Shares of the period in the same bins.</summary>
+    /// <summary>Shares of the period in the same bins or categories.</summary>
     public IReadOnlyList<double> CurrentShares { get; init; } = [];
     /// <summary>Why the input could not be judged; empty where it was.</summary>
     public string Because { get; init; } = "";

@@ -11,7 +11,9 @@ static class InputDistributionDrift
     {
         if (current.Schema.Features.Count == 0) throw new ArgumentException("The schema names no feature; there is no input to compare.", nameof(current));
         var windows = FrameWindows.Like(current, reference);
-        var features = current.Schema.Features.Select(f => Compare(f, reference, current, windows, options)).ToArray();
+        var features = new FeatureDrift[current.Schema.Features.Count];
+        // Each input is one sequential computation and has its own place, so that the report does not depend on how many run at once.
+        Parallel.For(0, features.Length, i => features[i] = Compare(current.Schema.Features[i], reference, current, windows, options));
         features = Adjust(features, options);
         var measurements = features.SelectMany(f => Measure(f, current.Count, features.Count(g => g.Rank is not null), options)).ToArray();
         var alerts = Alert.From(measurements, options.InputThresholds);
@@ -33,13 +35,24 @@ static class InputDistributionDrift
         if (!current.Has(feature)) return new() { Feature = feature, Type = ColumnType.Number, Count = 0, MissingShare = 1, Because = $"the period has no column '{feature}'" };
         var column = current[feature];
         if (!reference.Has(feature)) return new() { Feature = feature, Type = column.Type, Count = column.Count - column.MissingCount, Because = $"the reference has no column '{feature}'" };
-        return IsNumber(column) && IsNumber(reference[feature])
+        if (Kind(column) != Kind(reference[feature])) return new() { Feature = feature, Type = column.Type, Count = column.Count - column.MissingCount, Because = $"the reference has {Kind(reference[feature])}, the period {Kind(column)}: give both the same type in the schema" };
+        return IsNumber(column)
             ? NumericDrift.Of(reference[feature], current[feature], windows, options)
             : CategoryDrift.Of(reference[feature], current[feature], windows, options);
     }
 
     /// <summary>Truth values are categories: they have a share that moves, and no median absolute deviation.</summary>
     static bool IsNumber(Column column) => column.Type is ColumnType.Number or ColumnType.Integer;
+
+    /// <summary>What is compared with its like only.</summary>
+    static string Kind(Column column) => column.Type switch
+    {
+        ColumnType.Number or ColumnType.Integer => "numbers",
+        ColumnType.Boolean => "truth values",
+        ColumnType.Date => "dates",
+        ColumnType.Timestamp => "times",
+        _ => "categories",
+    };
 
     /// <summary>Benjamini-Hochberg over the inputs that have a p-value and lie beyond the effect limit; the others count as 1.</summary>
     static FeatureDrift[] Adjust(FeatureDrift[] features, DriftOptions options)
@@ -70,7 +83,7 @@ static class InputDistributionDrift
         if (f.Permutation is { } permutation) yield return With(new("block_permutation_p", permutation.PValue));
         if (f.PopulationStabilityIndex is { } psi) yield return With(new("psi", psi));
         yield return OfRows(new("missing_excess", f.MissingShare - f.ReferenceMissingShare) { Unit = "%" });
-        if (f.NewCategories.Count > 0) yield return With(new("new_categories", f.NewCategories.Count));
+        if (f.NewCategoryCount > 0) yield return With(new("new_categories", f.NewCategoryCount));
     }
 
     static Severity Worst(IReadOnlyList<Alert> alerts, FeatureDrift feature) =>

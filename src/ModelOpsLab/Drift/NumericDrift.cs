@@ -25,21 +25,24 @@ static class NumericDrift
         var distances = pair.Distances();
         drift = drift with
         {
-            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
+            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now, pair.Current) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
             ReferenceShares = Shares(distances.Bins.CountSorted(pair.Reference), before.Length),
             CurrentShares = Shares(distances.Bins.CountSorted(pair.Current), now.Length),
-            Distance = history.Distance(now),
+            Distance = Bounded(history.DistanceSorted(pair.Current)),
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         drift = drift with { Permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed) };
-        if (double.IsNaN(drift.Distance)) return drift with { Because = "half of the reference values are equal, so there is no scale to measure a shift by", PValue = drift.Permutation.PValue };
+        if (double.IsNaN(drift.Distance)) return drift with { Because = history.Scale == 0 ? "half of the reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number", PValue = drift.Permutation.PValue };
         if (history.Past.Length < options.WindowsToRankAShift)
             return drift with { PValue = drift.Permutation.PValue };
         var rank = WindowRank.Of(drift.Distance, history.Past);
         return drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Abs(drift.Distance) / Math.Max(options.EffectLimit, rank.Furthest) };
     }
+
+    /// <summary>NaN where a number overflowed: nothing is known of its size.</summary>
+    static double Bounded(double distance) => double.IsFinite(distance) ? distance : double.NaN;
 
     static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
 
@@ -47,11 +50,12 @@ static class NumericDrift
     internal static double WorstMissingShare(Column reference, int[] windows)
     {
         var worst = 0.0;
+        var numbers = reference.IsNumeric ? reference.Span : default;
         for (var start = 0; start < windows.Length;)
         {
             int end = start, missing = 0;
             for (; end < windows.Length && windows[end] == windows[start]; end++)
-                if (reference.IsMissing(end) || (reference.IsNumeric && !double.IsFinite(reference[end]))) missing++;
+                if (numbers.IsEmpty ? reference.IsMissing(end) : !double.IsFinite(numbers[end])) missing++;
             if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
             start = end;
         }

@@ -79,7 +79,7 @@ public static class BlockPermutation
         {
             for (var i = 0; i < chosen.Length; i++) chosen[i] = i;
             for (var k = 0; k < total - 1; k++, Advance(chosen, blocks))
-                if (pooled.Distance(chosen) >= bound) asFar++;
+                if (pooled.IsAsFar(chosen, bound)) asFar++;
         }
         else
         {
@@ -94,7 +94,7 @@ public static class BlockPermutation
                     (order[i], order[j]) = (order[j], order[i]);
                     chosen[i] = order[i];
                 }
-                if (pooled.Distance(chosen) >= bound) asFar++;
+                if (pooled.IsAsFar(chosen, bound)) asFar++;
             }
         }
         return new(observed, Math.Min(1, Margin(blocksCurrent) * asFar / total), blocksReference, blocksCurrent, total, exact);

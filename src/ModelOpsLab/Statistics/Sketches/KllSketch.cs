@@ -93,11 +93,14 @@ public sealed class KllSketch
     /// Each halving moves a rank by its weight w up, down or not at all, by a fair coin, and how many there are depends on counts only: Hoeffding's inequality with Σw²,
     /// over a grid of m ranks whose fineness adds 1/m; the best m is taken. Observed errors were at most two thirds of it.
     /// </remarks>
-    public double RankError(double confidence = 0.99)
+    public double RankError(double confidence = 0.99) => RankError(SquaredError, Count, confidence);
+
+    /// <summary><see cref="RankError(double)"/> of several sketches taken together.</summary>
+    internal static double RankError(double squaredError, long count, double confidence)
     {
         if (!(confidence > 0 && confidence < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence is between 0 and 1.");
-        if (IsExact) return 0;
-        return Math.Min(1, Enumerable.Range(4, 20).Min(power => Math.Sqrt(SquaredError * 2 * Math.Log(4 * Math.ScaleB(1, power) / (1 - confidence))) / Count + Math.ScaleB(1, -power)));
+        if (squaredError == 0) return 0;
+        return Math.Min(1, Enumerable.Range(4, 20).Min(power => Math.Sqrt(squaredError * 2 * Math.Log(4 * Math.ScaleB(1, power) / (1 - confidence))) / count + Math.ScaleB(1, -power)));
     }
 
     /// <summary>Quantile at a probability in [0, 1], linear between the values kept; the quantile of the sample itself (<see cref="RobustScale"/>) where every value is kept.</summary>

@@ -1,64 +1,58 @@
 namespace ModelOpsLab.Statistics.Sketches;
 
-/// <summary>The values of one or several sketches, ascending, each with its weight and the number of the sketch it came from.</summary>
+/// <summary>The values of one or several sketches, ascending, each with its weight and the number of the sketch it came from. A part number of −1 means all.</summary>
 sealed class Weighted
 {
-    Weighted(double[] values, long[] weights, int[] parts)
+    readonly (double Value, int Part, long Weight)[] _items;
+    readonly long[] _totals;
+
+    Weighted((double Value, int Part, long Weight)[] items)
     {
-        (Values, Weights, Parts) = (values, weights, parts);
-        foreach (var weight in weights) Total += weight;
+        Array.Sort(items);
+        _items = items;
+        _totals = new long[items.Length == 0 ? 0 : items.Max(i => i.Part) + 1];
+        foreach (var (_, part, weight) in items) _totals[part] += weight;
     }
 
-    public double[] Values { get; }
-    public long[] Weights { get; }
-    public int[] Parts { get; }
-    public long Total { get; }
+    public ReadOnlySpan<(double Value, int Part, long Weight)> Items => _items;
 
-    public static Weighted Of(params IReadOnlyList<KllSketch> parts)
-    {
-        var items = new List<(double Value, int Part, long Weight)>();
-        for (var p = 0; p < parts.Count; p++)
-            for (var h = 0; h < parts[p].Levels.Count; h++)
-                foreach (var value in parts[p].Levels[h]) items.Add((value, p, 1L << h));
-        items.Sort();
-        return new([.. items.Select(i => i.Value)], [.. items.Select(i => i.Weight)], [.. items.Select(i => i.Part)]);
-    }
+    public static Weighted Of(params IReadOnlyList<KllSketch> parts) =>
+        new([.. parts.SelectMany((sketch, part) => sketch.Levels.SelectMany((level, h) => level.Select(value => (value, part, 1L << h))))]);
 
-    /// <summary>Those of one part, or those of all others.</summary>
-    public Weighted Where(int part, bool of)
-    {
-        int[] kept = [.. Enumerable.Range(0, Values.Length).Where(i => Parts[i] == part == of)];
-        return new([.. kept.Select(i => Values[i])], [.. kept.Select(i => Weights[i])], [.. kept.Select(i => Parts[i])]);
-    }
+    public long Total(int part = -1, bool inside = true) => part < 0 ? _totals.Sum() : inside ? _totals[part] : _totals.Sum() - _totals[part];
 
-    /// <summary>Type 7 of the values, each repeated by its weight.</summary>
-    public double Quantile(double probability)
+    /// <summary>Type 7 of the values, each repeated by its weight: of one part, or of the others.</summary>
+    public double Quantile(double probability, int part = -1, bool inside = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(probability, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
-        if (Total == 0) throw new InvalidOperationException("The sketch is empty. Check Count first.");
-        var position = probability * (Total - 1);
-        var below = (long)position;
-        var part = position - below;
+        var total = Total(part, inside);
+        if (total == 0) throw new InvalidOperationException("The sketch is empty. Check Count first.");
+        var position = probability * (total - 1);
+        var index = (long)position;
+        var between = position - index;
         long before = 0;
-        for (var i = 0; i < Values.Length; i++)
+        var low = double.NaN;
+        foreach (var (value, from, weight) in _items)
         {
-            before += Weights[i];
-            if (before <= below) continue;
-            return part == 0 || before > below + 1 || i + 1 == Values.Length ? Values[i] : Values[i] + part * (Values[i + 1] - Values[i]);
+            if (part >= 0 && from == part != inside) continue;
+            before += weight;
+            if (!double.IsNaN(low)) return low + between * (value - low);
+            if (before <= index) continue;
+            if (between == 0 || before > index + 1) return value;
+            low = value;
         }
-        return Values[^1];
+        return low;
     }
 
-    public double Mean()
+    public double Mean(int part = -1, bool inside = true)
     {
-        double sum = 0, rest = 0;
-        for (var i = 0; i < Values.Length; i++) sum += Values[i] * Weights[i];
-        var mean = sum / Total;
-        for (var i = 0; i < Values.Length; i++) rest += (Values[i] - mean) * Weights[i];
-        return mean + rest / Total;
+        double sum = 0, total = Total(part, inside), rest = 0;
+        foreach (var (value, from, weight) in _items) if (part < 0 || from == part == inside) sum += value * weight;
+        foreach (var (value, from, weight) in _items) if (part < 0 || from == part == inside) rest += (value - sum / total) * weight;
+        return sum / total + rest / total;
     }
 
-    /// <summary>Every value as often as its weight says, where all weights are 1.</summary>
-    public ReadOnlySpan<double> Plain => Values;
+    /// <summary>Absolute distances from a point.</summary>
+    public Weighted From(double point) => new([.. _items.Select(i => (Math.Abs(i.Value - point), i.Part, i.Weight))]);
 }

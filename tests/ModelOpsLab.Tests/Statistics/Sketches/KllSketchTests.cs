@@ -34,17 +34,17 @@ public class KllSketchTests(ITestOutputHelper output)
     /// <summary>Largest difference of the two distribution functions, at the values and just before them.</summary>
     static double RankError(KllSketch sketch, double[] sample)
     {
-        var weighted = Weighted.Of(sketch);
+        var kept = Weighted.Of(sketch).Items;
         double[] sorted = [.. sample.Order()];
         double worst = 0;
         long below = 0;
         for (int i = 0, j = 0; i < sorted.Length;)
         {
             var at = sorted[i];
-            for (; j < weighted.Values.Length && weighted.Values[j] < at; j++) below += weighted.Weights[j];
+            for (; j < kept.Length && kept[j].Value < at; j++) below += kept[j].Weight;
             worst = Math.Max(worst, Math.Abs((double)below / sketch.Count - (double)i / sorted.Length));
             while (i < sorted.Length && sorted[i] == at) i++;
-            for (; j < weighted.Values.Length && weighted.Values[j] <= at; j++) below += weighted.Weights[j];
+            for (; j < kept.Length && kept[j].Value <= at; j++) below += kept[j].Weight;
             worst = Math.Max(worst, Math.Abs((double)below / sketch.Count - (double)i / sorted.Length));
         }
         return worst;

@@ -53,11 +53,13 @@ static class CommandLine
         ExportCommand.Add(Add);
         ConvertCommand.Add(Add);
         DriftCommand.Add(Add);
+        ProfileCommand.Add(Add);
         MonitorCommand.Add(Add);
         DemoCommand.Add(Add);
         DoctorCommand.Add(Add);
         root.Add(KernelCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples();
         return root;
     }
 

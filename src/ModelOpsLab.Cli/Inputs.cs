@@ -59,7 +59,10 @@ static class Inputs
         return path;
     }
 
-    static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    /// <summary>Whether a file is taken for a profile, by its name; anything else is CSV.</summary>
+    public static bool IsProfile(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    public static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
         result.AddError(message);
         return default;

@@ -55,7 +55,7 @@ public static partial class JsonFile
         if (e.Message.Contains("is null", StringComparison.Ordinal)) return e.Message + ".";
         if (Discriminator().Match(e.Message) is { Success: true } kind) return $"kind is '{kind.Groups["kind"].Value}', which is not a known one.";
         if (Doubled().Match(e.Message) is { Success: true } doubled) return $"'{doubled.Groups["name"].Value}' stands twice.";
-        if (Converted().Match(e.Message) is { Success: true } converted) return $"{e.Path![2..]} is {Found(json, e.Path)}{Wanted(TypeAt(converted.Groups["type"].Value, e.Path), Found(json, e.Path))}";
+        if (Converted().Match(e.Message) is { Success: true } converted) return $"{(e.Path is { Length: > 2 } where ? where[2..] : "the file")} is {Found(json, e.Path!)}{Wanted(TypeAt(converted.Groups["type"].Value, e.Path!), Found(json, e.Path!))}";
         var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
         return e.InnerException is null && e.Path is { Length: > 1 } ? $"{e.Path[2..]}: {reason}" : $"this is not JSON. {reason}";
     }

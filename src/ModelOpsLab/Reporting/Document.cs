@@ -20,6 +20,7 @@ public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
 [JsonDerivedType(typeof(Note), "note")]
 [JsonDerivedType(typeof(Verdict), "verdict")]
 [JsonDerivedType(typeof(Facts), "facts")]
+[JsonDerivedType(typeof(Details), "details")]
 [JsonDerivedType(typeof(Table), "table")]
 [JsonDerivedType(typeof(LineChart), "line")]
 [JsonDerivedType(typeof(DrawdownChart), "drawdown")]
@@ -62,3 +63,6 @@ public sealed record Facts(IReadOnlyList<Fact> Items) : Block;
 
 /// <summary>One name and its value.</summary>
 public sealed record Fact(string Name, string Value);
+
+/// <summary>Blocks that a page folds under one line until a reader opens them; plain text shows them all. Charts in it are drawn small, side by side.</summary>
+public sealed record Details(string Text, IReadOnlyList<Block> Blocks, string Id = "") : Block;

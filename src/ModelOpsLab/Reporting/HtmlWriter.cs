@@ -40,11 +40,12 @@ public static class HtmlWriter
     static Dictionary<string, string> Evidence(Document document)
     {
         Dictionary<string, string> titles = [];
-        foreach (var (id, title) in document.Blocks.Select(b => b switch
+        foreach (var (id, title) in document.Blocks.SelectMany(b => b is Details d ? [b, .. d.Blocks] : new[] { b }).Select(b => b switch
         {
             Heading h => (h.Id, h.Text),
             Table t => (t.Id, t.Caption),
             Chart c => (c.Id, c.Title),
+            Details d => (d.Id, d.Text),
             _ => ("", ""),
         }))
             if (id.Length > 0)
@@ -61,6 +62,7 @@ public static class HtmlWriter
         Facts facts => $"<dl class=\"mol-facts\">{string.Concat(facts.Items.Select(f => $"<div><dt>{Markup.Encode(f.Name)}</dt><dd>{Markup.Encode(f.Value)}</dd></div>"))}</dl>",
         Table table => Table(table, evidence),
         Chart chart => Chart(chart),
+        Details details => $"<details class=\"mol-details\"{Markup.IdAttribute(details.Id)}><summary>{Markup.Encode(details.Text)}</summary><div>{string.Concat(details.Blocks.Select(b => b is Chart small ? Small(small) : Block(b, evidence)))}</div></details>",
         _ => throw new ArgumentException($"No writer knows the block {block.GetType().Name}.", nameof(block)),
     };
 
@@ -129,6 +131,9 @@ public static class HtmlWriter
 
     static string Chart(Chart chart) =>
         $"<figure class=\"mol-chartbox\"{Markup.IdAttribute(chart.Id)}><p class=\"mol-title\">{Markup.Encode(chart.Title)}</p><div class=\"mol-wide\">{SvgChart.Write(chart)}</div><div class=\"mol-narrow\">{SvgChart.Write(chart, SvgChart.Narrow)}</div>{Caption(chart.Id, chart.Caption)}</figure>";
+
+    static string Small(Chart chart) =>
+        $"<figure class=\"mol-chartbox\"{Markup.IdAttribute(chart.Id)}><p class=\"mol-title\">{Markup.Encode(chart.Title)}</p>{SvgChart.Write(chart, SvgChart.Narrow)}{Caption(chart.Id, chart.Caption)}</figure>";
 
     static string Caption(string id, string text)
     {

@@ -20,6 +20,7 @@ public static class PlainTextWriter
         Facts facts => Aligned([.. facts.Items.Select(f => new[] { Line(f.Name) + ":", Line(f.Value) })], [Align.Left, Align.Left]),
         Table table => Lines(table),
         Chart chart => ChartText.Lines(chart).Select(Line),
+        Details details => [Line(details.Text), .. details.Blocks.SelectMany(Lines).Select(line => "  " + line)],
         _ => throw new ArgumentException($"No writer knows the block {block.GetType().Name}.", nameof(block)),
     };
 

@@ -5,6 +5,7 @@ using ModelOpsLab.Benchmarks;
 // placebo DATA-SAMPLES [runs]                              what drift says of months without drift
 // change-detectors [runs]                                  false alarms and delays of the streaming detectors
 // standing [runs]                                          the same of a standing watch of twenty inputs
+// change-points [runs]                                     those of the change-point test
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
 // memory-500 [cells]                                       a long notebook session
@@ -26,6 +27,9 @@ switch (args)
         break;
     case ["standing", .. var rest]:
         StandingTable.Print(Console.Out, rest is [] ? 1_000 : Runs(rest));
+        break;
+    case ["change-points", .. var rest]:
+        ChangePointTable.Print(Console.Out, rest is [] ? 1_000 : Runs(rest));
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);

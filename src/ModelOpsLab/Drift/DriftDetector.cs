@@ -60,3 +60,4 @@ public sealed class DriftDetector(Frame reference)
     /// <param name="current">The period under review.</param>
     /// <param name="report">The report on it, which gives verdicts and order.</param>
     public IReadOnlyList<Details> PictureInputs(Frame current, DriftReport report) => InputPictures.Of(Reference, current, report);
+}

@@ -35,6 +35,12 @@ public sealed record DriftOptions
     /// <summary>Seed of the permutations, where they are sampled and not enumerated.</summary>
     public ulong Seed { get; init; } = 20190401;
 
+    /// <summary>The fall of the hit rate that the stability check says how many days it takes to see. Default 0.05: five points.</summary>
+    public double HitRateFall { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(HitRateFall), value, "A fall of a share is between 0 and 1."); } = 0.05;
+
+    /// <summary>The rise of the relative error that the stability check says how many days it takes to see. Default 0.05.</summary>
+    public double RelativeErrorRise { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(RelativeErrorRise), value, "A rise is a positive number."); } = 0.05;
+
     /// <summary>The limits as thresholds on the metrics of a drift report.</summary>
     public IReadOnlyList<Threshold> InputThresholds =>
     [

@@ -4,96 +4,86 @@ using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Drift;
 
-/// <summary>Bias, spread and autocorrelation of the residuals, each ranked among the past windows of the reference.</summary>
+/// <summary>How the predictions of a period err, and which of it is new against the reference: each aspect is ranked among the reference's past windows.</summary>
 static class PredictionResiduals
 {
     public static Report Of(Frame reference, Frame current, DriftOptions options)
     {
         var now = Residuals.Of(current);
         var before = Residuals.Of(reference);
-        var ranks = Ranks(before, now, options);
-        var measured = now.Values.Length == 0 ? [Measurement.Missing("residual_q", "no row has both a prediction and a target") with { Of = "spread" }] : Measure(before, now, ranks, options);
         Threshold[] thresholds =
         [
-            Threshold.Below("residual_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over bias, spread and autocorrelation", options.MinimumCount),
+            Threshold.Below("residual_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over the aspects of the errors", options.MinimumCount),
             Threshold.Above("residual_excess", 1, null, "spread larger than in every past window and than 1.5 times the reference; market volatility is part of it, the relative error under stability is without", options.MinimumCount),
         ];
-        return new()
+        var report = new Report
         {
             Title = "Prediction residuals",
             Of = InputDistributionDrift.Period(current),
-            Measurements = measured,
+            Measurements = [Measurement.Missing("residual_q", "no row has both a prediction and a target") with { Of = ResidualAspects.Spread }],
             Thresholds = thresholds,
             Provenance = FrameWindows.Provenance(reference, current, options.Parameters),
-            Body = now.Values.Length == 0 ? [] : Body(before, now, ranks, measured, options),
         };
+        if (now.Values.Length == 0) return report;
+        var findings = ResidualFindings.Of(before, now, options);
+        var measured = Measure(findings, options);
+        return report with { Measurements = measured, Body = ResidualPage.Of(findings, measured, options) };
     }
 
-    static IReadOnlyList<Measurement> Measure(Residuals before, Residuals now, AspectRank[]? ranks, DriftOptions options)
+    static IReadOnlyList<Measurement> Measure(ResidualFindings found, DriftOptions options)
     {
+        var (before, now) = (found.Before, found.Now);
         Measurement Now(string metric, double value, string of, string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Count = now.Values.Length };
         var spread = now.RootMeanSquare(..);
         var reference = before.Values.Length > 0 ? before.RootMeanSquare(..) : double.NaN;
+        var few = $"{now.Values.Length} residuals, more than {2 * options.Lags} needed, and not all equal";
+        var squares = ResidualAspects.Squares(now.Values);
         List<Measurement> measured =
         [
-            Now("residual_mean", Moments.Mean(now.Values), "bias"),
-            Now("residual_rmse", spread, "spread"),
-            Now("residual_rmse_ratio", spread / reference, "spread", before.Values.Length == 0 ? "the reference has no residual" : "neither the period nor the reference has an error"),
-            LjungBoxOf(now.Values, options) is { } box ? Now("residual_ljung_box_p", box.PValue, "autocorrelation") : Now("residual_ljung_box_p", double.NaN, "autocorrelation", $"{now.Values.Length} residuals, more than {2 * options.Lags} needed, and not all equal"),
+            Now("residual_mean", Moments.Mean(now.Values), ResidualAspects.Bias),
+            Now("residual_rmse", spread, ResidualAspects.Spread),
+            Now("residual_rmse_ratio", spread / reference, ResidualAspects.Spread, before.Values.Length == 0 ? "the reference has no residual" : "neither the period nor the reference has an error"),
+            Now("residual_ljung_box_p", LjungBoxOf(now.Values, options)?.PValue ?? double.NaN, ResidualAspects.Autocorrelation, few),
+            Now("residual_arch_lm_p", ArchLmOf(now.Values, options)?.PValue ?? double.NaN, ResidualAspects.Clustering, $"{now.Values.Length} residuals, {2 * ArchLags + 2} needed, with squares not all equal"),
+            Now("residual_jarque_bera_p", JarqueBeraOf(now.Values)?.PValue ?? double.NaN, ResidualAspects.Normality, "all residuals are equal"),
+            Now("residual_excess_kurtosis", JarqueBeraOf(now.Values)?.ExcessKurtosis ?? double.NaN, ResidualAspects.Normality, "all residuals are equal"),
+            Slope(found.Calibration, now.Values.Length),
         ];
-        if (ranks is null)
-            return [.. measured, Now("residual_q", double.NaN, "spread", $"fewer than {options.MinimumWindows} past windows with residuals, or fewer than {options.MinimumCount} residuals in the period")];
-        var q = BenjaminiHochberg.Adjust(ranks.Select(r => r.Rank.PValue).ToArray());
-        for (var i = 0; i < ranks.Length; i++)
+        measured.AddRange(found.ByRegime.Select(r => new Measurement("residual_rmse_ratio", r.Ratio.Value) { Of = r.Group, Count = r.Count, Interval = r.Ratio.Interval }));
+        measured.AddRange(found.Buckets.GroupBy(b => b.Feature).Select(g => g.First()).Select(b => new Measurement("residual_bucket_rmse_ratio", b.Ratio.Value) { Of = b.Name, Count = b.Count, Interval = b.Ratio.Interval }));
+        measured.AddRange(found.SilentFeatures.Select(s => Measurement.Missing("residual_bucket_rmse_ratio", s.Because) with { Of = s.Feature, Count = now.Values.Length }));
+        measured.AddRange(found.Departures.Select(d => d.Measurement));
+        if (found.Aspects is [])
+            return [.. measured, Now("residual_q", double.NaN, ResidualAspects.Spread, $"fewer than {options.MinimumWindows} past windows with residuals, or fewer than {options.MinimumCount} residuals in the period")];
+        foreach (var aspect in found.Aspects)
         {
-            measured.Add(Now("residual_rank", ranks[i].Rank.Rank, ranks[i].Aspect));
-            measured.Add(Now("residual_q", q[i], ranks[i].Aspect));
+            measured.Add(Now("residual_rank", aspect.Rank?.Rank ?? double.NaN, aspect.Name, aspect.Because));
+            if (aspect.Rank is not null) measured.Add(Now("residual_q", aspect.QValue, aspect.Name));
         }
-        measured.Add(Now("residual_excess", spread == 0 ? 0 : spread / Math.Max(1.5 * reference, ranks[1].Rank.Furthest), "spread"));
+        measured.Add(Now("residual_excess", spread == 0 ? 0 : spread / Math.Max(1.5 * reference, found.Aspects.Single(a => a.Name == ResidualAspects.Spread).Rank!.Furthest), ResidualAspects.Spread));
         return measured;
     }
 
-    /// <summary>Bias in both directions; spread and autocorrelation upwards only. Null where there is no history to rank among.</summary>
-    static AspectRank[]? Ranks(Residuals before, Residuals now, DriftOptions options)
-    {
-        if (now.Values.Length < options.MinimumCount || before.Values.Length == 0) return null;
-        var windows = FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(Residuals.Of).ToArray();
-        if (windows.Length < options.MinimumWindows) return null;
-        var lags = WindowLags(now.Values.Length, options);
-        var usual = Moments.Mean(before.Values);
-        return
-        [
-            new("bias", WindowRank.Of(Moments.Mean(now.Values) - usual, windows.Select(w => Moments.Mean(w.Values) - usual).ToArray())),
-            new("spread", WindowRank.Upper(now.RootMeanSquare(..), windows.Select(w => w.RootMeanSquare(..)).ToArray())),
-            new("autocorrelation", WindowRank.Upper(Dependence(now.Values, lags), windows.Select(w => Dependence(w.Values, lags)).ToArray())),
-        ];
-    }
+    static Measurement Slope(NeweyWestSlope? fit, int count) => (fit is null
+        ? Measurement.Missing("residual_calibration_slope", "the prediction is constant, or there are fewer than three rows")
+        : new Measurement("residual_calibration_slope", fit.Slope) { Interval = new(fit.Slope - Z95 * fit.StandardError, fit.Slope + Z95 * fit.StandardError, 0.95, $"HAC, {fit.Lags} lags") }) with
+    { Of = ResidualAspects.Calibration, Count = count };
 
-    /// <summary>Sum of squared autocorrelations: what Ljung and Box test, comparable between windows of equal length.</summary>
-    static double Dependence(double[] x, int lags) =>
-        x.Length <= lags + 1 || Moments.IsConstant(x) ? 0 : Moments.Autocorrelations(x, lags).Skip(1).Sum(r => r * r);
+    internal const double Z95 = 1.959963984540054;
+    const int ArchLags = 5;
 
-    static int WindowLags(int n, DriftOptions options) => Math.Max(1, Math.Min(options.Lags, n / 5));
-
-    static LjungBoxResult? LjungBoxOf(double[] x, DriftOptions options) =>
+    internal static LjungBoxResult? LjungBoxOf(double[] x, DriftOptions options) =>
         x.Length > 2 * options.Lags && !Moments.IsConstant(x) ? LjungBox.Test(x, options.Lags) : null;
 
-    static IReadOnlyList<Block> Body(Residuals before, Residuals now, AspectRank[]? ranks, IReadOnlyList<Measurement> measured, DriftOptions options)
-    {
-        string Text(string metric, string of, Func<double, string> write) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? write(m.Value) : "–";
-        IReadOnlyList<Cell> Row(int i, string aspect, string value, string reference) =>
-            [aspect, value, reference, ranks is null ? "–" : $"{Format.Count(ranks[i].Rank.Rank)} of {Format.Count(ranks[i].Rank.Windows)}", Text("residual_q", aspect, Format.Probability)];
-        return
-        [
-            new Table(["aspect", new("period", Align.Right), new("reference", Align.Right), new("rank", Align.Right), new("q", Align.Right)],
-            [
-                Row(0, "bias", Format.Value(Moments.Mean(now.Values), "%"), before.Values.Length > 0 ? Format.Value(Moments.Mean(before.Values), "%") : "–"),
-                Row(1, "spread", Format.Value(now.RootMeanSquare(..), "%"), before.Values.Length > 0 ? Format.Value(before.RootMeanSquare(..), "%") : "–"),
-                Row(2, "autocorrelation", "Ljung-Box p " + Text("residual_ljung_box_p", "autocorrelation", Format.Probability), LjungBoxOf(before.Values, options) is { } box ? "p " + Format.Probability(box.PValue) : "–"),
-            ], Id: "residuals"),
-            new Note($"Residual: target minus prediction, {Format.Count(now.Values.Length)} rows against {Format.Count(before.Values.Length)}. Rank: among {FrameWindows.Describe(now.Frame)} of the reference, 1 is the largest; bias by its change from the reference's, in its direction, autocorrelation by the sum of squared autocorrelations of {WindowLags(now.Values.Length, options)} lags. q: Benjamini-Hochberg over the three. Ljung-Box: {options.Lags} lags, supposes a constant variance and is evidence only."),
-        ];
-    }
+    internal static JarqueBeraResult? JarqueBeraOf(double[] x) => x.Length < 2 || Moments.IsConstant(x) ? null : JarqueBera.Test(x);
 
-    sealed record AspectRank(string Aspect, WindowRankResult Rank);
+    /// <summary>Engle's test of the centred residuals, null where the squares it regresses do not vary.</summary>
+    internal static ArchLmResult? ArchLmOf(double[] x, DriftOptions options)
+    {
+        var lags = Math.Min(ArchLags, options.Lags);
+        if (x.Length < 2 * lags + 2) return null;
+        var mean = Moments.Mean(x);
+        double[] centred = Array.ConvertAll(x, v => v - mean);
+        return Moments.IsConstant(ResidualAspects.Squares(x).AsSpan(lags)) ? null : ArchLm.Test(centred, lags);
+    }
 }

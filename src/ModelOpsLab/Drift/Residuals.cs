@@ -26,6 +26,12 @@ sealed class Residuals
         return new(complete, [.. t.Zip(p, (a, b) => a - b)], p, t, Reporting.Axis.Days(complete.Time));
     }
 
+    /// <summary>Root mean square of the targets of the up to 20 rows before each row, NaN for the first five: the volatility that was known before it.</summary>
+    public double[] Volatility => field ??= TrailingVolatility(Targets);
+
+    /// <summary>Loss of each row on a scale that no volatility moves: (|error| − |target|) / (|error| + |target|), from −1, perfect, over 0, as good as predicting zero, to 1.</summary>
+    public double[] Losses => field ??= [.. Values.Zip(Targets, (e, t) => Math.Abs(e) + Math.Abs(t) is var sum and > 0 ? (Math.Abs(e) - Math.Abs(t)) / sum : 0)];
+
     /// <summary>Root mean squared error of the rows of a range.</summary>
     public double RootMeanSquare(Range range) => Root(Values.AsSpan(range));
 
@@ -51,5 +57,13 @@ sealed class Residuals
         var sum = 0.0;
         foreach (var v in x) sum += v * v;
         return Math.Sqrt(sum / x.Length);
+    }
+
+    static double[] TrailingVolatility(double[] targets)
+    {
+        const int most = 20, least = 5;
+        var volatility = new double[targets.Length];
+        for (var i = 0; i < targets.Length; i++) volatility[i] = i < least ? double.NaN : Root(targets.AsSpan(Math.Max(0, i - most)..i));
+        return volatility;
     }
 }

@@ -21,13 +21,31 @@ public static class TheilSen
         return OverAllPairs(means, centres);
     }
 
-    static double OverAllPairs(ReadOnlySpan<double> x, double spacing)
+    /// <summary>Slope per step with its 95 % interval (Sen, 1968): the slopes ranked half of 1.96 deviations of Kendall's S away from the middle.</summary>
+    /// <param name="series">Three to 2,000 finite observations in time order; else <see cref="ArgumentException"/>.</param>
+    /// <param name="varianceOfS">Variance of S without trend, as <see cref="MannKendall"/> gives it; corrected for autocorrelation it widens the interval.</param>
+    public static (double Slope, double Low, double High) Interval(ReadOnlySpan<double> series, double varianceOfS)
+    {
+        Finite.Require(series, nameof(series), 3);
+        ArgumentOutOfRangeException.ThrowIfNegative(varianceOfS);
+        if (series.Length > 2_000) throw new ArgumentException($"{series.Length} observations; an interval is made of at most 2,000. Aggregate them first.", nameof(series));
+        var slopes = Slopes(series, 1);
+        var half = 1.959963984540054 * Math.Sqrt(varianceOfS);
+        var low = Math.Clamp((int)Math.Round((slopes.Length - half) / 2) - 1, 0, slopes.Length - 1);
+        var high = Math.Clamp((int)Math.Round((slopes.Length + half) / 2), 0, slopes.Length - 1);
+        return (RobustScale.QuantileSorted(slopes, 0.5), slopes[low], slopes[high]);
+    }
+
+    static double OverAllPairs(ReadOnlySpan<double> x, double spacing) => RobustScale.QuantileSorted(Slopes(x, spacing), 0.5);
+
+    /// <summary>Slopes between all pairs, ascending.</summary>
+    static double[] Slopes(ReadOnlySpan<double> x, double spacing)
     {
         var slopes = new double[x.Length * (x.Length - 1) / 2];
         var next = 0;
         for (var i = 0; i < x.Length; i++)
             for (var j = i + 1; j < x.Length; j++) slopes[next++] = (x[j] - x[i]) / ((j - i) * spacing);
         Array.Sort(slopes);
-        return RobustScale.QuantileSorted(slopes, 0.5);
+        return slopes;
     }
 }

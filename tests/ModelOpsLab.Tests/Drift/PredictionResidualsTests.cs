@@ -13,14 +13,16 @@ public class PredictionResidualsTests
 
     static Report Judge(params double[] residuals) => Detector.AnalyzePredictionResiduals(MadeUpFrame.Predicted(MadeUpFrame.Days(1, residuals.Length, Months), new double[residuals.Length], residuals));
 
-    /// <summary>Residuals of mean 0 and mean square 1 whose autocorrelations are those of noise.</summary>
+    /// <summary>Residuals of mean 0 and mean square 1 whose autocorrelations, and those of their squares, are those of noise.</summary>
     static double[] Noise()
     {
-        var x = MadeUpFrame.Autoregression(2, Rows);
+        var x = MadeUpFrame.Autoregression(8, Rows);
         var mean = x.Average();
         var scale = Math.Sqrt(x.Sum(v => (v - mean) * (v - mean)) / Rows);
         return Array.ConvertAll(x, v => (v - mean) / scale);
     }
+
+    static string Sentence(Report report) => report.Body.OfType<Paragraph>().First().Text;
 
     static string[] Flagged(Report report) => [.. report.Alerts.Where(a => a.Severity >= Severity.Warning).Select(a => a.Evidence.Of).Distinct()];
 
@@ -31,6 +33,58 @@ public class PredictionResidualsTests
         Assert.Equal(Severity.Healthy, report.Severity);
         Assert.Equal(1, report.Measured("residual_rmse", "spread").Value, 1e-12);
         Assert.Equal(0, report.Measured("residual_mean", "bias").Value, 1e-12);
+        Assert.Equal("Nothing new against the reference.", Sentence(report));
+    }
+
+    [Fact]
+    public void Large_errors_in_a_row_are_flagged_as_volatility_clustering()
+    {
+        var report = Judge([.. Enumerable.Range(0, Rows).Select(i => (i % 2 == 0 ? 1 : -1) * (i < Rows / 2 ? 1.35 : 0.42))]);
+        Assert.Contains("volatility clustering", Flagged(report));
+        Assert.DoesNotContain("spread", Flagged(report));
+    }
+
+    [Fact]
+    public void One_error_of_ten_deviations_departs_from_normality()
+    {
+        var report = Judge([.. Noise().Select((v, i) => i == 7 ? 10 : v / 4)]);
+        Assert.Contains("normality", Flagged(report));
+        Assert.True(report.Measured("residual_excess_kurtosis", "normality").Value > 10);
+    }
+
+    [Fact]
+    public void A_prediction_twice_too_bold_is_flagged_as_calibration()
+    {
+        double[] signal = MadeUpFrame.Autoregression(5, (Months + 1) * Rows), noise = MadeUpFrame.Autoregression(6, (Months + 1) * Rows);
+        var rows = MadeUpFrame.Predicted(MadeUpFrame.Days(Months + 1, Rows), [.. signal.Select((s, i) => i < Months * Rows ? s : 4 * s)], [.. signal.Zip(noise, (s, e) => s + 0.5 * e)]);
+        var report = new DriftDetector(rows.Rows(..^Rows)).AnalyzePredictionResiduals(rows.Rows(^Rows..));
+        Assert.Contains("calibration", Flagged(report));
+        var slope = report.Measured("residual_calibration_slope", "calibration");
+        Assert.True(slope.Interval!.Contains(slope.Value) && !slope.Interval.Contains(1), slope.ToString());
+    }
+
+    [Fact]
+    public void The_day_from_which_errors_grew_is_inside_its_interval()
+    {
+        var report = Judge([.. Noise().Select((v, i) => i < 8 ? v : 4 * v)]);
+        var departure = report.Measured("residual_departure", "cumulated squared residual");
+        Assert.True(departure.Interval!.Contains(Rows - 8), $"{departure} {departure.Interval}");
+        Assert.Contains("stays within past windows", Judge(Noise()).Measured("residual_departure", "cumulated squared residual").Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bucket_whose_error_grew_is_named_first_and_a_column_that_is_not_there_has_its_reason()
+    {
+        const int count = (Months + 3) * Rows, live = 3 * Rows;
+        double[] input = MadeUpFrame.Autoregression(3, count), noise = MadeUpFrame.Autoregression(4, count);
+        var days = MadeUpFrame.Days(Months + 3, Rows);
+        var rows = MadeUpFrame.Predicted(days, new double[count], [.. noise.Select((e, i) => i >= count - live && input[i] > 0.9 ? 5 * e : e)]).With("input", input);
+        rows = rows.With(rows.Schema with { Features = ["input", "absent"] });
+        var report = new DriftDetector(rows.Rows(..^live)).AnalyzePredictionResiduals(rows.Rows(^live..));
+        var worst = Assert.Single(report.Measurements, m => m is { Metric: "residual_bucket_rmse_ratio", Exists: true });
+        Assert.StartsWith("input above 0.8", worst.Of, StringComparison.Ordinal);
+        Assert.True(worst.Interval!.Low > 1.5, worst.ToString());
+        Assert.Contains("no column 'absent'", report.Measured("residual_bucket_rmse_ratio", "absent").Because, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,7 +103,8 @@ public class PredictionResidualsTests
     public void Errors_twice_as_large_are_flagged_as_spread()
     {
         var report = Judge([.. Noise().Select(v => 2 * v)]);
-        Assert.Equal(["spread"], Flagged(report));
+        Assert.Equal(["spread", "error by regime"], Flagged(report));
+        Assert.StartsWith("New against the reference: spread, error in ", Sentence(report), StringComparison.Ordinal);
         Assert.Equal(Severity.Warning, report.Severity);
         Assert.True(report.Measured("residual_excess", "spread").Value > 1);
         var before = Math.Sqrt(Past.Sum(v => v * v) / Past.Length);
@@ -59,8 +114,9 @@ public class PredictionResidualsTests
     [Fact]
     public void Errors_that_repeat_are_flagged_as_autocorrelation()
     {
-        var report = Judge([.. Enumerable.Range(0, Rows).Select(i => Math.Sqrt(2) * Math.Sin(2 * Math.PI * (i + 0.5) / Rows))]);
+        var report = Judge([.. Enumerable.Range(0, Rows).Select(i => i < Rows / 2 ? 1.0 : -1)]);
         Assert.Equal(["autocorrelation"], Flagged(report));
+        Assert.Equal("New against the reference: autocorrelation.", Sentence(report));
         Assert.Equal(1, report.Measured("residual_rank", "autocorrelation").Value);
     }
 

@@ -89,4 +89,53 @@ public class TemporalStabilityTests
         Assert.Contains("the target is zero in the whole window", now.Measured("stability_q", "relative error").Text, StringComparison.Ordinal);
         Assert.Equal(Severity.Healthy, Judge(With(0..300)).Severity);
     }
+
+    [Fact]
+    public void A_sudden_fall_is_dated_inside_its_interval()
+    {
+        const int since = 200;
+        var rows = History(i => i >= Count - since ? 3 : 0.5);
+        var report = Judge(rows);
+        Assert.Contains(report.Alerts, a => a.Evidence.Of == "sudden fall");
+        var date = report.Measured("rows_since_change", "sudden fall");
+        Assert.True(date.Interval!.Contains(since), $"{date} {date.Interval}");
+        Assert.Contains($"The loss rose on {rows.Time[^(int)date.Value]:yyyy-MM-dd}", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fall_before_the_live_rows_is_part_of_the_reference()
+    {
+        var report = Judge(History(i => i >= Count - 700 ? 0.7 : 0.5));
+        Assert.Equal(1, report.Measured("stability_q", "sudden fall").Value);
+        Assert.Contains("lies before the live rows", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_told_yet_says_how_many_days_are_missing()
+    {
+        var report = Judge(History(_ => 0.5), live: 20);
+        var needed = report.Measured("days_needed", "hit rate");
+        // Independent hits at a rate of about 85 %: (1.645 + 0.842)² · 0.85 · 0.15 / 0.05² is about 315.
+        Assert.InRange(needed.Value + 20, 250, 400);
+        Assert.Contains($"{Format.Count((long)needed.Value)} more days needed, 20 of {Format.Count((long)needed.Value + 20)} there", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Information_coefficient_and_calibration_are_measured_beside_their_bands()
+    {
+        var report = Judge(History(_ => 0.5));
+        Assert.InRange(report.Measured("information_coefficient", "last window").Value, 0.7, 1);
+        Assert.InRange(report.Measured("calibration_slope", "last window").Value, 0.5, 1);
+        Assert.Equal(4, report.Body.OfType<LineChart>().Count());
+    }
+
+    [Fact]
+    public void A_prediction_that_never_varies_has_reasons_and_no_exception()
+    {
+        var rows = History(_ => 0.5);
+        var report = Judge(rows.With("prediction", [.. Enumerable.Repeat(0.01, Count)]));
+        Assert.Contains("constant", report.Measured("information_coefficient", "last window").Because, StringComparison.Ordinal);
+        Assert.Contains("constant", report.Measured("calibration_slope", "last window").Because, StringComparison.Ordinal);
+        Assert.Equal(Severity.Healthy, Judge(rows.With("prediction", new double[Count])).Severity);
+    }
 }

@@ -1,0 +1,95 @@
+using System.Globalization;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Drift;
+
+/// <summary>Errors by regime: thirds of the reference's volatility, days of the week, months of the year. Each group of a period is compared with the same group of the reference.</summary>
+sealed class ResidualRegimes
+{
+    readonly Residuals _before;
+    readonly double _low, _high;
+    readonly int _atLeast;
+    readonly Dictionary<string, int[]> _reference;
+
+    public ResidualRegimes(Residuals before, int atLeast)
+    {
+        (_before, _atLeast) = (before, atLeast);
+        double[] known = [.. before.Volatility.Where(double.IsFinite)];
+        (_low, _high) = known.Length == 0 ? (double.NaN, double.NaN) : (RobustScale.Quantile(known, 1.0 / 3), RobustScale.Quantile(known, 2.0 / 3));
+        _reference = Groups(before);
+    }
+
+    /// <summary>Error of each group that has enough rows on both sides, in the order volatility, weekdays, months.</summary>
+    public IReadOnlyList<RegimeError> Of(Residuals rows) =>
+    [
+        .. from g in Groups(rows)
+           where g.Value.Length >= _atLeast && _reference.TryGetValue(g.Key, out var past) && past.Length >= _atLeast
+           let reference = MeanSquare(_before, _reference[g.Key])
+           where reference > 0
+           select new RegimeError(g.Key, g.Value.Length, ErrorRatio.Of(Pick(rows, g.Value), reference)),
+    ];
+
+    /// <summary>The group whose error grew most; NaN where no group has enough rows.</summary>
+    public (string Group, double Ratio) Worst(Residuals rows)
+    {
+        var worst = ("its regime", double.NaN);
+        foreach (var (name, members) in Groups(rows))
+        {
+            if (members.Length < _atLeast || !_reference.TryGetValue(name, out var past) || past.Length < _atLeast) continue;
+            var ratio = Math.Sqrt(MeanSquare(rows, members) / MeanSquare(_before, past));
+            if (!double.IsNaN(ratio) && !(ratio <= worst.Item2)) worst = (name, ratio);
+        }
+        return worst;
+    }
+
+    Dictionary<string, int[]> Groups(Residuals rows)
+    {
+        var groups = new SortedDictionary<(int Kind, int Order), (string Name, List<int> Rows)>();
+        for (var i = 0; i < rows.Values.Length; i++)
+        {
+            var v = rows.Volatility[i];
+            if (double.IsFinite(v) && double.IsFinite(_low)) Add((0, v <= _low ? 0 : v <= _high ? 1 : 2), v <= _low ? "low volatility" : v <= _high ? "middle volatility" : "high volatility", i);
+            var time = rows.Frame.Time[i];
+            Add((1, (int)time.DayOfWeek), CultureInfo.InvariantCulture.DateTimeFormat.GetDayName(time.DayOfWeek), i);
+            Add((2, time.Month), CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(time.Month), i);
+        }
+        // A calendar month under review is all of one month: that group would only repeat the whole.
+        return groups.Values.Where(g => g.Rows.Count < rows.Values.Length || g.Name.EndsWith("volatility", StringComparison.Ordinal)).ToDictionary(g => g.Name, g => g.Rows.ToArray());
+
+        void Add((int, int) key, string name, int row)
+        {
+            if (!groups.TryGetValue(key, out var group)) groups[key] = group = (name, []);
+            group.Rows.Add(row);
+        }
+    }
+
+    static double[] Pick(Residuals rows, int[] members) => Array.ConvertAll(members, i => rows.Values[i] * rows.Values[i]);
+
+    static double MeanSquare(Residuals rows, int[] members)
+    {
+        var sum = 0.0;
+        foreach (var i in members) sum += rows.Values[i] * rows.Values[i];
+        return sum / members.Length;
+    }
+}
+
+/// <summary>Error of one group of rows over that of the same group in the reference.</summary>
+sealed record RegimeError(string Group, int Count, ErrorRatio Ratio);
+
+/// <summary>Root mean squared error over a reference's, with a 95 % interval from the Newey-West error of the squares.</summary>
+sealed record ErrorRatio(double Value, Interval Interval)
+{
+    public static ErrorRatio Of(double[] squares, double referenceMeanSquare)
+    {
+        var mean = Moments.Mean(squares);
+        var value = Math.Sqrt(mean / referenceMeanSquare);
+        if (mean == 0 || squares.Length < 3) return new(value, new(0, double.PositiveInfinity, 0.95, "too few rows"));
+        var lags = NeweyWest.DefaultLags(squares.Length);
+        // Half the error of the logarithm of the mean square: the root of it is in between.
+        var half = TailProbability95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
+        return new(value, new(value * Math.Exp(-half), value * Math.Exp(half), 0.95, $"HAC, {lags} lag{(lags == 1 ? "" : "s")}"));
+    }
+
+    const double TailProbability95 = 1.959963984540054;
+}

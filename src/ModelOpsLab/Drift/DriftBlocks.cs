@@ -14,7 +14,9 @@ static class DriftBlocks
         yield return Inputs(features, what);
         if (Findings(features, alerts, what) is { Rows.Count: > 0 } findings) yield return findings;
         if (joint.Length > 0) yield return Joint(joint, alerts);
-        yield return new Note(Methods(features, joint, what));
+        if (period.Contexts is { } contexts) yield return new Note($"Matched by {contexts.Name}: reference rows of the same context count in the period's proportions, and so for each past window in its own. The period: {contexts.Mix()}. Shifts are in half interquartile ranges of the matched rows.");
+        yield return new Note(Methods(features, what));
+        if (joint is [{ Because.Length: 0 }, ..]) yield return new Note(Together(features, joint));
         yield return new Note(Convention(features, period));
     }
 
@@ -55,7 +57,7 @@ static class DriftBlocks
         ], Id: "input-findings");
 
     static Table Joint(JointDrift[] joint, IReadOnlyList<Alert> alerts) => new(
-        ["together", "verdict", new("value", Align.Right), new("without drift", Align.Right), new("rank", Align.Right), new("q", Align.Right), "given away by"],
+        ["together", "verdict", new("value", Align.Right), new("usual", Align.Right), new("rank", Align.Right), new("q", Align.Right), "given away by"],
         [.. joint.Select(j => (IReadOnlyList<Cell>)
         [
             j.Metric == JointDrifts.Error ? "reconstruction error" : "told apart (AUC)",
@@ -67,10 +69,13 @@ static class DriftBlocks
             j.Because.Length > 0 ? j.Because : string.Join(", ", j.Telling.Where(t => t.Share >= 0.05).Select(t => $"{t.Input} {Format.Percent(t.Share, 0)}")),
         ])], Id: "joint-drift");
 
-    static string Methods(FeatureDrift[] features, JointDrift[] joint, string what) =>
-        "How each was judged. " + string.Join(" ", features.GroupBy(f => f.Method).Select(g => $"{g.Key.TrimEnd('.')}: {Names([.. g], features.Length, what)}.")) +
-        string.Concat(joint.Where(j => j.Method.Length > 0).Select(j => $" {(j.Metric == JointDrifts.Error ? "Reconstruction" : "Told apart")}: {j.Method}.")) +
-        (joint is [{ } first, ..] ? $" Together: {(first.Inputs.Count == features.Length ? $"all {Format.Count(features.Length)} inputs" : string.Join(", ", first.Inputs))}, the {Format.Count(first.Count)} rows of the period that have a value in each, cut at ±{Format.Number(JointRows.Cut)}; both count as two more inputs in the one false discovery rate, and neither is more than a warning." : "");
+    static string Methods(FeatureDrift[] features, string what) =>
+        "How each was judged. " + string.Join(" ", features.GroupBy(f => f.Method).Select(g => $"{g.Key.TrimEnd('.')}: {Names([.. g], features.Length, what)}."));
+
+    static string Together(FeatureDrift[] features, JointDrift[] joint) =>
+        $"Together: {(joint[0].Inputs.Count == features.Length ? $"all {Format.Count(features.Length)} inputs" : string.Join(", ", joint[0].Inputs))}, the {Format.Count(joint[0].Count)} rows of the period with a value in each. " +
+        string.Concat(joint.Select(j => $"{(j.Metric == JointDrifts.Error ? "Reconstruction" : "Told apart")}: {j.Method}. ")) +
+        "Both count as two more inputs in the one false discovery rate; neither is more than a warning.";
 
     static string Names(FeatureDrift[] some, int all, string what) =>
         some.Length == all && all > 1 ? $"all {Format.Count(all)} {what}s"

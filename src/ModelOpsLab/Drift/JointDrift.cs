@@ -14,7 +14,7 @@ public sealed record JointDrift
     public int Count { get; init; }
     /// <summary>Mean reconstruction error, in robust standard deviations, or area under the curve; NaN where it does not exist.</summary>
     public double Value { get; init; } = double.NaN;
-    /// <summary>What it is without drift: the error of the reference, or 0.5.</summary>
+    /// <summary>What it is without drift: the error of the reference; the median area of the past windows, 0.5 where there are too few.</summary>
     public double Usual { get; init; } = double.NaN;
     /// <summary>95 % interval of the area under the curve from its blocks; null for the error.</summary>
     public Interval? Interval { get; init; }

@@ -58,7 +58,7 @@ static class JointDrifts
         if (past is { Length: > 0 })
         {
             var rank = WindowRank.Upper(drift.Value, past);
-            return drift with { Rank = rank, PValue = rank.PValue, Method = $"{how}; judged by its rank among {Format.Count(past.Length)} past {period.WindowName}" };
+            return drift with { Usual = drift.Metric == Area ? RobustScale.Median(past) : drift.Usual, Rank = rank, PValue = rank.PValue, Method = $"{how}; judged by its rank among {Format.Count(past.Length)} past {period.WindowName}" };
         }
         var blocks = permutation();
         return drift with { Permutation = blocks, PValue = blocks.PValue, Method = $"{how}; judged by permutation of {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks" };

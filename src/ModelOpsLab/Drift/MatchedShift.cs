@@ -5,7 +5,8 @@ namespace ModelOpsLab.Drift;
 /// <summary>How far a period of numbers lies from reference rows of the same contexts in the same proportions, and how far each past window does from its own.</summary>
 /// <remarks>
 /// A reference row of context c counts m(c) / N(c): m is the window's mix, N the rows of that context outside of the window. So a window whose mix alone differs has no distance,
-/// and the ranks of period and past windows remain exchangeable, for each is matched by its own mix. Distance as of <see cref="Statistics.ReferenceWindows"/>.
+/// and the ranks of period and past windows remain exchangeable, for each is matched by its own mix. The distance is Wasserstein-1 over half the interquartile range of the matched reference (for a
+/// symmetric law its median absolute deviation), so that what is far in a calm context need not be in a wild one.
 /// </remarks>
 sealed class MatchedShift
 {
@@ -22,7 +23,7 @@ sealed class MatchedShift
     /// <param name="current">The same of the period.</param>
     /// <param name="windows">Window of each reference row.</param>
     /// <param name="contexts">Contexts of both.</param>
-    /// <param name="scale">What a distance is measured in.</param>
+    /// <param name="scale">What a distance is measured in where the matched reference has no spread.</param>
     public MatchedShift(Column reference, Column current, int[] windows, RowContexts contexts, double scale)
     {
         (_labels, _scale) = (contexts.Labels.Length, scale);
@@ -82,7 +83,7 @@ sealed class MatchedShift
         }
         // Weights add up to 1 on each side; half of it, less rounding, is where a median lies.
         const double half = 0.5 - 1e-12;
-        double inside = 0, outside = 0, area = 0, mean = 0, medianInside = double.NaN, medianOutside = double.NaN;
+        double inside = 0, outside = 0, area = 0, mean = 0, medianInside = double.NaN, medianOutside = double.NaN, lower = double.NaN, upper = double.NaN;
         var previous = double.NaN;
         for (var i = 0; i < _values.Length; i++)
         {
@@ -94,10 +95,12 @@ sealed class MatchedShift
             if (own) inside += weight; else outside += weight;
             mean += own ? weight * _values[i] : -weight * _values[i];
             if (double.IsNaN(medianInside) && inside >= half) medianInside = _values[i];
+            if (double.IsNaN(lower) && outside >= half / 2) lower = _values[i];
+            if (double.IsNaN(upper) && outside >= 1.5 * half) upper = _values[i];
             if (double.IsNaN(medianOutside) && outside >= half) medianOutside = _values[i];
         }
         var shift = medianInside != medianOutside ? medianInside - medianOutside : mean;
-        return (shift < 0 ? -area : area) / _scale;
+        return (shift < 0 ? -area : area) / (upper > lower ? (upper - lower) / 2 : _scale);
     }
 
     long[] Mix(Func<int, bool> of)

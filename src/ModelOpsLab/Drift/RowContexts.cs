@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
 using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Drift;
@@ -40,6 +41,15 @@ sealed record RowContexts(string Name, string[] Labels, int[] Reference, int[] C
             if (current[c] > 0 && reference[c] < fewest) return $"not matched: the reference has {reference[c]} values of {Labels[c]}, {fewest} needed";
         }
         return matched >= fewest ? null : $"not matched: the {Name} is known of {matched} values of the period, {fewest} needed";
+    }
+
+    /// <summary>The mix of the period and how many reference rows stand for each context.</summary>
+    public string Mix()
+    {
+        var known = Current.Where(c => c >= 0).ToArray();
+        var parts = known.GroupBy(c => c).OrderBy(g => g.Key).Select(g => $"{Labels[g.Key]} {Format.Count(g.Count())} rows ({Format.Count(Reference.Count(r => r == g.Key))} in the reference)");
+        var unknown = Current.Length - known.Length;
+        return $"{string.Join(", ", parts)}{(unknown > 0 ? $"; of {Format.Count(unknown)} rows it is not known and they are left out" : "")}";
     }
 
     static RowContexts ByVolatility(Frame reference, Frame current, string column)

@@ -2,7 +2,8 @@ using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
 // `false-alarms [runs]` prints tables of measured error rates, `power [runs]` and `false-trends [runs]` the last two of them, `placebo DATA-SAMPLES [runs]` what drift says of
-// months without drift, `multivariate [runs]` how often inputs together alarm, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
+// months without drift, `multivariate [runs]` how often inputs together alarm, `change-detectors [runs]` false alarms and delays of the streaming detectors; `two-sample` times of the kernels and of one input, `psi-stability [seeds]` the index against the number of rows;
+// `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -25,6 +26,12 @@ switch (args)
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();
+        break;
+    case ["two-sample"]:
+        TwoSampleTable.Print(Console.Out);
+        break;
+    case ["psi-stability", .. var rest]:
+        PsiStabilityTable.Print(Console.Out, rest is [] ? 20 : Runs(rest));
         break;
     case ["placebo", var folder, .. var rest]:
         PlaceboTable.Print(Console.Out, folder, rest is [] ? 200 : Runs(rest));

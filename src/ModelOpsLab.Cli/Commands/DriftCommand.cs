@@ -22,7 +22,9 @@ static class DriftCommand
         {
             var columns = Schema.Load(parsed.GetRequiredValue(schema));
             if (columns.Features.Count == 0) throw new InvalidDataException($"{parsed.GetValue(schema)}: the schema names no feature, so there is no input to compare. Add \"features\": [\"x\"].");
-            var (before, now) = (Rows(parsed.GetRequiredValue(reference), columns), Rows(parsed.GetRequiredValue(current), columns));
+            var second = Task.Run(() => Rows(parsed.GetRequiredValue(current), columns));
+            var before = Rows(parsed.GetRequiredValue(reference), columns);
+            var now = second.GetAwaiter().GetResult();
             var page = Inputs.Writable(parsed.GetValue(html));
             var drift = new DriftDetector(before).MonitorInputDistributionDrift(now);
             var quality = new RealTimeMonitor(before).MonitorDataQuality(now);

@@ -6,18 +6,22 @@ namespace ModelOpsLab.Data;
 /// <summary>Collects the cells of one CSV column, parsed as its rule says.</summary>
 abstract class CsvCells(string name, ColumnRule rule)
 {
-    readonly List<bool> _present = [];
+    /// <summary>None until a cell is missing.</summary>
+    List<bool>? _present;
+    int _count;
 
     public string Name => name;
     public ColumnRule Rule => rule;
     /// <summary>Whether a quoted empty cell is a value.</summary>
     public bool KeepsEmptyText => rule.Type is ColumnType.Text or ColumnType.Category;
-    protected bool[]? Present => _present.Contains(false) ? [.. _present] : null;
+    protected bool[]? Present => _present?.ToArray();
 
     /// <summary>Adds a cell; null where it is missing. Returns what is wrong with it, if anything is.</summary>
     public string? Add(ReadOnlySpan<byte> cell, bool missing)
     {
-        _present.Add(!missing);
+        if (missing) _present ??= [.. Enumerable.Repeat(true, _count)];
+        _present?.Add(!missing);
+        _count++;
         return AddValue(cell, missing);
     }
 
@@ -54,7 +58,7 @@ abstract class CsvCells(string name, ColumnRule rule)
 
     static string? Number(ReadOnlySpan<byte> cell, ColumnRule rule, out double value)
     {
-        if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        if (CsvNumber.TryParse(cell, out value))
         {
             if (!double.IsInfinity(value)) return null;
             if (cell.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0) return "is too large for a 64-bit number: correct it, or leave the cell empty where there is no value";
@@ -79,9 +83,15 @@ abstract class CsvCells(string name, ColumnRule rule)
         return value || cell.SequenceEqual("0"u8) || Ascii.EqualsIgnoreCase(cell, "false"u8) ? null : "is not a truth value: write true or false";
     }
 
-    static string? Date(ReadOnlySpan<byte> cell, out DateOnly value) => Timestamp.TryParseDay(Encoding.UTF8.GetString(cell), out value);
+    static string? Date(ReadOnlySpan<byte> cell, out DateOnly value) => Timestamp.TryParseDay(Characters(cell, stackalloc char[Longest]), out value);
 
-    static string? Instant(ReadOnlySpan<byte> cell, out long value) => Timestamp.TryParse(Encoding.UTF8.GetString(cell), out value);
+    static string? Instant(ReadOnlySpan<byte> cell, out long value) => Timestamp.TryParse(Characters(cell, stackalloc char[Longest]), out value);
+
+    /// <summary>No time is longer.</summary>
+    const int Longest = 40;
+
+    static ReadOnlySpan<char> Characters(ReadOnlySpan<byte> cell, Span<char> room) =>
+        cell.Length <= room.Length ? room[..Encoding.UTF8.GetChars(cell, room)] : Encoding.UTF8.GetString(cell);
 
     static string? Text(ReadOnlySpan<byte> cell, out string? value)
     {

@@ -29,18 +29,23 @@ static class NumericDrift
         var distances = pair.Distances();
         drift = drift with
         {
-            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
+            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now, pair.Current) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
             PopulationStabilityLimit = PopulationStabilityIndex.Limit(before.Length, now.Length, distances.Bins.Length),
             ReferenceShares = Shares(distances.Bins.CountSorted(pair.Reference), before.Length),
             CurrentShares = Shares(distances.Bins.CountSorted(pair.Current), now.Length),
-            Distance = history.Distance(now),
-            Location = history.Scale > 0 ? (history.Median, history.Scale) : null,
+            Distance = Bounded(history.DistanceSorted(pair.Current)),
+            Location = history.Scale > 0 && double.IsFinite(history.Scale) ? (history.Median, history.Scale) : null,
             ReferenceCount = before.Length,
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
-        if (double.IsNaN(drift.Distance)) return drift with { Because = "all reference values are equal, so there is no scale to measure a shift by" };
+        if (double.IsNaN(drift.Distance))
+        {
+            var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number";
+            var blocks = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed);
+            return drift with { Because = because, Permutation = blocks, PValue = blocks.PValue, Method = $"Block permutation of KS, {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks, for {because}" };
+        }
         return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, before, now);
     }
 
@@ -86,6 +91,9 @@ static class NumericDrift
             if (seen.Add(value) && seen.Count > most) return false;
         return seen.Count > 0 && sample.Length >= 10 * seen.Count;
     }
+
+    /// <summary>NaN where a number overflowed: nothing is known of its size.</summary>
+    static double Bounded(double distance) => double.IsFinite(distance) ? distance : double.NaN;
 
     static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
 

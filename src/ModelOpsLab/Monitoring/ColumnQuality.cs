@@ -19,11 +19,12 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
         var before = reference.Has(name) ? reference[name] : null;
         if (before is not null) measured.Add(With("missing_excess", Share(column.MissingCount, n) - Share(before.MissingCount, before.Count), "%"));
         var outliers = column.IsNumeric && before is { IsNumeric: true } ? Outliers.Of(name, reference, current, options.OutlierLimit) : null;
+        var repeated = column.IsNumeric ? RepeatedValues.Of(current, name) : null;
         if (n > 0 && column.MissingCount == n) measured.Add(With("no_values", 1));
-        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, outliers, With));
+        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, outliers, repeated!, With));
         else if (rule.Allowed is { } allowed)
             measured.Add(With("not_allowed", Enumerable.Range(0, n).Count(r => !column.IsMissing(r) && !allowed.Contains(column.TextAt(r), StringComparer.Ordinal))));
-        return new(name, measured) { Remark = column.IsNumeric && RepeatedValues.Of(current, name).Standstill is { } day ? $"{name}: {day}" : "", ByChanges = outliers?.OfChanges == true };
+        return new(name, measured) { Remark = repeated?.Standstill is { } day ? $"{name}: {day}" : "", ByChanges = outliers?.OfChanges == true };
     }
 
     /// <summary>What the table cannot show; empty for nothing.</summary>
@@ -32,17 +33,16 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
     /// <summary>Whether its outliers are those of its changes from row to row.</summary>
     public bool ByChanges { get; init; }
 
-    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, Outliers? outliers, Func<string, double, string, Measurement> with)
+    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, Outliers? outliers, RepeatedValues repeated, Func<string, double, string, Measurement> with)
     {
         var column = current[name];
-        var present = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).Select(r => column[r]).ToArray();
-        var finite = present.Where(double.IsFinite).ToArray();
-        yield return with("not_finite", present.Length - finite.Length, "");
-        if (present.Length > 0 && finite.Length == 0) yield return with("no_values", 1, "");
+        var finite = column.Finite();
+        var present = column.Count - column.MissingCount;
+        yield return with("not_finite", present - finite.Length, "");
+        if (present > 0 && finite.Length == 0) yield return with("no_values", 1, "");
         if (finite.Length == 0) yield break;
         if (rule.Min is not null || rule.Max is not null)
             yield return with("out_of_range", finite.Count(v => v < rule.Min || v > rule.Max), "");
-        var repeated = RepeatedValues.Of(current, name);
         yield return with("longest_run", repeated.LongestRun, "rows");
         if (repeated.UnchangedShare is { } unchanged) yield return with("unchanged_share", unchanged, "%");
         if (finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0])) yield return with("constant_column", 1, "");

@@ -9,7 +9,9 @@ static class DataQuality
 {
     public static Report Of(Frame reference, Frame current, MonitoringOptions options)
     {
-        var columns = current.Schema.Named.Where(c => c != current.Schema.Timestamp).Select(c => ColumnQuality.Of(c, reference, current, options)).ToArray();
+        string[] names = [.. current.Schema.Named.Where(c => c != current.Schema.Timestamp)];
+        var columns = new ColumnQuality[names.Length];
+        Parallel.For(0, names.Length, i => columns[i] = ColumnQuality.Of(names[i], reference, current, options));
         return new()
         {
             Title = "Data quality",

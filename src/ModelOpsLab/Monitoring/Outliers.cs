@@ -31,12 +31,13 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
 
     static Outliers? Compare(double[] before, double[] now, double limit, bool changes)
     {
-        double median = RobustScale.Median(before), scale = RobustScale.ScaledMedianAbsoluteDeviation(before);
+        var sorted = Statistics.Finite.Sorted(before, nameof(before));
+        double median = RobustScale.QuantileSorted(sorted, 0.5), scale = RobustScale.NormalConsistency * RobustScale.MedianAbsoluteDeviationSorted(sorted);
         if (scale == 0) return null;
         double Distance(double value) => Math.Abs(value - median) / scale;
         var share = (double)now.Count(v => Distance(v) > limit) / now.Length;
         var far = Array.ConvertAll(before, v => Distance(v) > limit ? 1 : 0);
-        return new(changes, share, share - WorstShare(far, changes ? Math.Min(now.Length, far.Length) : far.Length), now.Max(Distance) / Math.Max(limit, before.Max(Distance)));
+        return new(changes, share, share - WorstShare(far, changes ? Math.Min(now.Length, far.Length) : far.Length), now.Max(Distance) / Math.Max(limit, Math.Max(Distance(sorted[0]), Distance(sorted[^1]))));
     }
 
     /// <summary>The largest share in any stretch of so many in a row.</summary>
@@ -51,9 +52,9 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
     static double Autocorrelation(Frame frame, string name)
     {
         double products = 0, squares = 0;
-        foreach (var values in Pairs(name, frame, null).GroupBy(p => p.Asset, StringComparer.Ordinal).Select(g => g.ToArray()))
+        foreach (var values in ByAsset(Pairs(name, frame, null)))
         {
-            var mean = (values[0].Before + values.Sum(p => p.Value)) / (values.Length + 1);
+            var mean = (values[0].Before + values.Sum(p => p.Value)) / (values.Count + 1);
             squares += (values[0].Before - mean) * (values[0].Before - mean);
             foreach (var (_, last, value) in values)
             {
@@ -67,28 +68,35 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
     static double[] Changes(string name, Frame frame, Frame? past, bool logs) =>
         [.. Pairs(name, frame, past).Select(p => logs ? Math.Log(p.Value / p.Before) : p.Value - p.Before)];
 
-    /// <summary>Each finite value with the finite one before it, of the same asset in a panel; the first with the last of the past, where no more time lies between than between two rows of the past.</summary>
-    static IEnumerable<(string Asset, double Before, double Value)> Pairs(string name, Frame frame, Frame? past)
-    {
-        var last = new Dictionary<string, (DateTime Time, double Value)>(StringComparer.Ordinal);
-        if (past is not null) foreach (var (asset, time, value) in Values(name, past)) last[asset] = (time, value);
-        var pause = past is null ? TimeSpan.Zero : LongestPause(past);
-        var own = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (asset, time, value) in Values(name, frame))
-        {
-            var first = own.Add(asset);
-            if (last.TryGetValue(asset, out var before) && (!first || (time > before.Time && time - before.Time <= pause)))
-                yield return (asset, before.Value, value);
-            last[asset] = (time, value);
-        }
-    }
+    static IEnumerable<List<(int Asset, double Before, double Value)>> ByAsset(List<(int Asset, double Before, double Value)> pairs) =>
+        pairs.Count == 0 ? [] : pairs.TrueForAll(p => p.Asset == pairs[0].Asset) ? [pairs] : pairs.GroupBy(p => p.Asset).Select(g => g.ToList());
 
-    static IEnumerable<(string Asset, DateTime Time, double Value)> Values(string name, Frame frame)
+    /// <summary>Each finite value with the finite one before it, of the same asset in a panel; the first with the last of the past, where no more time lies between than between two rows of the past.</summary>
+    static List<(int Asset, double Before, double Value)> Pairs(string name, Frame frame, Frame? past)
     {
-        var column = frame[name];
-        var assets = frame.Has(frame.Schema.Asset) ? frame[frame.Schema.Asset!].Strings : null;
-        for (var row = 0; row < frame.Count; row++)
-            if (double.IsFinite(column[row])) yield return (assets?[row] ?? "", frame.Time[row], column[row]);
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] earlier = past is null ? [] : AssetCodes.Of(past, codes), assets = AssetCodes.Of(frame, codes);
+        var last = new (bool Exists, DateTime Time, double Value)[codes.Count];
+        if (past is not null)
+        {
+            var before = past[name].Span;
+            for (var row = 0; row < before.Length; row++)
+                if (double.IsFinite(before[row])) last[earlier[row]] = (true, past.Time[row], before[row]);
+        }
+        var pause = past is null ? TimeSpan.Zero : LongestPause(past);
+        var own = new bool[codes.Count];
+        var values = frame[name].Span;
+        var pairs = new List<(int, double, double)>(values.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (!double.IsFinite(values[row])) continue;
+            var (asset, time) = (assets[row], frame.Time[row]);
+            var before = last[asset];
+            if (before.Exists && (own[asset] || (time > before.Time && time - before.Time <= pause))) pairs.Add((asset, before.Value, values[row]));
+            own[asset] = true;
+            last[asset] = (true, time, values[row]);
+        }
+        return pairs;
     }
 
     static TimeSpan LongestPause(Frame frame)

@@ -15,18 +15,20 @@ sealed record RepeatedValues(int LongestRun, double? UnchangedShare, string? Sta
     public static RepeatedValues Of(Frame frame, string name)
     {
         var column = frame[name];
-        var assets = frame.Has(frame.Schema.Asset) ? frame[frame.Schema.Asset!].Strings : null;
-        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        var values = column.Span;
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var assets = AssetCodes.Of(frame, codes);
+        var last = new int[codes.Count];
+        Array.Fill(last, -1);
         var runs = new int[frame.Count];
         int longest = 0, compared = 0, unchanged = 0;
         (double Share, string? Words)? worst = null;
         for (var row = 0; row < frame.Count; row++)
         {
             if (row > 0 && frame.Time[row] != frame.Time[row - 1]) (compared, unchanged) = (0, 0);
-            var asset = assets?[row] ?? "";
-            var before = last.GetValueOrDefault(asset, -1);
-            last[asset] = row;
-            var same = before >= 0 && column[before] == column[row];
+            var before = last[assets[row]];
+            last[assets[row]] = row;
+            var same = before >= 0 && values[before] == values[row];
             runs[row] = column.IsMissing(row) ? 0 : same ? runs[before] + 1 : 1;
             longest = Math.Max(longest, runs[row]);
             if (before < 0) continue;

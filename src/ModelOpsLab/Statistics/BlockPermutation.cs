@@ -65,11 +65,15 @@ public static class BlockPermutation
         Finite.Require(current, nameof(current));
 
         var cut = Cut(reference.Length, current.Length, blocksPerSide);
-        return Compare(cut, new PooledBlocks(reference, current, cut.Reference, cut.Current, statistic).Distance, permutations, seed);
+        var pooled = new PooledBlocks(reference, current, cut.Reference, cut.Current, statistic);
+        return Compare(cut, pooled.Distance, pooled.IsAsFar, permutations, seed);
     }
 
     /// <summary>The same for any distance of the chosen blocks, which are the current side, from all others; the blocks of the reference are numbered first.</summary>
-    internal static BlockPermutationResult Compare((int Reference, int Current) cut, Func<ReadOnlySpan<int>, double> distance, int permutations, ulong seed)
+    internal static BlockPermutationResult Compare((int Reference, int Current) cut, Func<ReadOnlySpan<int>, double> distance, int permutations, ulong seed) =>
+        Compare(cut, distance, (chosen, bound) => distance(chosen) >= bound, permutations, seed);
+
+    static BlockPermutationResult Compare((int Reference, int Current) cut, Func<ReadOnlySpan<int>, double> distance, Func<ReadOnlySpan<int>, double, bool> isAsFar, int permutations, ulong seed)
     {
         var (blocksReference, blocksCurrent) = cut;
         var blocks = blocksReference + blocksCurrent;
@@ -85,7 +89,7 @@ public static class BlockPermutation
         {
             for (var i = 0; i < chosen.Length; i++) chosen[i] = i;
             for (var k = 0; k < total - 1; k++, Advance(chosen, blocks))
-                if (distance(chosen) >= bound) asFar++;
+                if (isAsFar(chosen, bound)) asFar++;
         }
         else
         {
@@ -100,7 +104,7 @@ public static class BlockPermutation
                     (order[i], order[j]) = (order[j], order[i]);
                     chosen[i] = order[i];
                 }
-                if (distance(chosen) >= bound) asFar++;
+                if (isAsFar(chosen, bound)) asFar++;
             }
         }
         return new(observed, Math.Min(1, Margin(blocksCurrent) * asFar / total), blocksReference, blocksCurrent, total, exact);

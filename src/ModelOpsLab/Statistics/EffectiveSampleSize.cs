@@ -20,8 +20,12 @@ public static class EffectiveSampleSize
     public static double Of(ReadOnlySpan<double> series)
     {
         Finite.Require(series, nameof(series), 4);
-        double[] sorted = [.. series];
-        Sorting.Sort(sorted);
+        return Of(series, Finite.Sorted(series, nameof(series)));
+    }
+
+    /// <summary><see cref="Of(ReadOnlySpan{double})"/> where the same values are at hand in ascending order.</summary>
+    internal static double Of(ReadOnlySpan<double> series, ReadOnlySpan<double> sorted)
+    {
         var longest = 1.0;
         foreach (var level in Levels)
             longest = Math.Max(longest, CorrelationTime(series, RobustScale.QuantileSorted(sorted, level)));
@@ -29,10 +33,9 @@ public static class EffectiveSampleSize
         var median = RobustScale.QuantileSorted(sorted, 0.5);
         var distances = new double[series.Length];
         for (var i = 0; i < distances.Length; i++) distances[i] = Math.Abs(series[i] - median);
-        Array.Copy(distances, sorted, distances.Length);
-        Sorting.Sort(sorted);
+        var ordered = RobustScale.DeviationsSorted(sorted);
         foreach (var level in AbsoluteLevels)
-            longest = Math.Max(longest, CorrelationTime(distances, RobustScale.QuantileSorted(sorted, level)));
+            longest = Math.Max(longest, CorrelationTime(distances, RobustScale.QuantileSorted(ordered, level)));
         return Math.Clamp(series.Length / longest, 1, series.Length);
     }
 

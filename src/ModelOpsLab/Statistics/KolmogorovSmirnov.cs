@@ -72,7 +72,8 @@ public static class KolmogorovSmirnov
         }
         for (; i < n; previous = a[i++], gap += m) area += Math.Abs((double)gap) * (a[i] - previous);
         for (; j < m; previous = b[j++], gap -= n) area += Math.Abs((double)gap) * (b[j] - previous);
-        return (Result(largest, location, n, m, KolmogorovSmirnovMethod.Auto), area * scale);
+        // Gaps are as large as the product of the counts, so that the sum may overflow where the area does not.
+        return (Result(largest, location, n, m, KolmogorovSmirnovMethod.Auto), double.IsFinite(area) ? area * scale : Wasserstein.BetweenSorted(a, b));
     }
 
     static KolmogorovSmirnovResult Compare(ReadOnlySpan<double> a, ReadOnlySpan<double> b, KolmogorovSmirnovMethod method)

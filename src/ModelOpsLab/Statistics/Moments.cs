@@ -27,6 +27,12 @@ public static class Moments
         double sum = 0;
         foreach (var v in sample) sum += v;
         var mean = sum / sample.Length;
+        if (!double.IsFinite(mean))
+        {
+            // The sum is beyond a 64-bit number, the mean is not.
+            mean = 0;
+            foreach (var v in sample) mean += v / sample.Length;
+        }
         // One correction step removes the rounding of the first sum.
         double rest = 0;
         foreach (var v in sample) rest += v - mean;

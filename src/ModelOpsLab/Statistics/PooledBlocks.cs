@@ -10,8 +10,9 @@ sealed class PooledBlocks
     readonly int[] blockAt;
     readonly int[] sizes;
     readonly long[] weights;
-    readonly bool tied;
     readonly BlockStatistic statistic;
+    BlockStretches? stretches;
+    double[]? alone;
 
     public PooledBlocks(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, int blocksReference, int blocksCurrent, BlockStatistic statistic)
     {
@@ -23,48 +24,66 @@ sealed class PooledBlocks
         Label(blockAt.AsSpan(0, reference.Length), 0, blocksReference);
         Label(blockAt.AsSpan(reference.Length), blocksReference, blocksCurrent);
         foreach (var block in blockAt) sizes[block]++;
-        Array.Sort(sorted, blockAt);
-        for (var i = 1; i < sorted.Length && !tied; i++) tied = sorted[i] == sorted[i - 1];
+        Sorting.Sort(sorted, blockAt);
     }
 
     /// <summary>Distance between the chosen blocks and all others.</summary>
     public double Distance(ReadOnlySpan<int> chosen)
+    {
+        var (inside, outside) = Weigh(chosen);
+        return statistic == BlockStatistic.Wasserstein ? Area() / ((double)inside * outside) : LargestGap() / ((double)inside * outside);
+    }
+
+    /// <summary>Whether <see cref="Distance"/> of these blocks is at least <paramref name="bound"/>, looking only where it could be.</summary>
+    public bool IsAsFar(ReadOnlySpan<int> chosen, double bound)
+    {
+        if (statistic == BlockStatistic.Wasserstein) return Distance(chosen) >= bound;
+        if (chosen.Length == 1) return (alone ??= AllAlone())[chosen[0]] >= bound;
+        if (chosen.Length == sizes.Length - 1) return (alone ??= AllAlone())[Missing(chosen)] >= bound;
+        var (inside, outside) = Weigh(chosen);
+        stretches ??= new(sorted, blockAt, sizes.Length);
+        return stretches.Reach(weights, bound, (double)inside * outside);
+    }
+
+    (long Inside, long Outside) Weigh(ReadOnlySpan<int> chosen)
     {
         long inside = 0;
         foreach (var block in chosen) inside += sizes[block];
         var outside = sorted.Length - inside;
         Array.Fill(weights, inside);
         foreach (var block in chosen) weights[block] = -outside;
-        var scale = (double)inside * outside;
-        return statistic == BlockStatistic.Wasserstein ? Area() / scale : LargestGap() / scale;
+        return (inside, outside);
+    }
+
+    /// <summary>Distance of each block from all others, in one walk: a gap is largest just before a value of the block or with it.</summary>
+    double[] AllAlone()
+    {
+        long all = sorted.Length;
+        var largest = new long[sizes.Length];
+        var passed = new int[sizes.Length];
+        void See(int block, long before) => largest[block] = Math.Max(largest[block], Math.Abs(sizes[block] * before - all * passed[block]));
+        for (int start = 0, end; start < blockAt.Length; start = end)
+        {
+            // Between equal values the functions have not both stepped yet: only the ends of a tie count.
+            for (end = start + 1; end < sorted.Length && sorted[end] == sorted[start];) end++;
+            for (var i = start; i < end; i++) See(blockAt[i], start);
+            for (var i = start; i < end; i++) passed[blockAt[i]]++;
+            for (var i = start; i < end; i++) See(blockAt[i], end);
+        }
+        var distances = new double[sizes.Length];
+        for (var block = 0; block < distances.Length; block++) distances[block] = largest[block] / ((double)sizes[block] * (all - sizes[block]));
+        return distances;
     }
 
     long LargestGap()
     {
-        ReadOnlySpan<long> weight = weights;
-        long sum = 0, highest = 0, lowest = 0;
-        if (!tied)
+        long sum = 0, highest = 0;
+        for (var i = 0; i < blockAt.Length; i++)
         {
-            foreach (var block in blockAt)
-            {
-                sum += weight[block];
-                highest = Math.Max(highest, sum);
-                lowest = Math.Min(lowest, sum);
-            }
-            return Math.Max(highest, -lowest);
+            sum += weights[blockAt[i]];
+            if (i + 1 == sorted.Length || sorted[i + 1] != sorted[i]) highest = Math.Max(highest, Math.Abs(sum));
         }
-
-        // Between equal values the functions have not both stepped yet: only the end of a tie counts.
-        ReadOnlySpan<double> values = sorted;
-        ReadOnlySpan<int> blocks = blockAt;
-        for (var i = 0; i < blocks.Length; i++)
-        {
-            sum += weight[blocks[i]];
-            if (i + 1 < values.Length && values[i + 1] == values[i]) continue;
-            highest = Math.Max(highest, sum);
-            lowest = Math.Min(lowest, sum);
-        }
-        return Math.Max(highest, -lowest);
+        return highest;
     }
 
     double Area()
@@ -77,6 +96,14 @@ sealed class PooledBlocks
             area += Math.Abs(sum) * (sorted[i + 1] - sorted[i]);
         }
         return area;
+    }
+
+    /// <summary>The one block that is not among the chosen, which ascend or not.</summary>
+    int Missing(ReadOnlySpan<int> chosen)
+    {
+        var sum = (long)sizes.Length * (sizes.Length - 1) / 2;
+        foreach (var block in chosen) sum -= block;
+        return (int)sum;
     }
 
     static void Label(Span<int> labels, int first, int blocks)

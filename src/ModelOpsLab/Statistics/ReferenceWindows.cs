@@ -3,7 +3,7 @@ namespace ModelOpsLab.Statistics;
 /// <summary>A reference sample cut into windows: how far does each lie from all the others, and where does a new window stand among them?</summary>
 /// <remarks>
 /// Distance: Wasserstein-1 over the reference's median absolute deviation (its mean absolute deviation where half of it is one value), signed by the shift of the median. Each past window is compared
-/// with the reference without it (jackknife), so that it is treated as the new window is. One sort serves all windows.
+/// with the reference without it (jackknife), so that it is treated as the new window is. One sort serves all windows; after it the time is proportional to the reference.
 /// </remarks>
 public sealed class ReferenceWindows
 {
@@ -16,32 +16,37 @@ public sealed class ReferenceWindows
     public ReferenceWindows(ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
     {
         if (values.Length != windows.Length) throw new ArgumentException($"{values.Length} values and {windows.Length} window numbers.", nameof(windows));
-        var kept = new List<(double Value, int Window)>(values.Length);
-        for (var i = 0; i < values.Length; i++)
-            if (double.IsFinite(values[i])) kept.Add((values[i], windows[i]));
-        if (kept.Count == 0) throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
-        kept.Sort((a, b) => a.Value.CompareTo(b.Value));
-        _sorted = [.. kept.Select(k => k.Value)];
-        Median = RobustScale.Median(_sorted);
-        Scale = RobustScale.MedianAbsoluteDeviation(_sorted);
+        _sorted = Statistics.Finite.Of(values).Values;
+        if (_sorted.Length == 0) throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
+        var places = new int[_sorted.Length];
+        var count = 0;
+        for (int i = 0, next = 0, last = -1; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i])) continue;
+            if (windows[i] >= 0 && (count == 0 || windows[i] != last)) (last, count) = (windows[i], count + 1);
+            places[next++] = windows[i] < 0 ? -1 : count - 1;
+        }
+        Sorting.Sort(_sorted, places);
+        Median = RobustScale.QuantileSorted(_sorted, 0.5);
+        Scale = RobustScale.MedianAbsoluteDeviationSorted(_sorted);
         if (Scale == 0) (Scale, IsMeanScale) = (MeanAbsoluteDeviation(_sorted, Median), true);
-        _past = Scale > 0 ? Distances(kept) : [];
+        _past = IsMeasurable ? new WindowDistances(_sorted, places, count).Of(Scale) : [];
     }
 
     /// <summary>The reference, ascending.</summary>
     public ReadOnlySpan<double> Sorted => _sorted;
     /// <summary>Median of the reference.</summary>
     public double Median { get; }
-    /// <summary>Median absolute deviation of the reference, not rescaled; where half of the values are equal, the mean absolute deviation from the median. 0 where all are equal, and then no distance exists.</summary>
+    /// <summary>Median absolute deviation of the reference, not rescaled; where half of the values are equal, the mean absolute deviation from the median. 0 where all are equal, +∞ where it is beyond a 64-bit number, and then no distance exists.</summary>
     public double Scale { get; }
     /// <summary>Whether <see cref="Scale"/> is the mean absolute deviation.</summary>
     public bool IsMeanScale { get; }
-    /// <summary>Signed scaled distance of each past window, in time order; empty where <see cref="Scale"/> is 0.</summary>
+    /// <summary>Signed scaled distance of each past window, in time order; empty where <see cref="Scale"/> is 0 or infinite. A distance beyond a 64-bit number is infinite.</summary>
     public ReadOnlySpan<double> Past => _past;
 
-    /// <summary>Signed scaled distance of a new window, NaN where <see cref="Scale"/> is 0.</summary>
+    /// <summary>Signed scaled distance of a new window, infinite where it is beyond a 64-bit number; NaN where <see cref="Scale"/> is 0 or infinite.</summary>
     /// <exception cref="ArgumentException">The window is empty or has a value that is not finite.</exception>
-    public double Distance(ReadOnlySpan<double> current) => Scale > 0 ? Wasserstein.SignedScaled(_sorted, current, Scale) : double.NaN;
+    public double Distance(ReadOnlySpan<double> current) => DistanceSorted(Statistics.Finite.Sorted(current, nameof(current)));
 
     static double MeanAbsoluteDeviation(double[] sorted, double median)
     {
@@ -50,28 +55,13 @@ public sealed class ReferenceWindows
         return sum;
     }
 
-    /// <summary>Distances of all windows from the reference without them, in one pass over the sorted reference each.</summary>
-    double[] Distances(List<(double Value, int Window)> kept)
+    /// <summary><see cref="Distance"/> of what is known to be ascending and finite.</summary>
+    internal double DistanceSorted(ReadOnlySpan<double> current)
     {
-        var numbers = kept.Select(k => k.Window).Where(w => w >= 0).Distinct().Order().ToArray();
-        var place = numbers.Select((w, i) => (w, i)).ToDictionary(p => p.w, p => p.i);
-        var size = new int[numbers.Length];
-        foreach (var (_, window) in kept) if (window >= 0) size[place[window]]++;
-        var distances = new double[numbers.Length];
-        for (var w = 0; w < numbers.Length; w++)
-        {
-            int inside = 0, outside = 0, others = kept.Count - size[w];
-            double[] own = new double[size[w]], rest = new double[others];
-            if (others == 0) continue;
-            var area = 0.0;
-            for (var i = 0; i < kept.Count; i++)
-            {
-                if (kept[i].Window == numbers[w]) own[inside++] = kept[i].Value; else rest[outside++] = kept[i].Value;
-                if (i + 1 < kept.Count)
-                    area += Math.Abs((double)inside / size[w] - (double)outside / others) * (kept[i + 1].Value - kept[i].Value);
-            }
-            distances[w] = Wasserstein.IsBelow(rest, own) ? -area / Scale : area / Scale;
-        }
-        return distances;
+        if (!IsMeasurable) return double.NaN;
+        var distance = Wasserstein.BetweenSorted(_sorted, current) / Scale;
+        return Wasserstein.IsBelow(_sorted, current) ? -distance : distance;
     }
+
+    bool IsMeasurable => Scale > 0 && double.IsFinite(Scale);
 }

@@ -23,17 +23,29 @@ public static class RobustScale
         var position = probability * (sorted.Length - 1);
         var below = (int)position;
         var part = position - below;
-        return part == 0 ? sorted[below] : sorted[below] + part * (sorted[below + 1] - sorted[below]);
+        if (part == 0) return sorted[below];
+        var step = sorted[below + 1] - sorted[below];
+        return double.IsFinite(step) ? sorted[below] + part * step : (1 - part) * sorted[below] + part * sorted[below + 1];
     }
 
     /// <summary>Median of the absolute deviations from the median, unscaled; 0 where more than half of the values are equal.</summary>
-    public static double MedianAbsoluteDeviation(ReadOnlySpan<double> sample)
+    public static double MedianAbsoluteDeviation(ReadOnlySpan<double> sample) => MedianAbsoluteDeviationSorted(Finite.Sorted(sample, nameof(sample)));
+
+    /// <summary><see cref="MedianAbsoluteDeviation"/> of an ascending, finite sample.</summary>
+    internal static double MedianAbsoluteDeviationSorted(ReadOnlySpan<double> sorted) => QuantileSorted(DeviationsSorted(sorted), 0.5);
+
+    /// <summary>Absolute deviations from the median of an ascending, finite sample, ascending: they grow away from the median on both sides, so that a merge orders them.</summary>
+    internal static double[] DeviationsSorted(ReadOnlySpan<double> sorted)
     {
-        var work = Finite.Sorted(sample, nameof(sample));
-        var median = QuantileSorted(work, 0.5);
-        for (var i = 0; i < work.Length; i++) work[i] = Math.Abs(work[i] - median);
-        Sorting.Sort(work);
-        return QuantileSorted(work, 0.5);
+        var median = QuantileSorted(sorted, 0.5);
+        var deviations = new double[sorted.Length];
+        int above = sorted.Length / 2, below = above - 1;
+        for (var k = 0; k < deviations.Length; k++)
+        {
+            var isBelow = above == sorted.Length || (below >= 0 && Math.Abs(sorted[below] - median) <= Math.Abs(sorted[above] - median));
+            deviations[k] = Math.Abs(sorted[isBelow ? below-- : above++] - median);
+        }
+        return deviations;
     }
 
     /// <summary>Median absolute deviation times <see cref="NormalConsistency"/>: the standard deviation's robust stand-in.</summary>

@@ -36,6 +36,55 @@ static class Sorting
         }
     }
 
+    /// <summary>Puts the values in ascending order, in place, and the labels in the order of their values; of equal values in their old order where there are many.</summary>
+    public static void Sort(Span<double> values, Span<int> labels)
+    {
+        if (values.Length < Smallest)
+        {
+            values.Sort(labels);
+            return;
+        }
+        var buffer = ArrayPool<Labelled>.Shared.Rent(2 * values.Length);
+        var counts = ArrayPool<int>.Shared.Rent(Digits * Buckets);
+        try
+        {
+            Radix(MemoryMarshal.Cast<double, ulong>(values), labels, buffer.AsSpan(0, values.Length), buffer.AsSpan(values.Length, values.Length), counts.AsSpan(0, Digits * Buckets));
+        }
+        finally
+        {
+            ArrayPool<Labelled>.Shared.Return(buffer);
+            ArrayPool<int>.Shared.Return(counts);
+        }
+    }
+
+    readonly record struct Labelled(ulong Key, int Label);
+
+    static void Radix(Span<ulong> values, Span<int> labels, Span<Labelled> from, Span<Labelled> to, Span<int> counts)
+    {
+        counts.Clear();
+        ref var count = ref MemoryMarshal.GetReference(counts);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var key = Key(values[i]);
+            from[i] = new(key, labels[i]);
+            for (var digit = 0; digit < Digits; digit++) Unsafe.Add(ref count, digit * Buckets + Digit(key, digit))++;
+        }
+        for (var digit = 0; digit < Digits; digit++)
+        {
+            var starts = counts.Slice(digit * Buckets, Buckets);
+            if (starts[Digit(from[0].Key, digit)] == from.Length) continue;
+            var next = 0;
+            for (var bucket = 0; bucket < Buckets; bucket++) (starts[bucket], next) = (next, next + starts[bucket]);
+            ref var start = ref MemoryMarshal.GetReference(starts);
+            ref var target = ref MemoryMarshal.GetReference(to);
+            foreach (ref readonly var item in from) Unsafe.Add(ref target, Unsafe.Add(ref start, Digit(item.Key, digit))++) = item;
+            var swap = from;
+            from = to;
+            to = swap;
+        }
+        for (var i = 0; i < from.Length; i++) (values[i], labels[i]) = (Value(from[i].Key), from[i].Label);
+    }
+
     static void Radix(Span<ulong> values, Span<ulong> other, Span<int> counts)
     {
         counts.Clear();

@@ -45,17 +45,25 @@ public static class Wasserstein
         return shift < 0;
     }
 
-    static double BetweenSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    /// <summary>W₁ of what is known to be ascending; infinite only where the distance itself is beyond a 64-bit number.</summary>
+    internal static double BetweenSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var area = Area(a, b, 1);
+        return double.IsFinite(area) ? area : 2 * Area(a, b, 0.5);
+    }
+
+    static double Area(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double unit)
     {
         int i = 0, j = 0;
-        double area = 0, previous = Math.Min(a[0], b[0]);
+        double area = 0, previous = Math.Min(a[0], b[0]) * unit;
         while (i < a.Length || j < b.Length)
         {
-            var at = i == a.Length ? b[j] : j == b.Length ? a[i] : Math.Min(a[i], b[j]);
+            var value = i == a.Length ? b[j] : j == b.Length ? a[i] : Math.Min(a[i], b[j]);
+            var at = value * unit;
             area += Math.Abs((double)i / a.Length - (double)j / b.Length) * (at - previous);
             previous = at;
-            while (i < a.Length && a[i] <= at) i++;
-            while (j < b.Length && b[j] <= at) j++;
+            while (i < a.Length && a[i] <= value) i++;
+            while (j < b.Length && b[j] <= value) j++;
         }
         return area;
     }

@@ -6,6 +6,7 @@ using ModelOpsLab.Benchmarks;
 // change-detectors [runs]                                  false alarms and delays of the streaming detectors
 // standing [runs]                                          the same of a standing watch of twenty inputs
 // change-points [runs]                                     those of the change-point test
+// multivariate [runs]                                      how often inputs together alarm
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
 // memory-500 [cells]                                       a long notebook session
@@ -30,6 +31,9 @@ switch (args)
         break;
     case ["change-points", .. var rest]:
         ChangePointTable.Print(Console.Out, rest is [] ? 1_000 : Runs(rest));
+        break;
+    case ["multivariate", .. var rest]:
+        MultivariateTable.Print(Console.Out, rest is [] ? 400 : Runs(rest));
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);

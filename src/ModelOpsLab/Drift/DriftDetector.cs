@@ -31,4 +31,13 @@ public sealed class DriftDetector(Frame reference)
     /// <param name="history">Rows with prediction and target, the live period at the end; the reference is what it is compared with.</param>
     /// <exception cref="ArgumentException">The schema names no prediction or no target, or there are too few rows for two windows.</exception>
     public Report CheckTemporalStability(Frame history) => TemporalStability.Of(Reference, history, Options);
+
+    /// <summary>What performance is to be expected of rows whose targets have not come yet: hit rate and mean absolute error, each with an error bar from past windows.</summary>
+    /// <remarks>
+    /// The hit rate by confidence-based estimation (the probability that the sign is right given the size of the prediction, isotonic regression on the reference), the error by direct loss estimation
+    /// (ridge regression of the absolute error on the inputs). Both suppose that the relation of inputs to outcome has not changed, and say where inputs lie outside of what the reference had.
+    /// </remarks>
+    /// <param name="current">Rows with features and prediction; a target column may be there and is not read.</param>
+    /// <exception cref="ArgumentException">The schema names no prediction, the reference's no target, or the period has no rows.</exception>
+    public Report EstimatePerformanceWithoutLabels(Frame current) => PerformanceWithoutLabels.Of(Reference, current, Options);
 }

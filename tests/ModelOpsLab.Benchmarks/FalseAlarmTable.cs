@@ -132,7 +132,7 @@ static class FalseAlarmTable
     }
 
     /// <summary>Variance 0.01 + 0.09·r² + 0.90·variance: persistence 0.99, as daily equity indices; 1,000 steps of warm-up.</summary>
-    static double[] Garch(DeterministicRandom random, int count, bool volatility)
+    public static double[] Garch(DeterministicRandom random, int count, bool volatility)
     {
         var series = new double[count];
         double variance = 1;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
 // `false-alarms [runs]` prints tables of measured error rates, `power [runs]` and `false-trends [runs]` the last two of them, `placebo DATA-SAMPLES [runs]` what drift says of
-// months without drift, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
+// months without drift, `multivariate [runs]` how often inputs together alarm, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -16,6 +16,9 @@ switch (args)
         break;
     case ["change-detectors", .. var rest]:
         ChangeDetectorTable.Print(Console.Out, rest is [] ? 100 : Runs(rest));
+        break;
+    case ["multivariate", .. var rest]:
+        MultivariateTable.Print(Console.Out, rest is [] ? 400 : Runs(rest));
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);

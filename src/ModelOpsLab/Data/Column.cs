@@ -48,7 +48,7 @@ public sealed class Column : IReadOnlyList<double>
     /// <summary>Number of rows.</summary>
     public int Count => _values.Length;
     /// <summary>Number of rows without a value; a NaN is a value.</summary>
-    public int MissingCount => _present?.Count(p => !p) ?? 0;
+    public int MissingCount => _present.AsSpan().Count(false);
     /// <summary>Whether <see cref="Span"/> can be read: numbers, whole numbers and truth values.</summary>
     public bool IsNumeric => Type is ColumnType.Number or ColumnType.Integer or ColumnType.Boolean;
 
@@ -75,7 +75,7 @@ public sealed class Column : IReadOnlyList<double>
     public double this[int row] => Span[row];
 
     /// <summary>Only the finite numbers, in row order.</summary>
-    public double[] Finite() => [.. Span.ToArray().Where(double.IsFinite)];
+    public double[] Finite() => Statistics.Finite.Of(Span).Values;
 
     /// <summary>The rows of a range, in order.</summary>
     public Column Rows(Range range)

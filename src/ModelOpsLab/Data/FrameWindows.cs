@@ -23,18 +23,36 @@ public static class FrameWindows
             }
         else
             for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / current.Count;
-        foreach (var window in windows.Where(w => w >= 0).GroupBy(w => w).Where(g => 2 * g.Count() < current.Count).Select(g => g.Key).ToHashSet())
-            for (var i = 0; i < windows.Length; i++) if (windows[i] == window) windows[i] = -1;
+        for (int start = 0, end; start < windows.Length; start = end)
+        {
+            end = End(windows, start);
+            if (2L * (end - start) < current.Count) windows.AsSpan(start..end).Fill(-1);
+        }
         return windows;
     }
 
     /// <summary>The windows in which the column has at least half as many values as the current window; rows of the others get -1.</summary>
     internal static int[] Filled(Column reference, int[] windows, int count)
     {
-        var filled = Enumerable.Range(0, windows.Length)
-            .Where(r => windows[r] >= 0 && !reference.IsMissing(r) && (!reference.IsNumeric || double.IsFinite(reference[r])))
-            .GroupBy(r => windows[r]).Where(g => 2 * g.Count() >= count).Select(g => g.Key).ToHashSet();
-        return Array.ConvertAll(windows, w => filled.Contains(w) ? w : -1);
+        var filled = new int[windows.Length];
+        var numbers = reference.IsNumeric ? reference.Span : default;
+        for (int start = 0, end; start < windows.Length; start = end)
+        {
+            end = End(windows, start);
+            var values = 0;
+            for (var row = start; row < end; row++)
+                if (numbers.IsEmpty ? !reference.IsMissing(row) : double.IsFinite(numbers[row])) values++;
+            filled.AsSpan(start..end).Fill(2L * values >= count ? windows[start] : -1);
+        }
+        return filled;
+    }
+
+    /// <summary>The row after the last of the window that starts here.</summary>
+    static int End(ReadOnlySpan<int> windows, int start)
+    {
+        var end = start + 1;
+        while (end < windows.Length && windows[end] == windows[start]) end++;
+        return end;
     }
 
     /// <summary>What the windows are, for a note: <c>calendar months, at most their first 21 rows</c> or <c>runs of 40 rows</c>.</summary>
@@ -46,8 +64,7 @@ public static class FrameWindows
         var frames = new List<Frame>();
         for (var start = 0; start < windows.Length;)
         {
-            var end = start + 1;
-            while (end < windows.Length && windows[end] == windows[start]) end++;
+            var end = End(windows, start);
             if (windows[start] >= 0) frames.Add(reference.Rows(start..end));
             start = end;
         }

@@ -22,6 +22,11 @@ public sealed class DriftDetector(Frame reference)
     /// <exception cref="ArgumentException">The period has no rows or the schema names no feature.</exception>
     public DriftReport MonitorInputDistributionDrift(Frame current) => InputDistributionDrift.Of(Reference, current, Options);
 
+    /// <summary>Has the distribution of the predictions changed? The same comparison over the one column of predictions, numbers or classes; it needs no target.</summary>
+    /// <param name="current">Rows with a prediction, under the same schema.</param>
+    /// <exception cref="ArgumentException">The period has no rows or the schema names no prediction.</exception>
+    public DriftReport MonitorPredictionDrift(Frame current) => InputDistributionDrift.OfPredictions(Reference, current, Options);
+
     /// <summary>Have the errors of the predictions grown, or taken on a pattern they did not have?</summary>
     /// <param name="current">Rows with prediction and target.</param>
     /// <exception cref="ArgumentException">The schema names no prediction or no target, or the period has no rows.</exception>

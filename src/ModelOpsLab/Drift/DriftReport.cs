@@ -10,6 +10,10 @@ public sealed record DriftReport : Report
     [JsonIgnore]
     public required IReadOnlyList<FeatureDrift> Features { get; init; }
 
+    /// <summary>Comparisons of all numeric inputs together; empty where fewer than two can be compared.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<JointDrift> Joint { get; init; } = [];
+
     /// <summary>Names of the inputs that are critical.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> CriticalFeatures => [.. Features.Where(f => f.Severity == Severity.Critical).Select(f => f.Feature)];

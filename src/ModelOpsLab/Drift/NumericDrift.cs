@@ -1,4 +1,5 @@
 using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
 using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Drift;
@@ -6,21 +7,24 @@ namespace ModelOpsLab.Drift;
 /// <summary>Compares one numeric input of a period with the reference.</summary>
 static class NumericDrift
 {
-    public static FeatureDrift Of(Column reference, Column current, int[] windows, DriftOptions options)
+    public static FeatureDrift Of(PeriodComparison period, Column reference, Column current)
     {
+        var options = period.Options;
         double[] before = reference.Finite(), now = current.Finite();
+        if (now.Length > 0 && FewValues(before, options.FewValues)) return CategoryDrift.Of(period, reference, current);
         var drift = new FeatureDrift
         {
             Feature = current.Name,
             Type = current.Type,
             Count = now.Length,
             MissingShare = current.Count == 0 ? 0 : 1 - (double)now.Length / current.Count,
-            ReferenceMissingShare = WorstMissingShare(reference, windows),
+            ReferenceMissingShare = WorstMissingShare(reference, period.Windows),
         };
         if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
-        var history = new ReferenceWindows(reference.Span, FrameWindows.Filled(reference, windows, now.Length));
+        var windows = FrameWindows.Filled(reference, period.Windows, now.Length);
+        var history = new ReferenceWindows(reference.Span, windows);
         var pair = new TwoSample(before, now);
         var distances = pair.Distances();
         drift = drift with
@@ -28,17 +32,59 @@ static class NumericDrift
             EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
+            PopulationStabilityLimit = PopulationStabilityIndex.Limit(before.Length, now.Length, distances.Bins.Length),
             ReferenceShares = Shares(distances.Bins.CountSorted(pair.Reference), before.Length),
             CurrentShares = Shares(distances.Bins.CountSorted(pair.Current), now.Length),
             Distance = history.Distance(now),
+            Location = history.Scale > 0 ? (history.Median, history.Scale) : null,
+            ReferenceCount = before.Length,
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
-        drift = drift with { Permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed) };
-        if (double.IsNaN(drift.Distance)) return drift with { Because = "half of the reference values are equal, so there is no scale to measure a shift by", PValue = drift.Permutation.PValue };
-        if (history.Past.Length < options.WindowsToRankAShift)
-            return drift with { PValue = drift.Permutation.PValue };
-        var rank = WindowRank.Of(drift.Distance, history.Past);
-        return drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Abs(drift.Distance) / Math.Max(options.EffectLimit, rank.Furthest) };
+        if (double.IsNaN(drift.Distance)) return drift with { Because = "all reference values are equal, so there is no scale to measure a shift by" };
+        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, before, now);
+    }
+
+    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, ReferenceWindows history, double[] before, double[] now)
+    {
+        var options = period.Options;
+        var permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed);
+        drift = drift with { Permutation = permutation };
+        var scale = history.IsMeanScale ? ", over the mean absolute deviation, for half of the reference is one value" : "";
+        if (history.Past.Length >= options.WindowsToRankAShift)
+            return Ranked(drift, WindowRank.Of(drift.Distance, history.Past), period, $"{scale}; beside it KS, its block permutation and PSI");
+        return drift with
+        {
+            PValue = permutation.PValue,
+            Method = $"Block permutation of KS, {permutation.BlocksReference} and {permutation.BlocksCurrent} blocks, for {history.Past.Length} past {period.WindowName} are too few to rank among ({options.WindowsToRankAShift} needed){scale}; beside it KS and PSI",
+        };
+    }
+
+    /// <summary>Textbook statistics compare with all of the reference, so they are no evidence on a matched one and are left out.</summary>
+    static FeatureDrift Matched(FeatureDrift drift, PeriodComparison period, MatchedShift shift)
+    {
+        var options = period.Options;
+        drift = drift with { Distance = shift.Distance(options.MinimumCount), KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
+        if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
+        var past = shift.Past(options.MinimumCount);
+        if (past.Length < options.WindowsToRankAShift) return drift with { Because = $"{past.Length} past {period.WindowName} have rows enough to be matched, {options.WindowsToRankAShift} needed" };
+        return Ranked(drift, WindowRank.Of(drift.Distance, past), period, "");
+    }
+
+    static FeatureDrift Ranked(FeatureDrift drift, WindowRankResult rank, PeriodComparison period, string beside) => drift with
+    {
+        Rank = rank,
+        PValue = rank.PValue,
+        Excess = Math.Abs(drift.Distance) / Math.Max(period.Options.EffectLimit, rank.Furthest),
+        Method = $"Rank of the shift among {Format.Count(rank.Windows)} past {period.WindowName}{period.MatchedBy}{beside}",
+    };
+
+    /// <summary>Whether a sample has at most so many different values, each on average at least ten times: ratings, flags, a constant.</summary>
+    static bool FewValues(double[] sample, int most)
+    {
+        var seen = new HashSet<double>();
+        foreach (var value in sample)
+            if (seen.Add(value) && seen.Count > most) return false;
+        return seen.Count > 0 && sample.Length >= 10 * seen.Count;
     }
 
     static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
@@ -47,11 +93,12 @@ static class NumericDrift
     internal static double WorstMissingShare(Column reference, int[] windows)
     {
         var worst = 0.0;
+        var numbers = reference.IsNumeric ? reference.Span : default;
         for (var start = 0; start < windows.Length;)
         {
             int end = start, missing = 0;
             for (; end < windows.Length && windows[end] == windows[start]; end++)
-                if (reference.IsMissing(end) || (reference.IsNumeric && !double.IsFinite(reference[end]))) missing++;
+                if (numbers.IsEmpty ? reference.IsMissing(end) : !double.IsFinite(numbers[end])) missing++;
             if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
             start = end;
         }

@@ -56,7 +56,7 @@ static class DecisionRule
         var drifted = review.InputDrift.Features.Where(f => f.Severity == Severity.Warning).Select(f => f.Feature).ToArray();
         var critical = review.InputDrift.CriticalFeatures;
         return critical.Count == 0
-            ? $"Inputs have moved: {string.Join(", ", drifted)}."
+            ? drifted.Length > 0 ? $"Inputs have moved: {string.Join(", ", drifted)}." : "No input has moved alone, but together they are out of the ordinary."
             : $"{Format.Count(critical.Count)} of {Count(review.InputDrift.Features.Count, "input")} moved further, in {(critical.Count == 1 ? "its" : "their")} direction, than in any period like this before the model went live: {string.Join(", ", critical)}{(drifted.Length > 0 ? $"; far too: {string.Join(", ", drifted)}" : "")}.";
     }
 

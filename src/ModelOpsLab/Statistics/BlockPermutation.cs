@@ -64,22 +64,28 @@ public static class BlockPermutation
         Finite.Require(reference, nameof(reference));
         Finite.Require(current, nameof(current));
 
-        var (blocksReference, blocksCurrent) = Cut(reference.Length, current.Length, blocksPerSide);
+        var cut = Cut(reference.Length, current.Length, blocksPerSide);
+        return Compare(cut, new PooledBlocks(reference, current, cut.Reference, cut.Current, statistic).Distance, permutations, seed);
+    }
+
+    /// <summary>The same for any distance of the chosen blocks, which are the current side, from all others; the blocks of the reference are numbered first.</summary>
+    internal static BlockPermutationResult Compare((int Reference, int Current) cut, Func<ReadOnlySpan<int>, double> distance, int permutations, ulong seed)
+    {
+        var (blocksReference, blocksCurrent) = cut;
         var blocks = blocksReference + blocksCurrent;
         var splits = Binomial.Coefficient(blocks, blocksCurrent);
         var exact = splits <= permutations + 1.0;
-        var pooled = new PooledBlocks(reference, current, blocksReference, blocksCurrent, statistic);
 
         var chosen = new int[blocksCurrent];
         for (var i = 0; i < chosen.Length; i++) chosen[i] = blocksReference + i;
-        var observed = pooled.Distance(chosen);
+        var observed = distance(chosen);
         var bound = observed - Tolerance * Math.Abs(observed);
         int asFar = 1, total = exact ? (int)splits : permutations + 1;
         if (exact)
         {
             for (var i = 0; i < chosen.Length; i++) chosen[i] = i;
             for (var k = 0; k < total - 1; k++, Advance(chosen, blocks))
-                if (pooled.Distance(chosen) >= bound) asFar++;
+                if (distance(chosen) >= bound) asFar++;
         }
         else
         {
@@ -94,7 +100,7 @@ public static class BlockPermutation
                     (order[i], order[j]) = (order[j], order[i]);
                     chosen[i] = order[i];
                 }
-                if (pooled.Distance(chosen) >= bound) asFar++;
+                if (distance(chosen) >= bound) asFar++;
             }
         }
         return new(observed, Math.Min(1, Margin(blocksCurrent) * asFar / total), blocksReference, blocksCurrent, total, exact);
@@ -103,7 +109,7 @@ public static class BlockPermutation
     internal static double Margin(int blocksCurrent) => blocksCurrent > 1 ? NeighbourMargin : 1;
 
     /// <summary>The cut used for samples of these lengths, before any data are seen.</summary>
-    static (int Reference, int Current) Cut(int n, int m, int blocksPerSide)
+    internal static (int Reference, int Current) Cut(int n, int m, int blocksPerSide)
     {
         int shorter = Math.Min(n, m), longer = Math.Max(n, m), few = 0, many = 0;
         for (var k = 1; k <= Math.Min(blocksPerSide, shorter); k++)

@@ -21,6 +21,20 @@ public static class PopulationStabilityIndex
         return BetweenCounts(bins.Count(reference), bins.Count(current));
     }
 
+    /// <summary>What the index of two samples of one law stays under with the given probability, where rows are independent: (1/n + 1/m)·χ² with bins − 1 degrees of freedom (Yurdakul, 2018).</summary>
+    /// <param name="reference">Observations of the reference, at least 1.</param>
+    /// <param name="current">Observations compared, at least 1.</param>
+    /// <param name="bins">Bins, at least 1; a single one leaves nothing to move, and the limit is 0.</param>
+    /// <param name="probability">Between 0 and 1.</param>
+    public static double Limit(long reference, long current, int bins, double probability = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(reference, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(current, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        if (!(probability is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability is between 0 and 1.");
+        return bins == 1 ? 0 : (1.0 / reference + 1.0 / current) * MathNet.Numerics.Distributions.ChiSquared.InvCDF(bins - 1, probability);
+    }
+
     /// <summary>PSI of counts by bin or category, in the same order on both sides; each side must count something.</summary>
     public static double BetweenCounts(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {

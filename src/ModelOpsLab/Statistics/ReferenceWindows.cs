@@ -2,7 +2,7 @@ namespace ModelOpsLab.Statistics;
 
 /// <summary>A reference sample cut into windows: how far does each lie from all the others, and where does a new window stand among them?</summary>
 /// <remarks>
-/// Distance: Wasserstein-1 over the reference's median absolute deviation, signed by the shift of the median. Each past window is compared
+/// Distance: Wasserstein-1 over the reference's median absolute deviation (its mean absolute deviation where half of it is one value), signed by the shift of the median. Each past window is compared
 /// with the reference without it (jackknife), so that it is treated as the new window is. One sort serves all windows.
 /// </remarks>
 public sealed class ReferenceWindows
@@ -24,6 +24,7 @@ public sealed class ReferenceWindows
         _sorted = [.. kept.Select(k => k.Value)];
         Median = RobustScale.Median(_sorted);
         Scale = RobustScale.MedianAbsoluteDeviation(_sorted);
+        if (Scale == 0) (Scale, IsMeanScale) = (MeanAbsoluteDeviation(_sorted, Median), true);
         _past = Scale > 0 ? Distances(kept) : [];
     }
 
@@ -31,14 +32,23 @@ public sealed class ReferenceWindows
     public ReadOnlySpan<double> Sorted => _sorted;
     /// <summary>Median of the reference.</summary>
     public double Median { get; }
-    /// <summary>Median absolute deviation of the reference, not rescaled; 0 where half of the values are equal, and then no distance exists.</summary>
+    /// <summary>Median absolute deviation of the reference, not rescaled; where half of the values are equal, the mean absolute deviation from the median. 0 where all are equal, and then no distance exists.</summary>
     public double Scale { get; }
+    /// <summary>Whether <see cref="Scale"/> is the mean absolute deviation.</summary>
+    public bool IsMeanScale { get; }
     /// <summary>Signed scaled distance of each past window, in time order; empty where <see cref="Scale"/> is 0.</summary>
     public ReadOnlySpan<double> Past => _past;
 
     /// <summary>Signed scaled distance of a new window, NaN where <see cref="Scale"/> is 0.</summary>
     /// <exception cref="ArgumentException">The window is empty or has a value that is not finite.</exception>
     public double Distance(ReadOnlySpan<double> current) => Scale > 0 ? Wasserstein.SignedScaled(_sorted, current, Scale) : double.NaN;
+
+    static double MeanAbsoluteDeviation(double[] sorted, double median)
+    {
+        var sum = 0.0;
+        foreach (var value in sorted) sum += Math.Abs(value - median) / sorted.Length;
+        return sum;
+    }
 
     /// <summary>Distances of all windows from the reference without them, in one pass over the sorted reference each.</summary>
     double[] Distances(List<(double Value, int Window)> kept)

@@ -58,9 +58,18 @@ public class ReferenceWindowsTests
     }
 
     [Fact]
-    public void A_reference_of_which_half_is_equal_has_no_scale_and_no_distances()
+    public void A_reference_of_which_half_is_equal_is_scaled_by_its_mean_deviation()
     {
         var windows = new ReferenceWindows([1, 1, 1, 5], [0, 0, 1, 1]);
+        Assert.Equal((1.0, true), (windows.Scale, windows.IsMeanScale));
+        Assert.Equal([-2, 2], windows.Past.ToArray());
+        Assert.False(new ReferenceWindows([1, 2, 3, 5], [0, 0, 1, 1]).IsMeanScale);
+    }
+
+    [Fact]
+    public void A_constant_reference_has_no_scale_and_no_distances()
+    {
+        var windows = new ReferenceWindows([1, 1, 1, 1], [0, 0, 1, 1]);
         Assert.Equal(0, windows.Scale);
         Assert.True(windows.Past.IsEmpty);
         Assert.True(double.IsNaN(windows.Distance([2.0])));

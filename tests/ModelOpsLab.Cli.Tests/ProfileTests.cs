@@ -85,6 +85,9 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--placebo replays rows", "drift", "a.json", "b.json", "--placebo")]
     [InlineData("drift needs REF and CUR", "drift", "x.csv")]
     [InlineData("belong to --placebo", "drift", "x.csv", "y.csv", "--window", "21")]
+    [InlineData("'hour' is not a context. Write weekday, time, month or volatility.", "drift", "x.csv", "y.csv", "--match", "hour")]
+    [InlineData("belongs to --match volatility", "drift", "x.csv", "y.csv", "--match-column", "r")]
+    [InlineData("--match needs rows", "drift", "a.json", "b.json", "--match", "weekday")]
     [InlineData("'a few' is not a number of rows", "drift", "x.csv", "--placebo", "--window", "a few")]
     public void What_cannot_be_done_is_said(string message, params string[] arguments)
     {

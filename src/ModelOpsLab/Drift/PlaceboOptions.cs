@@ -9,6 +9,6 @@ public sealed record PlaceboOptions
     /// <summary>Whether each window is judged against what came before it only, as it would have been then; otherwise against all the rest. Default false: more windows, and longer references.</summary>
     public bool PastOnly { get; init; }
 
-    /// <summary>More windows than this are thinned evenly. Default 240, twenty years of months.</summary>
-    public int MostWindows { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MostWindows), value, "At least one window."); } = 240;
+    /// <summary>More windows than this are thinned evenly. Default 120, ten years of months.</summary>
+    public int MostWindows { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MostWindows), value, "At least one window."); } = 120;
 }

@@ -52,7 +52,7 @@ static class ProfileDrift
         return adjusted;
     }
 
-    static double Limit(ProfileFeature f, DriftOptions options) => f.Drift.ChiSquare is null ? options.EffectLimit : options.CategoryEffectLimit;
+    static double Limit(ProfileFeature f, DriftOptions options) => InputDistributionDrift.Limit(f.Drift, options);
 
     static IEnumerable<Measurement> Measure(ProfileFeature f, long rows, int ranked, DriftOptions options)
     {
@@ -90,7 +90,7 @@ static class ProfileDrift
             yield return With(new("chi_square_p", chi.PValue));
         }
         yield return With(new("missing_excess", drift.MissingShare - drift.ReferenceMissingShare) { Unit = "%" }) with { Count = rows };
-        if (drift.NewCategories.Count > 0) yield return With(new("new_categories", drift.NewCategories.Count));
+        if (drift.NewCategoryCount > 0) yield return With(new("new_categories", drift.NewCategoryCount));
     }
 
     static Table FeatureTable(ProfileFeature[] features, FeatureDrift[] judged) => new(

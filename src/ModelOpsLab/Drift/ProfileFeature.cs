@@ -127,7 +127,7 @@ sealed record ProfileFeature
         var distance = Divergence.TotalVariation(total, counts);
         var feature = new ProfileFeature
         {
-            Drift = drift with { ChiSquare = chi, Distance = distance, ReferenceShares = Shares(total), CurrentShares = Shares(counts), NewCategories = [.. categories.Where((_, i) => total[i] == 0)] },
+            Drift = drift with { Measure = DriftMeasure.Shares, ChiSquare = chi, Distance = distance, ReferenceShares = Shares(total), CurrentShares = Shares(counts), NewCategories = [.. categories.Where((_, i) => total[i] == 0).Take(20)], NewCategoryCount = total.Count(t => t == 0) },
             LowestP = chi.PValue, HighestP = chi.PValue, Low = distance, High = distance,
         };
         long[][] like = [.. windows.Where(w => w.Sum() is var n && 2 * n >= now.Count && n <= Longest * now.Count && n < total.Sum())];

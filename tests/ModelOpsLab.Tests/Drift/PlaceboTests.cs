@@ -25,7 +25,7 @@ public class PlaceboTests
     [Fact]
     public void On_persistent_data_without_drift_the_textbook_test_alarms_and_the_rank_does_not()
     {
-        var report = Run(Calm(80), options: new() { MostWindows = 24 });
+        var report = Run(Calm(60), options: new() { MostWindows = 15 });
         Assert.InRange(Rule(report, "this detector: critical").FalseAlarmRate, 0, 0.1);
         Assert.InRange(Rule(report, "plain Kolmogorov-Smirnov").FalseAlarmRate, 0.6, 1);
         Assert.True(Rule(report, "this detector: warning").Youden > 0);
@@ -36,21 +36,21 @@ public class PlaceboTests
     [Fact]
     public void A_window_is_replayed_as_the_detector_would_have_judged_it()
     {
-        var all = Calm(24);
-        var report = Run(all, all.Month(2001, 12), new() { MostWindows = 60 });
+        var all = Calm(14);
+        var report = Run(all, all.Month(2001, 2), new() { MostWindows = 60 });
         var rest = all.Take([.. Enumerable.Range(0, all.Count).Where(r => r is < 200 or >= 220)]);
         var tenth = new DriftDetector(rest).MonitorInputDistributionDrift(all.Rows(200..220));
         var alone = Run(all, all.Rows(200..220));
         Assert.Equal(JsonFormat.Write(report.Rules), JsonFormat.Write(alone.Rules));
-        Assert.Equal(24, report.Rules[0].Windows);
+        Assert.Equal(14, report.Rules[0].Windows);
         Assert.InRange(tenth.Features.Count(f => f.KolmogorovSmirnov!.PValue < 0.05), 0, Rule(report, "plain").FalseInputs);
     }
 
     [Fact]
     public void Runs_of_rows_and_the_past_alone_can_be_asked_for()
     {
-        var report = Run(Calm(24), options: new() { Rows = 20, PastOnly = true });
-        Assert.Equal(14, report.Rules[0].Windows); // 24 runs of 20 rows, the first 10 with too little before them
+        var report = Run(Calm(20), options: new() { Rows = 20, PastOnly = true });
+        Assert.Equal(10, report.Rules[0].Windows); // 20 runs of 20 rows, the first 10 with too little before them
         Assert.Contains("what came before it", report.ToString());
     }
 

@@ -68,7 +68,8 @@ static class ResidualPage
         var (before, now) = (found.Before, found.Now);
         if (before.Values.Length < 2) yield break;
         double[] x = now.Days, sorted = [.. before.Values.Order()];
-        Marker[] markers = [.. found.Departures.Where(d => d.From is not null).Select((d, i) => new Marker($"{(i == 0 ? "from " : "")}{d.Name}", x[d.Earliest], d.Latest > d.Earliest ? x[d.Latest] : null))];
+        bool Dated(ResidualDeparture d) => d.From is not null && d.Latest - d.Earliest < x.Length - 1;
+        Marker[] markers = [.. found.Departures.Where(Dated).Select(d => new Marker($"{Short(d)} departs", x[d.Earliest], d.Latest > d.Earliest ? x[d.Latest] : null))];
         double[] ends = [x[0], x[^1]];
         Band Central(double low, double high) => new("reference, 95 %", ends, [low, low], [high, high]);
         yield return new LineChart
@@ -84,12 +85,13 @@ static class ResidualPage
             yield return new LineChart
             {
                 Title = "Cumulated residuals, and squared residuals, less the reference's mean",
-                Series = [.. found.Departures.Where(d => d.Path.Length > 0).Select((d, i) => new Series(d.Name, x, d.Path, i == 0 ? SeriesRole.Live : SeriesRole.Secondary))],
+                Series = [.. found.Departures.Where(d => d.Path.Length > 0).Select((d, i) => new Series(Short(d), x, d.Path, i == 0 ? SeriesRole.Live : SeriesRole.Secondary))],
                 Markers = markers,
                 Id = "residual-cusum",
-                Caption = "In standard deviations of a sum over the whole period, Newey-West from the reference. A line that climbs from some day on errs otherwise from that day on. " + string.Join(" ", found.Departures.Select(d => d.From is { } from
-                    ? $"{Capital(d.Name)}: departs on {Day(now, from)}{(d.Latest > d.Earliest ? $" (95 %: {Day(now, d.Earliest)} to {Day(now, d.Latest)})" : "")}."
-                    : $"{Capital(d.Name)}: {d.Measurement.Because}.")),
+                Caption = "In standard deviations of a sum over the whole period, Newey-West from the reference. A line that climbs from some day on errs otherwise from that day on. " + string.Join(" ", found.Departures.Select(d => d.From is not { } from
+                    ? $"{Capital(d.Name)}: {d.Measurement.Because}."
+                    : !Dated(d) ? $"{Capital(d.Name)}: departs, on a day that cannot be told."
+                    : $"{Capital(d.Name)}: departs on {Day(now, from)}{(d.Latest > d.Earliest ? $" (95 %: {Day(now, d.Earliest)} to {Day(now, d.Latest)})" : "")}.")),
             };
         if (CalibrationChart(before, now) is { } chart) yield return chart;
     }
@@ -130,6 +132,7 @@ static class ResidualPage
         })];
     }
 
+    static string Short(ResidualDeparture departure) => departure.Name["cumulated ".Length..];
     static string Day(Residuals rows, int row) => Format.Date(DateOnly.FromDateTime(rows.Frame.Time[row]));
     static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

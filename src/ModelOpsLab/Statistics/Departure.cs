@@ -24,7 +24,8 @@ sealed record Departure(int Index, int Low, int High, double Statistic)
             if (gains[k] >= best) (best, index) = (gains[k], k);
         }
         // What moved away may also vary more than it did: the date is no surer than the rows after it allow.
-        var spread = series.Length - index < 2 ? 1 : Math.Max(1, Moments.Variance(series[index..]) / longRunVariance);
+        var last = Math.Min(index, Math.Max(0, series.Length - 5));
+        var spread = series.Length < 2 ? 1 : Math.Max(1, Moments.Variance(series[last..]) / longRunVariance);
         int low = index, high = index;
         for (var k = 0; k < gains.Length; k++)
         {

@@ -66,9 +66,10 @@ public class PredictionResidualsTests
     [Fact]
     public void The_day_from_which_errors_grew_is_inside_its_interval()
     {
-        var report = Judge([.. Noise().Select((v, i) => i < 8 ? v : 4 * v)]);
+        var report = Judge([.. Noise().Select((v, i) => i < 8 ? v : 4.0 * Math.Sign(v))]);
         var departure = report.Measured("residual_departure", "cumulated squared residual");
         Assert.True(departure.Interval!.Contains(Rows - 8), $"{departure} {departure.Interval}");
+        Assert.Contains($"departs on {MadeUpFrame.Start.AddMonths(Months).AddDays(Rows - (int)departure.Value):yyyy-MM-dd}", report.Body.OfType<LineChart>().Single(c => c.Id == "residual-cusum").Caption, StringComparison.Ordinal);
         Assert.Contains("stays within past windows", Judge(Noise()).Measured("residual_departure", "cumulated squared residual").Because, StringComparison.Ordinal);
     }
 

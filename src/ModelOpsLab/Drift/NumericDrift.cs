@@ -20,8 +20,9 @@ static class NumericDrift
         if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
-        var history = new ReferenceWindows(reference.Span, FrameWindows.Filled(reference, windows, now.Length));
-        var pair = new TwoSample(before, now);
+        SortedSeries known = new(before), seen = new(now);
+        var history = new ReferenceWindows(known, reference.Span, FrameWindows.Filled(reference, windows, now.Length));
+        var pair = new TwoSample(known, seen);
         var distances = pair.Distances();
         drift = drift with
         {
@@ -33,7 +34,7 @@ static class NumericDrift
             Distance = Bounded(history.DistanceSorted(pair.Current)),
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
-        drift = drift with { Permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed) };
+        drift = drift with { Permutation = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed) };
         if (double.IsNaN(drift.Distance)) return drift with { Because = history.Scale == 0 ? "half of the reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number", PValue = drift.Permutation.PValue };
         if (history.Past.Length < options.WindowsToRankAShift)
             return drift with { PValue = drift.Permutation.PValue };

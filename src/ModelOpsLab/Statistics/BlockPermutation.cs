@@ -63,8 +63,14 @@ public static class BlockPermutation
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
         Finite.Require(reference, nameof(reference));
         Finite.Require(current, nameof(current));
+        return Test(new SortedSeries([.. reference]), new SortedSeries([.. current]), blocksPerSide, permutations, seed, statistic);
+    }
 
-        var (blocksReference, blocksCurrent) = Cut(reference.Length, current.Length, blocksPerSide);
+    /// <summary>The test of two series that are sorted already.</summary>
+    internal static BlockPermutationResult Test(SortedSeries reference, SortedSeries current, int blocksPerSide, int permutations = 999,
+        ulong seed = 1, BlockStatistic statistic = BlockStatistic.KolmogorovSmirnov)
+    {
+        var (blocksReference, blocksCurrent) = Cut(reference.Values.Length, current.Values.Length, blocksPerSide);
         var blocks = blocksReference + blocksCurrent;
         var splits = Binomial.Coefficient(blocks, blocksCurrent);
         var exact = splits <= permutations + 1.0;

@@ -13,12 +13,14 @@ public sealed class ReferenceWindows
     /// <param name="values">The reference in time order; not-finite values are left out.</param>
     /// <param name="windows">Window number of each value, ascending; negative for a value that belongs to no complete window.</param>
     /// <exception cref="ArgumentException">Lengths differ, or no value is finite.</exception>
-    public ReferenceWindows(ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
+    public ReferenceWindows(ReadOnlySpan<double> values, ReadOnlySpan<int> windows) : this(SortedFinite(values), values, windows) { }
+
+    /// <summary>The same where the finite ones of the values are sorted already.</summary>
+    internal ReferenceWindows(SortedSeries finite, ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
     {
         if (values.Length != windows.Length) throw new ArgumentException($"{values.Length} values and {windows.Length} window numbers.", nameof(windows));
-        _sorted = Statistics.Finite.Of(values).Values;
-        if (_sorted.Length == 0) throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
-        var places = new int[_sorted.Length];
+        // Windows in time order are numbered from 0, those of the finite values only.
+        var places = new int[finite.Values.Length];
         var count = 0;
         for (int i = 0, next = 0, last = -1; i < values.Length; i++)
         {
@@ -26,11 +28,11 @@ public sealed class ReferenceWindows
             if (windows[i] >= 0 && (count == 0 || windows[i] != last)) (last, count) = (windows[i], count + 1);
             places[next++] = windows[i] < 0 ? -1 : count - 1;
         }
-        Sorting.Sort(_sorted, places);
+        _sorted = finite.Ascending;
         Median = RobustScale.QuantileSorted(_sorted, 0.5);
         Scale = RobustScale.MedianAbsoluteDeviationSorted(_sorted);
         if (Scale == 0) (Scale, IsMeanScale) = (MeanAbsoluteDeviation(_sorted, Median), true);
-        _past = IsMeasurable ? new WindowDistances(_sorted, places, count).Of(Scale) : [];
+        _past = IsMeasurable ? new WindowDistances(_sorted, Array.ConvertAll(finite.Places, p => places[p]), count).Of(Scale) : [];
     }
 
     /// <summary>The reference, ascending.</summary>
@@ -64,4 +66,8 @@ public sealed class ReferenceWindows
     }
 
     bool IsMeasurable => Scale > 0 && double.IsFinite(Scale);
+
+    static SortedSeries SortedFinite(ReadOnlySpan<double> values) => Statistics.Finite.Of(values).Values is { Length: > 0 } finite
+        ? new(finite)
+        : throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
 }

@@ -47,7 +47,7 @@ public static partial class JsonFile
     {
         if (Unmapped().Match(e.Message) is { Success: true } unmapped)
         {
-            var known = typeof(JsonFile).Assembly.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
+            var known = typeof(JsonFile).Assembly.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];
             return $"'{unmapped.Groups["name"].Value}' is not known here.{Spelling.Suggest(unmapped.Groups["name"].Value, known)}{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}";
         }
         var place = e.Path is { Length: > 1 } path ? $" at {path[2..]}" : "";

@@ -10,8 +10,11 @@ static class InputPictures
     /// <summary>More inputs than this are named and not drawn, so that a page stays small.</summary>
     const int Most = 20;
 
+    /// <summary>Of more past windows than this the last are drawn.</summary>
+    const int MostWindows = 120;
+
     /// <summary>Steps of a drawn distribution function.</summary>
-    const int Steps = 60;
+    const int Steps = 40;
 
     public static IReadOnlyList<Details> Of(Frame reference, Frame current, DriftReport report)
     {
@@ -61,9 +64,12 @@ static class InputPictures
         if (past.Length < 2) return null;
         double[] ends = [.. Enumerable.Range(0, filled.Length).Where(r => filled[r] >= 0 && double.IsFinite(before[r])).GroupBy(r => filled[r]).OrderBy(g => g.Key).Select(g => (reference.Time[g.Last()] - DateTime.UnixEpoch).TotalDays)];
         var here = history.Distance(values);
-        return ends.Length != past.Length || double.IsNaN(here) ? null : new LineChart
+        if (ends.Length != past.Length || double.IsNaN(here)) return null;
+        var all = past.Length;
+        (past, ends) = (past[Math.Max(0, all - MostWindows)..], ends[Math.Max(0, all - MostWindows)..]);
+        return new()
         {
-            Title = $"Shift of {Format.Count(past.Length)} past windows, MAD",
+            Title = $"Shift of {(past.Length < all ? $"the last {Format.Count(past.Length)} of " : "")}{Format.Count(all)} past windows, MAD",
             Series = [new("past", ends, past, SeriesRole.Reference), new($"now {Format.Fixed(here, 2)}", [ends[0], ends[^1]], [here, here])],
         };
     }

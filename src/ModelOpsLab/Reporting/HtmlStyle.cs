@@ -38,7 +38,7 @@ static class HtmlStyle
         .mol .mol-dense table{font-size:13px}.mol .mol-dense th,.mol .mol-dense td{padding:5px 6px}
         .mol thead th{font-weight:600;font-size:12px;color:var(--mute);border-bottom:1px solid var(--ink);vertical-align:bottom}
         .mol .mol-n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-        .mol-details summary{cursor:pointer;font-weight:600}.mol-details>div{display:flex;flex-wrap:wrap;gap:20px}.mol-details svg{width:300px}
+        .mol-details>div{display:flex;flex-wrap:wrap;gap:20px}.mol-details svg{width:300px}
         .mol svg{display:block}.mol-chart{width:100%;max-width:860px;height:auto}.mol-narrow{display:none}
         @media screen and (max-width:600px){.mol-wide{display:none}.mol-narrow{display:block}}
         .mol-spark{width:180px}.mol svg text{font-size:11.5px;fill:var(--mute)}

@@ -23,9 +23,10 @@ static class NumericDrift
         if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
+        SortedSeries known = new(before), seen = new(now);
         var windows = FrameWindows.Filled(reference, period.Windows, now.Length);
-        var history = new ReferenceWindows(reference.Span, windows);
-        var pair = new TwoSample(before, now);
+        var history = new ReferenceWindows(known, reference.Span, windows);
+        var pair = new TwoSample(known, seen);
         var distances = pair.Distances();
         drift = drift with
         {
@@ -43,16 +44,16 @@ static class NumericDrift
         if (double.IsNaN(drift.Distance))
         {
             var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number";
-            var blocks = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed);
+            var blocks = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
             return drift with { Because = because, Permutation = blocks, PValue = blocks.PValue, Method = $"Block permutation of KS, {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks, for {because}" };
         }
-        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, before, now);
+        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, known, seen);
     }
 
-    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, ReferenceWindows history, double[] before, double[] now)
+    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, ReferenceWindows history, SortedSeries known, SortedSeries seen)
     {
         var options = period.Options;
-        var permutation = BlockPermutation.Test(before, now, options.BlocksPerSide, seed: options.Seed);
+        var permutation = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
         drift = drift with { Permutation = permutation };
         var scale = history.IsMeanScale ? ", over the mean absolute deviation, for half of the reference is one value" : "";
         if (history.Past.Length >= options.WindowsToRankAShift)

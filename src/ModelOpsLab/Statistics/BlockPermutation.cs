@@ -63,8 +63,14 @@ public static class BlockPermutation
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
         Finite.Require(reference, nameof(reference));
         Finite.Require(current, nameof(current));
+        return Test(new SortedSeries([.. reference]), new SortedSeries([.. current]), blocksPerSide, permutations, seed, statistic);
+    }
 
-        var cut = Cut(reference.Length, current.Length, blocksPerSide);
+    /// <summary>The test of two series that are sorted already.</summary>
+    internal static BlockPermutationResult Test(SortedSeries reference, SortedSeries current, int blocksPerSide, int permutations = 999,
+        ulong seed = 1, BlockStatistic statistic = BlockStatistic.KolmogorovSmirnov)
+    {
+        var cut = Cut(reference.Values.Length, current.Values.Length, blocksPerSide);
         var pooled = new PooledBlocks(reference, current, cut.Reference, cut.Current, statistic);
         return Compare(cut, pooled.Distance, pooled.IsAsFar, permutations, seed);
     }

@@ -1,7 +1,7 @@
 namespace ModelOpsLab.Statistics;
 
 /// <summary>
-/// Two samples cut into blocks, pooled and sorted once. A split is then one walk over the sorted values, adding the weight of each value's block:
+/// Two series cut into blocks and merged. A split is then one walk over the sorted values, adding the weight of each value's block:
 /// the running sum is the gap between the two distribution functions, in integers.
 /// </summary>
 sealed class PooledBlocks
@@ -14,17 +14,21 @@ sealed class PooledBlocks
     BlockStretches? stretches;
     double[]? alone;
 
-    public PooledBlocks(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, int blocksReference, int blocksCurrent, BlockStatistic statistic)
+    public PooledBlocks(SortedSeries reference, SortedSeries current, int blocksReference, int blocksCurrent, BlockStatistic statistic)
     {
         this.statistic = statistic;
         sizes = new int[blocksReference + blocksCurrent];
         weights = new long[sizes.Length];
-        sorted = [.. reference, .. current];
+        int n = reference.Values.Length, m = current.Values.Length;
+        sorted = new double[n + m];
         blockAt = new int[sorted.Length];
-        Label(blockAt.AsSpan(0, reference.Length), 0, blocksReference);
-        Label(blockAt.AsSpan(reference.Length), blocksReference, blocksCurrent);
-        foreach (var block in blockAt) sizes[block]++;
-        Sorting.Sort(sorted, blockAt);
+        for (int i = 0, j = 0, k = 0; k < sorted.Length; k++)
+        {
+            var first = j == m || (i < n && reference.Ascending[i] <= current.Ascending[j]);
+            sorted[k] = first ? reference.Ascending[i] : current.Ascending[j];
+            blockAt[k] = first ? Block(reference.Places[i++], blocksReference, n) : blocksReference + Block(current.Places[j++], blocksCurrent, m);
+            sizes[blockAt[k]]++;
+        }
     }
 
     /// <summary>Distance between the chosen blocks and all others.</summary>
@@ -106,8 +110,5 @@ sealed class PooledBlocks
         return (int)sum;
     }
 
-    static void Label(Span<int> labels, int first, int blocks)
-    {
-        for (var i = 0; i < labels.Length; i++) labels[i] = first + (int)((long)i * blocks / labels.Length);
-    }
+    static int Block(int place, int blocks, int length) => (int)((long)place * blocks / length);
 }

@@ -19,6 +19,9 @@ public sealed class TwoSample
     public TwoSample(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         (_reference, _current) = (Finite.Sorted(reference, nameof(reference)), Finite.Sorted(current, nameof(current)));
 
+    /// <summary>Two samples that are sorted already.</summary>
+    internal TwoSample(SortedSeries reference, SortedSeries current) => (_reference, _current) = (reference.Ascending, current.Ascending);
+
     /// <summary>The reference, ascending.</summary>
     public ReadOnlySpan<double> Reference => _reference;
 

@@ -96,7 +96,7 @@ sealed class CategoryDistances
             }
             sum += Math.Abs(share / size - expected);
         }
-        return sum / 2;
+        return Math.Min(1, sum / 2);
     }
 
     static void Add(long[][] to, long[][] what, int sign)

@@ -16,7 +16,7 @@ static class CategoryFindings
     public static IEnumerable<InputFinding> Of(CategoryCodes codes, int[] windows, long[] observed, int[] fresh, DriftOptions options)
     {
         var (having, alone, count) = Presence(codes, windows);
-        var worst = alone.DefaultIfEmpty(0).Max();
+        var worst = count < options.MinimumWindows ? 0 : alone.DefaultIfEmpty(0).Max();
         if (fresh.Length > 0) yield return new("new_categories", Math.Max(0, fresh.Length - worst), $"{Names(codes, fresh)} never in the reference{(worst > 0 ? $"; a past window brought up to {Format.Count(worst)} of its own" : "")}");
 
         // A category that k of the past windows had once at most is lacked by chance in (k + 1) of (windows + 1) at most; all that are rarely so share the error.

@@ -22,7 +22,7 @@ public sealed record JointDrift
     public WindowRankResult? Rank { get; init; }
     /// <summary>Permutation of long blocks, where there is no such history; its statistic is the mean squared error, or the squared distance of the two means that the ridge sees.</summary>
     public BlockPermutationResult? Permutation { get; init; }
-    /// <summary>Probability before correction: of the rank, or of the permutation.</summary>
+    /// <summary>Probability before correction: of the rank, or of the permutation, of the classifier doubled (measured).</summary>
     public double PValue { get; init; } = double.NaN;
     /// <summary>After Benjamini and Hochberg, in one family with the inputs; 1 where the effect is under its limit.</summary>
     public double QValue { get; init; } = double.NaN;

@@ -14,6 +14,9 @@ static class JointDrifts
     /// <summary>Inputs that are named as giving it away.</summary>
     const int MostNamed = 3;
 
+    /// <summary>What the permutation p-value of the classifier is multiplied by, beside the margin for neighbouring blocks: its squared distance of means adds up what dependence leaves in every input and square (measured, see the table of false alarms).</summary>
+    const double ClassifierMargin = 2;
+
     /// <summary>Two comparisons; none where fewer than two inputs can be compared.</summary>
     public static JointDrift[] Of(FeatureDrift[] features, PeriodComparison period)
     {
@@ -39,7 +42,7 @@ static class JointDrifts
     {
         var error = new ReconstructionError(rows, period.Options.ComponentShare);
         drift = drift with { Value = error.Of(rows.Current), Usual = error.Of(rows.Reference), Telling = [.. error.Telling().Take(MostNamed)] };
-        return Judged(drift, period, ranked ? error.Past() : null, () => error.Permutation(period.Options),
+        return Judged(drift, period, ranked ? error.Past() : null, () => error.Permutation(period.Options), 1,
             $"{error.Components} of {rows.Width} principal components of the reference, {Format.Percent(error.Explained, 0)} of its variance; error: mean distance of a row from their plane, in robust standard deviations");
     }
 
@@ -49,11 +52,11 @@ static class JointDrifts
         var (area, interval) = classifier.Current();
         drift = drift with { Value = area, Usual = 0.5, Interval = interval, Telling = [.. classifier.Telling().Take(MostNamed)] };
         if (double.IsNaN(area)) return drift with { Because = "no block has a row to score" };
-        return Judged(drift, period, ranked ? classifier.Past() : null, () => classifier.Permutation(period.Options),
+        return Judged(drift, period, ranked ? classifier.Past() : null, () => classifier.Permutation(period.Options), ClassifierMargin,
             $"ridge on inputs and squares, cross-fitted in {DomainClassifier.Folds} contiguous blocks a side with a gap; interval from the blocks");
     }
 
-    static JointDrift Judged(JointDrift drift, PeriodComparison period, double[]? past, Func<BlockPermutationResult> permutation, string how)
+    static JointDrift Judged(JointDrift drift, PeriodComparison period, double[]? past, Func<BlockPermutationResult> permutation, double margin, string how)
     {
         if (past is { Length: > 0 })
         {
@@ -61,7 +64,7 @@ static class JointDrifts
             return drift with { Usual = drift.Metric == Area ? RobustScale.Median(past) : drift.Usual, Rank = rank, PValue = rank.PValue, Method = $"{how}; judged by its rank among {Format.Count(past.Length)} past {period.WindowName}" };
         }
         var blocks = permutation();
-        return drift with { Permutation = blocks, PValue = blocks.PValue, Method = $"{how}; judged by permutation of {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks" };
+        return drift with { Permutation = blocks, PValue = Math.Min(1, margin * blocks.PValue), Method = $"{how}; judged by permutation of {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks" };
     }
 
     /// <summary>Whether the effect is large enough to be reported.</summary>

@@ -23,8 +23,8 @@ static class NumericDrift
         if (now.Length == 0) return drift with { Because = $"none of the {current.Count} rows has a finite value" };
         if (before.Length < 2) return drift with { Because = $"the reference has {before.Length} finite values" };
 
-        var windows = FrameWindows.Filled(reference, period.Windows, now.Length);
         SortedSeries known = new(before), seen = new(now);
+        var windows = FrameWindows.Filled(reference, period.Windows, now.Length);
         var history = new ReferenceWindows(known, reference.Span, windows);
         var pair = new TwoSample(known, seen);
         var distances = pair.Distances();

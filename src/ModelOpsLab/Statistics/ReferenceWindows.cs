@@ -13,12 +13,21 @@ public sealed class ReferenceWindows
     /// <param name="values">The reference in time order; not-finite values are left out.</param>
     /// <param name="windows">Window number of each value, ascending; negative for a value that belongs to no complete window.</param>
     /// <exception cref="ArgumentException">Lengths differ, or no value is finite.</exception>
-    public ReferenceWindows(ReadOnlySpan<double> values, ReadOnlySpan<int> windows) : this(SortedFinite(values), values, windows) { }
-
-    /// <summary>The same where the finite ones of the values are sorted already.</summary>
-    internal ReferenceWindows(SortedSeries finite, ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
+    public ReferenceWindows(ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
     {
         if (values.Length != windows.Length) throw new ArgumentException($"{values.Length} values and {windows.Length} window numbers.", nameof(windows));
+        var finite = Statistics.Finite.Of(values).Values;
+        if (finite.Length == 0) throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
+        var series = new SortedSeries(finite);
+        (_sorted, Median, Scale, IsMeanScale, _past) = Compare(series, values, windows);
+    }
+
+    /// <summary>The same where the finite ones of the values are sorted already.</summary>
+    internal ReferenceWindows(SortedSeries finite, ReadOnlySpan<double> values, ReadOnlySpan<int> windows) =>
+        (_sorted, Median, Scale, IsMeanScale, _past) = Compare(finite, values, windows);
+
+    static (double[] Sorted, double Median, double Scale, bool IsMeanScale, double[] Past) Compare(SortedSeries finite, ReadOnlySpan<double> values, ReadOnlySpan<int> windows)
+    {
         // Windows in time order are numbered from 0, those of the finite values only.
         var places = new int[finite.Values.Length];
         var count = 0;
@@ -28,11 +37,13 @@ public sealed class ReferenceWindows
             if (windows[i] >= 0 && (count == 0 || windows[i] != last)) (last, count) = (windows[i], count + 1);
             places[next++] = windows[i] < 0 ? -1 : count - 1;
         }
-        _sorted = finite.Ascending;
-        Median = RobustScale.QuantileSorted(_sorted, 0.5);
-        Scale = RobustScale.MedianAbsoluteDeviationSorted(_sorted);
-        if (Scale == 0) (Scale, IsMeanScale) = (MeanAbsoluteDeviation(_sorted, Median), true);
-        _past = IsMeasurable ? new WindowDistances(_sorted, Array.ConvertAll(finite.Places, p => places[p]), count).Of(Scale) : [];
+        var sorted = finite.Ascending;
+        var median = RobustScale.QuantileSorted(sorted, 0.5);
+        var scale = RobustScale.MedianAbsoluteDeviationSorted(sorted);
+        var isMean = scale == 0;
+        if (isMean) scale = MeanAbsoluteDeviation(sorted, median);
+        return (sorted, median, scale, isMean,
+            IsMeasurableBy(scale) ? new WindowDistances(sorted, Array.ConvertAll(finite.Places, p => places[p]), count).Of(scale) : []);
     }
 
     /// <summary>The reference, ascending.</summary>
@@ -60,14 +71,10 @@ public sealed class ReferenceWindows
     /// <summary><see cref="Distance"/> of what is known to be ascending and finite.</summary>
     internal double DistanceSorted(ReadOnlySpan<double> current)
     {
-        if (!IsMeasurable) return double.NaN;
+        if (!IsMeasurableBy(Scale)) return double.NaN;
         var distance = Wasserstein.BetweenSorted(_sorted, current) / Scale;
         return Wasserstein.IsBelow(_sorted, current) ? -distance : distance;
     }
 
-    bool IsMeasurable => Scale > 0 && double.IsFinite(Scale);
-
-    static SortedSeries SortedFinite(ReadOnlySpan<double> values) => Statistics.Finite.Of(values).Values is { Length: > 0 } finite
-        ? new(finite)
-        : throw new ArgumentException("The reference has no finite value; nothing can be compared with it.", nameof(values));
+    static bool IsMeasurableBy(double scale) => scale > 0 && double.IsFinite(scale);
 }

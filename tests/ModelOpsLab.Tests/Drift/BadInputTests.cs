@@ -64,7 +64,8 @@ public class BadInputTests
         var report = Judge(Column.Numbers("odd", [.. Calm.Select(v => v * 1e-300)]), Column.Numbers("odd", [.. Calm.Select(_ => 1e300)]), All);
         var odd = report.Features[0];
         Assert.Equal("the shift in median absolute deviations is beyond a 64-bit number", odd.Because);
-        Assert.Equal((1.0, Severity.Warning), (odd.KolmogorovSmirnov!.Statistic, odd.Severity));
+        Assert.Equal(1.0, odd.KolmogorovSmirnov!.Statistic);
+        Assert.Contains(report.Alerts, a => a.Evidence is { Of: "odd", Metric: "drift_q" } && a.Severity == Severity.Warning);
     }
 
     [Fact]

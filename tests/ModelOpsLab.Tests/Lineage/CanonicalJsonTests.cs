@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using ModelOpsLab.Lineage;
+using ModelOpsLab.Tests.Oracles;
 
 namespace ModelOpsLab.Tests.Lineage;
 
@@ -36,6 +37,16 @@ public class CanonicalJsonTests
     [InlineData("43143ff3c1cb0959", "1424953923781206.2")]
     public void Numbers_are_those_of_the_standard(string bits, string text) =>
         Assert.Equal(text, CanonicalJson.Number(BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+
+    [Fact]
+    public void The_documents_of_the_standards_author_are_reproduced_byte_for_byte() =>
+        Assert.All(OracleFile.Read("canonical-json.json").GetProperty("documents").EnumerateArray(), d =>
+            Assert.Equal(d.Text("output"), Convert.ToHexStringLower(CanonicalJson.Of(Convert.FromHexString(d.Text("input")!)))));
+
+    [Fact]
+    public void The_numbers_of_the_standards_author_are_written_as_ecmascript_writes_them() =>
+        Assert.All(OracleFile.Read("canonical-json.json").GetProperty("numbers").EnumerateArray(), n =>
+            Assert.Equal(n[1].GetString(), CanonicalJson.Number(BitConverter.UInt64BitsToDouble(ulong.Parse(n[0].GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))));
 
     [Fact]
     public void Numbers_round_trip() => Check.QuickThrowOnFailure(Prop.ForAll<double>(value =>

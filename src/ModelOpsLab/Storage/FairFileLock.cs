@@ -10,6 +10,8 @@ namespace ModelOpsLab.Storage;
 /// <remarks>It gives order, not safety: what it protects keeps its own lock. A killed process leaves a file that the next in line removes.</remarks>
 sealed class FairFileLock(string folder)
 {
+    const int MostTries = 1_000;
+
     /// <summary>Waits in line, and gives the turn back when disposed.</summary>
     /// <exception cref="TimeoutException">The turn did not come in time.</exception>
     /// <exception cref="IOException">No ticket can be written: a full disk, a folder without the right to write.</exception>
@@ -35,18 +37,42 @@ sealed class FairFileLock(string folder)
         }
     }
 
-    FileStream Take(out long number)
+    /// <summary>The file is held before it gets its number: else the next in line could take it for one that nobody holds.</summary>
+    Ticket Take(out long number)
     {
         Directory.CreateDirectory(folder);
-        for (number = Next(); ; number = Math.Max(number + 1, Next()))
-            try
-            {
-                return new(PathOf(number), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (File.Exists(PathOf(number)))
-            {
-                // another process took this number between the look and the step
-            }
+        var unnumbered = Path.Combine(folder, $".{Guid.NewGuid():N}");
+        var file = new FileStream(unnumbered, FileMode.CreateNew, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, 1);
+        try
+        {
+            for (var tries = 0; ; tries++)
+                try
+                {
+                    number = Next();
+                    File.Move(unnumbered, PathOf(number), overwrite: false);
+                    return new(PathOf(number), file);
+                }
+                catch (IOException) when (tries < MostTries)
+                {
+                    // another process took this number between the look and the step
+                }
+        }
+        catch
+        {
+            File.Delete(unnumbered);
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A place in the queue. The name goes before the hold, so that no other process finds a file that nobody holds.</summary>
+    sealed class Ticket(string path, FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            File.Delete(path);
+            file.Dispose();
+        }
     }
 
     /// <summary>Whether the holder of a ticket lives. A ticket left by a killed process is removed.</summary>

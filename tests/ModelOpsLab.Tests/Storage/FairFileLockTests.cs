@@ -17,13 +17,13 @@ public sealed class FairFileLockTests : IDisposable
         using (Queue.Enter(TimeSpan.FromSeconds(30)))
             for (var i = 0; i < 6; i++)
             {
-                var (me, before) = (i, Directory.GetFiles(Path.Combine(_folder, "queue")).Length);
+                var (me, before) = (i, Directory.GetFiles(Path.Combine(_folder, "queue"), "0*").Length);
                 waiting.Add(Task.Factory.StartNew(() =>
                 {
                     using var turn = Queue.Enter(TimeSpan.FromSeconds(30));
                     order.Add(me);
                 }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-                while (Directory.GetFiles(Path.Combine(_folder, "queue")).Length == before) await Task.Delay(1, TestContext.Current.CancellationToken);
+                while (Directory.GetFiles(Path.Combine(_folder, "queue"), "0*").Length == before) await Task.Delay(1, TestContext.Current.CancellationToken);
             }
         await Task.WhenAll(waiting);
         Assert.Equal([0, 1, 2, 3, 4, 5], order);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ModelOpsLab.Lineage;
 
-/// <summary>Whether bytes already are canonical JSON (RFC 8785); for plain text and small whole numbers without writing them again.</summary>
+/// <summary>Whether bytes already are canonical JSON (RFC 8785); for plain text without writing it again.</summary>
 static class CanonicalForm
 {
     const int MaxDepth = 64, SafeDigits = 15;
@@ -32,7 +32,7 @@ static class CanonicalForm
             {
                 case JsonTokenType.StartObject: lastKeys[reader.CurrentDepth + 1] = default; break;
                 case JsonTokenType.String when reader.ValueIsEscaped: return null;
-                case JsonTokenType.Number when !IsSmallInteger(reader.ValueSpan): return null;
+                case JsonTokenType.Number when !IsSmallInteger(reader.ValueSpan) && !IsCanonical(reader.ValueSpan, reader.GetDouble()): return false;
                 case JsonTokenType.PropertyName:
                     if (reader.ValueIsEscaped) return null;
                     ref var last = ref lastKeys[reader.CurrentDepth];
@@ -49,6 +49,8 @@ static class CanonicalForm
         var digits = number[0] == '-' ? number[1..] : number;
         return digits.Length <= SafeDigits && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits.Length == number.Length || digits[0] != '0');
     }
+
+    static bool IsCanonical(ReadOnlySpan<byte> text, double value) => double.IsFinite(value) && System.Text.Ascii.Equals(text, CanonicalJson.Number(value));
 
     static bool HasSpace(ReadOnlySpan<byte> json)
     {

@@ -86,15 +86,15 @@ public sealed class Ledger : IDisposable
         return decide() is { Count: > 0 } entries ? Write(entries) : [];
     });
 
-    /// <summary>Events by sequence, the bounds included; read as they are asked for, a thousand at a time.</summary>
+    /// <summary>Events by sequence, the bounds included; read as they are asked for, a thousand at a time, and hashed again.</summary>
+    /// <exception cref="InvalidDataException">An event is missing, or its bytes are not those that were hashed: it is named.</exception>
     public IEnumerable<LedgerEvent> Read(long from = 1, long to = long.MaxValue)
     {
         for (var next = Math.Max(1, from); next <= to;)
         {
             var page = Rows(next, to, PageSize);
-            foreach (var row in page) yield return LedgerBody.Read(row.Body, row.Leaf);
+            foreach (var row in page) yield return Whole(row, next++);
             if (page.Count < PageSize) yield break;
-            next += PageSize;
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class Ledger : IDisposable
     LedgerEvent[] Write(IReadOnlyList<LedgerEntry> entries)
     {
         var (size, _) = Head();
-        var last = Rows(size, size, 1) is [var row] ? LedgerBody.Read(row.Body, row.Leaf)
+        var last = Rows(size, size, 1) is [var row] ? Whole(row, size)
             : size == 0 ? null : throw new InvalidDataException($"{Path} is damaged: it says it holds {size} events, and event {size} is not there. Restore it from a copy.");
         var frontier = MerkleFrontier.Of(size, Node);
         var clock = _clock.GetUtcNow().ToUniversalTime();
@@ -159,6 +159,19 @@ public sealed class Ledger : IDisposable
         frontier.Append(one.Leaf, (level, index, hash) => _file.Execute("INSERT INTO nodes VALUES (?1, ?2, ?3)", level, index, hash));
         foreach (var projection in _projections) projection.Apply(one, _file);
         return one;
+    }
+
+    LedgerEvent Whole((byte[] Body, byte[] Leaf) row, long sequence)
+    {
+        try
+        {
+            if (!MerkleTree.LeafHash(row.Body).AsSpan().SequenceEqual(row.Leaf)) throw new InvalidDataException("its bytes do not hash to what is stored beside them.");
+            return LedgerBody.Read(row.Body, row.Leaf) is var one && one.Sequence == sequence ? one : throw new InvalidDataException($"event {one.Sequence} stands in its place.");
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{Path} is damaged at event {sequence}: {error.Message} 'modelops audit verify' names all that does not hold.", error);
+        }
     }
 
     static LedgerEntry ClockEvent(DateTimeOffset clock, DateTimeOffset before) => new(ClockWentBack, "modelops", Encoding.UTF8.GetBytes(

@@ -105,6 +105,17 @@ public sealed class LedgerAuditTests : IDisposable
         Assert.Contains("events were removed", Folder.Verify(outside: outside).ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE events SET body = CAST(replace(CAST(body AS TEXT), 'risk-desk', 'hush-desk') AS BLOB) WHERE seq = 2", "at event 2: its bytes do not hash to what is stored beside them")]
+    [InlineData("DELETE FROM events WHERE seq = 2", "at event 2: event 3 stands in its place")]
+    public void A_changed_event_is_not_read(string sql, string says)
+    {
+        Grow(3);
+        Tamper(sql);
+        using var ledger = Ledger.Open(Folder.Database, readOnly: true);
+        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => ledger.Read().ToList()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_new_key_signs_what_follows_and_the_old_one_still_holds()
     {

@@ -32,14 +32,14 @@ static class LedgerProcess
         Environment.Exit(0);
     }
 
-    /// <summary>Each promotion is one above the version that was live when its turn came; prints how long each took.</summary>
+    /// <summary>Each promotion is one above the version that was live when its turn came; prints how many milliseconds each took, and how many others went before it.</summary>
     static void Promote(Ledger ledger, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            var since = Stopwatch.GetTimestamp();
-            ledger.Append(() => [SampleLedger.Promotion(ledger.Query("SELECT version FROM live_versions", r => r.GetInt64(0)) is [var live] ? live + 1 : 1)]);
-            Console.WriteLine(Stopwatch.GetElapsedTime(since).TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture));
+            var (before, since) = (ledger.Size, Stopwatch.GetTimestamp());
+            var sequence = ledger.Append(() => [SampleLedger.Promotion(ledger.Query("SELECT version FROM live_versions", r => r.GetInt64(0)) is [var live] ? live + 1 : 1)])[0].Sequence;
+            Console.Write(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(since).TotalMilliseconds:F3} {sequence - before - 1}\n"));
         }
     }
 

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using ModelOpsLab.Benchmarks;
 
 // `false-alarms [runs]` prints tables of measured error rates, `power [runs]` and `false-trends [runs]` the last two of them, `placebo DATA-SAMPLES [runs]` what drift says of
-// months without drift, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take; anything else goes to BenchmarkDotNet.
+// months without drift, `change-detectors [runs]` false alarms and delays of the streaming detectors; `memory-500 [cells]` measures a long notebook session, `editor` how long completion and inspection take, `ledger [events]` appending and verifying; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["false-alarms", .. var rest]:
@@ -19,6 +19,9 @@ switch (args)
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);
+        break;
+    case ["ledger", .. var rest]:
+        LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

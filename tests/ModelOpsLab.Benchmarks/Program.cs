@@ -10,6 +10,7 @@ using ModelOpsLab.Benchmarks;
 // without-labels DATA-SAMPLES                              how well performance was estimated before the targets came
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
+// ledger [events]                                          appending to a ledger and verifying it
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // Anything else goes to BenchmarkDotNet.
@@ -41,6 +42,9 @@ switch (args)
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);
+        break;
+    case ["ledger", .. var rest]:
+        LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

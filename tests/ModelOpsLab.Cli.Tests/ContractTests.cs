@@ -39,7 +39,7 @@ public sealed class ContractTests : IDisposable
     {
         var outcome = Modelops.Run("--help");
         Assert.Equal(0, outcome.Code);
-        Assert.All(["review", "run", "check", "describe", "verify", "diff", "export", "drift", "profile", "monitor", "demo", "doctor", "kernel"], command => Assert.Matches($"(?m)^  {command} ", outcome.Out));
+        Assert.All(["review", "run", "check", "describe", "verify", "diff", "export", "drift", "profile", "monitor", "demo", "doctor", "kernel", "audit"], command => Assert.Matches($"(?m)^  {command} ", outcome.Out));
     }
 
     [Fact]

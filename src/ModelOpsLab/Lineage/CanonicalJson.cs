@@ -41,6 +41,17 @@ public static class CanonicalJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>A text as a canonical JSON string, quotes included.</summary>
+    /// <exception cref="InvalidDataException">The text has half of a surrogate pair.</exception>
+    internal static string Quote(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal)) throw new InvalidDataException("A text holds half of a surrogate pair, which UTF-8 cannot write.");
+        var quoted = new StringBuilder();
+        WriteText(text, quoted);
+        return quoted.ToString();
+    }
+
     /// <summary>A number as ECMAScript's <c>Number::toString</c> prints it: shortest digits that round-trip, exponent from 1e21 and 1e-7.</summary>
     /// <exception cref="InvalidDataException">NaN or infinite: JSON has no such number.</exception>
     public static string Number(double value)

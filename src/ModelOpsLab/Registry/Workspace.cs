@@ -59,6 +59,9 @@ public sealed class Workspace
     /// <summary>File of the measurement history.</summary>
     public string HistoryFile => Path.Combine(StateFolder, "monitoring.db");
 
+    /// <summary>What happened to the models, and where it is kept.</summary>
+    public LedgerFolder Ledger => new(StateFolder);
+
     static string? Nearest(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

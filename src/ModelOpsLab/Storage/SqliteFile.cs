@@ -63,6 +63,15 @@ public sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Tables in memory, for state that is computed again only to be compared.</summary>
+    internal static SqliteFile InMemory(string sql)
+    {
+        var file = new SqliteFile(":memory:", SqliteOpenMode.Memory, TimeSpan.Zero);
+        file._connection.Open();
+        file.Execute(sql);
+        return file;
+    }
+
     /// <summary>Runs a statement with <c>?1</c>, <c>?2</c> … taken from the arguments; returns the rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments)
     {

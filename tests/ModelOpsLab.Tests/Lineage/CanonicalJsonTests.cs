@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using ModelOpsLab.Lineage;
+using ModelOpsLab.Tests.Oracles;
 
 namespace ModelOpsLab.Tests.Lineage;
 
@@ -36,6 +37,16 @@ public class CanonicalJsonTests
     [InlineData("43143ff3c1cb0959", "1424953923781206.2")]
     public void Numbers_are_those_of_the_standard(string bits, string text) =>
         Assert.Equal(text, CanonicalJson.Number(BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+
+    [Fact]
+    public void The_documents_of_the_standards_author_are_reproduced_byte_for_byte() =>
+        Assert.All(OracleFile.Read("canonical-json.json").GetProperty("documents").EnumerateArray(), d =>
+            Assert.Equal(d.Text("output"), Convert.ToHexStringLower(CanonicalJson.Of(Convert.FromHexString(d.Text("input")!)))));
+
+    [Fact]
+    public void The_numbers_of_the_standards_author_are_written_as_ecmascript_writes_them() =>
+        Assert.All(OracleFile.Read("canonical-json.json").GetProperty("numbers").EnumerateArray(), n =>
+            Assert.Equal(n[1].GetString(), CanonicalJson.Number(BitConverter.UInt64BitsToDouble(ulong.Parse(n[0].GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))));
 
     [Fact]
     public void Numbers_round_trip() => Check.QuickThrowOnFailure(Prop.ForAll<double>(value =>
@@ -102,6 +113,35 @@ public class CanonicalJsonTests
     [Theory]
     [InlineData(double.NaN), InlineData(double.PositiveInfinity), InlineData(double.NegativeInfinity)]
     public void Numbers_that_json_lacks_are_refused(double value) => Assert.Throws<InvalidDataException>(() => CanonicalJson.Number(value));
+
+    [Theory]
+    [InlineData("""{"a":[1,-7,0.1,1e+21,"x y",true,null],"b":{"c":{},"d":[]},"é":"\n"}""", true), InlineData("""{"a":1,"a":2}""", false), InlineData("""{"b":1,"a":2}""", false)]
+    [InlineData("""{"a": 1}""", false), InlineData("""{"a":1.0}""", false), InlineData("""{"a":-0}""", false), InlineData("""{"a":0.10}""", false), InlineData("""{"a":1e999}""", false)]
+    [InlineData("""{"a":"\u0061"}""", false), InlineData("""{"a":"\/"}""", false), InlineData("""{"\u0061":1}""", false), InlineData("{\"a\":1}\n", false), InlineData("[1,]", false), InlineData("", false)]
+    [InlineData("""{"a":{"z":1},"b":{"a":1}}""", true), InlineData("""[{"b":1},{"a":1}]""", true), InlineData("""{"a":9007199254740993}""", false), InlineData("""{"a":9007199254740992}""", true)]
+    public void What_is_canonical_already_is_known_without_writing_it(string json, bool holds) => Assert.Equal(holds, CanonicalForm.Holds(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Both_ways_to_know_agree_on_the_documents_of_the_standards_author() =>
+        Assert.All(OracleFile.Read("canonical-json.json").GetProperty("documents").EnumerateArray(), d =>
+        {
+            byte[] input = Convert.FromHexString(d.Text("input")!), output = Convert.FromHexString(d.Text("output")!);
+            Assert.True(CanonicalForm.Holds(output));
+            Assert.Equal(input.AsSpan().SequenceEqual(output), CanonicalForm.Holds(input));
+            for (var i = 0; i < output.Length; i++)
+                foreach (var bit in new[] { 1, 4, 32, 128 })
+                {
+                    byte[] changed = [.. output];
+                    changed[i] ^= (byte)bit;
+                    Assert.Equal(Slowly(changed), CanonicalForm.Holds(changed));
+                }
+
+            static bool Slowly(byte[] json)
+            {
+                try { return CanonicalJson.Of(json).AsSpan().SequenceEqual(json); }
+                catch (InvalidDataException) { return false; }
+            }
+        });
 
     static string Canonical(string json) => Encoding.UTF8.GetString(CanonicalJson.Of(Encoding.UTF8.GetBytes(json)));
 }

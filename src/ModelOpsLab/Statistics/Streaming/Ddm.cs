@@ -15,7 +15,9 @@ public readonly record struct DdmState(long Count, double Rate, double LowestRat
 /// <remarks>Sees increases only. The rate is over all values since the last change, so a change after a long quiet stretch is seen late.</remarks>
 public sealed class Ddm : IChangeDetector
 {
-    DdmState _state;
+    long _count;
+    double _rate, _lowestRate, _lowestDeviation;
+    ChangeSignal _signal;
 
     /// <summary>Values read before anything is judged.</summary>
     public int Warmup { get; init; } = 30;
@@ -29,27 +31,27 @@ public sealed class Ddm : IChangeDetector
     /// <summary>The detector's memory.</summary>
     public DdmState State
     {
-        get => _state;
-        init => _state = value;
+        get => new(_count, _rate, _lowestRate, _lowestDeviation, _signal);
+        init => (_count, _rate, _lowestRate, _lowestDeviation, _signal) = value;
     }
 
     /// <inheritdoc/>
     public ChangeSignal Update(double value)
     {
         StreamValue.RequireBit(value);
-        var (count, rate, lowestRate, lowestDeviation, signal) = _state.Signal == ChangeSignal.Change ? default : _state;
-        count++;
-        rate += (value - rate) / count;
-        if (count > Warmup)
-        {
-            var deviation = Math.Sqrt(rate * (1 - rate) / count);
-            if (count == Warmup + 1L || rate + deviation <= lowestRate + lowestDeviation) (lowestRate, lowestDeviation) = (rate, deviation);
-            var level = rate + deviation;
-            signal = level > lowestRate + ChangeLevel * lowestDeviation ? ChangeSignal.Change
-                : level > lowestRate + WarningLevel * lowestDeviation ? ChangeSignal.Warning
-                : ChangeSignal.None;
-        }
-        _state = new(count, rate, lowestRate, lowestDeviation, signal);
-        return signal;
+        if (_signal == ChangeSignal.Change) Restart();
+        double count = ++_count, rate = _rate += (value - _rate) / count;
+        if (_count <= Warmup) return _signal;
+        double deviation = Math.Sqrt(rate * (1 - rate) / count), level = rate + deviation;
+        if (_count == Warmup + 1L || level <= _lowestRate + _lowestDeviation) (_lowestRate, _lowestDeviation) = (rate, deviation);
+        return _signal = level > _lowestRate + ChangeLevel * _lowestDeviation ? ChangeSignal.Change
+            : level > _lowestRate + WarningLevel * _lowestDeviation ? ChangeSignal.Warning
+            : ChangeSignal.None;
+    }
+
+    void Restart()
+    {
+        (_count, _signal) = (0, ChangeSignal.None);
+        (_rate, _lowestRate, _lowestDeviation) = (0, 0, 0);
     }
 }

@@ -17,7 +17,9 @@ public readonly record struct EddmState(long Count, long Errors, long LastError,
 /// <remarks>With its customary levels it alarms some 30 times in 100,000 values without any change (at an error rate of 20 %): prefer another detector.</remarks>
 public sealed class Eddm : IChangeDetector
 {
-    EddmState _state;
+    long _count, _errors, _lastError;
+    double _mean, _squares, _largest;
+    ChangeSignal _signal;
 
     /// <summary>Values and errors read before anything is judged.</summary>
     public int Warmup { get; init; } = 30;
@@ -31,36 +33,40 @@ public sealed class Eddm : IChangeDetector
     /// <summary>The detector's memory.</summary>
     public EddmState State
     {
-        get => _state;
-        init => _state = value;
+        get => new(_count, _errors, _lastError, _mean, _squares, _largest, _signal);
+        init => (_count, _errors, _lastError, _mean, _squares, _largest, _signal) = value;
     }
 
     /// <inheritdoc/>
     public ChangeSignal Update(double value)
     {
         StreamValue.RequireBit(value);
-        var (count, errors, lastError, mean, squares, largest, signal) = _state.Signal == ChangeSignal.Change ? default : _state;
-        count++;
-        if (value == 1)
+        if (_signal == ChangeSignal.Change) Restart();
+        _count++;
+        if (value == 1) Learn(_count - _lastError);
+        return _signal;
+    }
+
+    void Learn(double distance)
+    {
+        _lastError = _count;
+        _errors++;
+        var gap = distance - _mean;
+        _mean += gap / _errors;
+        _squares += gap * (distance - _mean);
+        if (_count <= Warmup) return;
+        var level = _mean + 2 * (_errors > 1 ? Math.Sqrt(_squares / (_errors - 1)) : 0);
+        if (level > _largest) _largest = level;
+        else if (_errors > Warmup)
         {
-            errors++;
-            var distance = (double)(count - lastError);
-            var gap = distance - mean;
-            mean += gap / errors;
-            squares += gap * (distance - mean);
-            if (count > Warmup)
-            {
-                var level = mean + 2 * (errors > 1 ? Math.Sqrt(squares / (errors - 1)) : 0);
-                if (level > largest) largest = level;
-                else if (errors > Warmup)
-                {
-                    var share = level / largest;
-                    signal = share < ChangeLevel ? ChangeSignal.Change : share < WarningLevel ? ChangeSignal.Warning : ChangeSignal.None;
-                }
-            }
-            lastError = count;
+            var share = level / _largest;
+            _signal = share < ChangeLevel ? ChangeSignal.Change : share < WarningLevel ? ChangeSignal.Warning : ChangeSignal.None;
         }
-        _state = new(count, errors, lastError, mean, squares, largest, signal);
-        return signal;
+    }
+
+    void Restart()
+    {
+        (_count, _errors, _lastError, _signal) = (0, 0, 0, ChangeSignal.None);
+        (_mean, _squares, _largest) = (0, 0, 0);
     }
 }

@@ -34,7 +34,7 @@ static class DriftBlocks
             (new("q", Align.Right), f => Format.Probability(f.QValue)),
             .. permuted ? [(new TableColumn("block p", Align.Right), (Func<FeatureDrift, Cell>)(f => Format.Probability(f.Permutation?.PValue ?? double.NaN)))] : (List<(TableColumn, Func<FeatureDrift, Cell>)>)[],
             (new("KS (textbook p)", Align.Right), f => Textbook(f)),
-            (new("PSI (limit)", Align.Right), f => f.PopulationStabilityIndex is { } psi ? $"{Format.Fixed(psi, 2)} ({Format.Fixed(f.PopulationStabilityLimit ?? double.NaN, 2)})" : "–"),
+            (new("PSI", Align.Right), f => f.PopulationStabilityIndex is { } psi ? $"{Format.Fixed(psi, 2)}{(psi > f.PopulationStabilityLimit ? "*" : "")}" : "–"),
             (new("n (eff.)", Align.Right), f => f.EffectiveCount is { } n ? $"{Format.Count(f.Count)} ({Format.Fixed(n, 0)})" : Format.Count(f.Count)),
         ];
         return new([.. columns.Select(c => c.Column)], [.. features.Select(f => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(f))])], Id: "input-drift");
@@ -91,6 +91,14 @@ static class DriftBlocks
         if (features.Any(f => f.Rank is not null)) text += $"Rank: among {FrameWindows.Describe(period.Current)} of the reference, {InputDistributionDrift.Period(period.Reference)}, in the direction of the shift; 1 is further than all of them. ";
         text += $"q: {(features.Any(f => f.Rank is not null) ? "twice the rank over their number and one (shares: once)" : "of the block permutation")}, after Benjamini-Hochberg, and 1 where the shift is under {Format.Number(options.EffectLimit)} MAD or {Format.Percent(options.CategoryEffectLimit, 0)} of the rows. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. ";
         if (features.Any(f => f.Rank is not null)) text += "Critical: further than all past windows and than that limit. ";
-        return text + $"KS, chi-square and PSI suppose independent rows and are evidence only; the limit beside PSI is what it stays under in 95 % of periods without drift if they were (Yurdakul 2018). Blocks: at most {options.BlocksPerSide} of the shorter side.";
+        return text + $"KS, chi-square and PSI suppose independent rows and are evidence only.{PsiLimits(features)} Blocks: at most {options.BlocksPerSide} of the shorter side.";
+    }
+
+    static string PsiLimits(FeatureDrift[] features)
+    {
+        double[] limits = [.. features.Where(f => f.PopulationStabilityIndex is not null && f.PopulationStabilityLimit is not null).Select(f => f.PopulationStabilityLimit!.Value).Order()];
+        if (limits is []) return "";
+        var range = Format.Number(limits[0]) == Format.Number(limits[^1]) ? Format.Number(limits[0]) : $"{Format.Number(limits[0])} to {Format.Number(limits[^1])}, by the number of values";
+        return $" PSI with a star is beyond {range}, what it stays under in 95 % of periods without drift if they were (Yurdakul 2018).";
     }
 }

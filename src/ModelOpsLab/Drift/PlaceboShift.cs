@@ -9,7 +9,7 @@ namespace ModelOpsLab.Drift;
 /// <param name="Stretch">By how much the distance of every value from the window's median is multiplied.</param>
 sealed record PlaceboShift(string Name, double Move, double Stretch)
 {
-    public static IReadOnlyList<PlaceboShift> All { get; } = [new("moved by 1 MAD", 1, 1), new("moved by 2 MAD", 2, 1), new("spread × 1.5", 0, 1.5)];
+    public static IReadOnlyList<PlaceboShift> All { get; } = [new("moved by 2 MAD", 2, 1), new("moved by 5 MAD", 5, 1), new("spread × 3", 0, 3)];
 
     /// <summary>The window with the change; null where the reference of the input has no scale, or the input is not a number.</summary>
     public Frame? Into(Frame window, Frame reference, string input)

@@ -114,7 +114,7 @@ static class PlaceboTest
 
     static string Convention(PlaceboOptions options) =>
         $"Each window is judged against {(options.PastOnly ? "what came before it" : "all the rest of the reference")}. Alarms: on windows as they were, which count as false though a real crisis may be among them. Seen: the share of windows in which the rule alarms on the one input that was changed, the inputs taking turns; MAD: the reference's median absolute deviation. " +
-        "Interval: Wilson, as if windows were independent; alarms that come in clusters make it too narrow. Youden: mean share seen less share of inputs that alarm; F1: where half of the inputs have moved. A rule that always alarms has 0 and 0.67: a rule under that is worth nothing.";
+        "Interval: Wilson, as if windows were independent; alarms that come in clusters make it too narrow. Youden: mean share seen less share of inputs that alarm; F1: where half of the inputs have moved (always: 0.67). A rule that always alarms, or never, has a Youden of 0. What past windows did by themselves cannot be told from drift: an input that wanders far by nature is seen to move only when it goes further.";
 
     static IEnumerable<Block> Alarmed(Frame reference, Replay[] replays)
     {

@@ -33,7 +33,7 @@ static class DriftBlocks
             (new("rank", Align.Right), f => f.Rank is { } rank ? $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}" : "–"),
             (new("q", Align.Right), f => Format.Probability(f.QValue)),
             .. permuted ? [(new TableColumn("block p", Align.Right), (Func<FeatureDrift, Cell>)(f => Format.Probability(f.Permutation?.PValue ?? double.NaN)))] : (List<(TableColumn, Func<FeatureDrift, Cell>)>)[],
-            (new("KS (textbook p)", Align.Right), f => Textbook(f)),
+            (new("KS (p)", Align.Right), f => Textbook(f)),
             (new("PSI", Align.Right), f => f.PopulationStabilityIndex is { } psi ? $"{Format.Fixed(psi, 2)}{(psi > f.PopulationStabilityLimit ? "*" : "")}" : "–"),
             (new("n (eff.)", Align.Right), f => f.EffectiveCount is { } n ? $"{Format.Count(f.Count)} ({Format.Fixed(n, 0)})" : Format.Count(f.Count)),
         ];

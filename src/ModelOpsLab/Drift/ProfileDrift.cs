@@ -94,7 +94,7 @@ static class ProfileDrift
     }
 
     static Table FeatureTable(ProfileFeature[] features, FeatureDrift[] judged) => new(
-        ["input", "verdict", "reference and period", new("shift, MAD", Align.Right), new("rank", Align.Right), new("q", Align.Right), new("KS (textbook p)", Align.Right), new("PSI", Align.Right), new("n", Align.Right)],
+        ["input", "verdict", "reference and period", new("shift, MAD", Align.Right), new("rank", Align.Right), new("q", Align.Right), new("KS (p)", Align.Right), new("PSI", Align.Right), new("n", Align.Right)],
         [.. features.Zip(judged, (f, drift) => (IReadOnlyList<Cell>)
         [
             drift.Feature,

@@ -50,7 +50,9 @@ static class StabilityPage
     {
         var all = found.All;
         var first = Math.Max(size, all.Values.Length - Drawn);
-        int[] ends = [.. Enumerable.Range(first, all.Values.Length - first + 1)];
+        // A rolling figure moves by one row of its window at a time: twenty points a window lose nothing to the eye.
+        var step = Math.Max(1, size / 20);
+        int[] ends = [.. Enumerable.Range(first, all.Values.Length - first + 1).Where(end => (all.Values.Length - end) % step == 0)];
         double[] x = [.. ends.Select(end => all.Days[end - 1])], y = [.. ends.Select(end => metric.Of(all, (end - size)..end))];
         if (!y.Any(double.IsFinite)) return null;
         var past = found.Past[metric];

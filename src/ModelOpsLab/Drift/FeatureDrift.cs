@@ -21,7 +21,7 @@ public sealed record FeatureDrift
     public double? EffectiveCount { get; init; }
     /// <summary>Share of the period's rows without a value, as a fraction.</summary>
     public double MissingShare { get; init; }
-    /// <summary>Share of the reference's rows without a value, as a fraction.</summary>
+    /// <summary>Largest share of rows without a value in any past window, as a fraction; of the whole reference where that is more.</summary>
     public double ReferenceMissingShare { get; init; }
     /// <summary>Kolmogorov-Smirnov, as the textbook has it: its p-value supposes independent rows.</summary>
     public KolmogorovSmirnovResult? KolmogorovSmirnov { get; init; }

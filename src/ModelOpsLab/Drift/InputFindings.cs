@@ -19,7 +19,7 @@ static class InputFindings
         var now = ColumnScan.Of(current, rows.Current, [], rule)[0].Scan;
         var past = scans.Where(s => s.Window >= 0).Select(s => s.Scan).ToArray();
         if (now.Finite == 0 || !scans.Exists(s => s.Scan.Finite > 0)) return [];
-        return [.. Frozen(scans, now, past.Length, options), .. OutOfBounds(past, now, rule), .. Escapes(reference.Span.ToArray(), current.Span.ToArray(), scans, now, past.Length, options)];
+        return [.. Frozen(scans, now, past.Length, options), .. OutOfBounds(scans, past, now, rule), .. Escapes(reference.Span.ToArray(), current.Span.ToArray(), scans, now, past.Length, options)];
     }
 
     /// <summary>Where values repeat by nature, as truth values do, chance makes long runs: past windows are needed to know how long.</summary>
@@ -31,10 +31,11 @@ static class InputFindings
             $"one value in {Format.Count(now.LongestRun)} rows running; longest in the reference {Format.Count(longest)}");
     }
 
-    static IEnumerable<InputFinding> OutOfBounds(ColumnScan[] past, ColumnScan now, ColumnRule rule)
+    static IEnumerable<InputFinding> OutOfBounds(List<(int Window, ColumnScan Scan)> scans, ColumnScan[] past, ColumnScan now, ColumnRule rule)
     {
         if (rule.Min is null && rule.Max is null) yield break;
-        double share = Share(now.OutOfBounds, now.Finite), worst = past.Select(p => Share(p.OutOfBounds, p.Finite)).DefaultIfEmpty(0).Max();
+        // The whole reference beside its windows, for it may be too short to have any.
+        double share = Share(now.OutOfBounds, now.Finite), worst = past.Select(p => Share(p.OutOfBounds, p.Finite)).Append(Share(scans.Sum(s => s.Scan.OutOfBounds), scans.Sum(s => s.Scan.Finite))).Max();
         var limits = (rule.Min, rule.Max) switch { ({ } low, { } high) => $"{Format.Number(low)} to {Format.Number(high)}", ({ } low, null) => $"{Format.Number(low)} and more", var (_, high) => $"{Format.Number(high!.Value)} and less" };
         yield return new("out_of_bounds_excess", share - worst, $"{Format.Percent(share)} of the values outside the schema's limits ({limits}); worst past window {Format.Percent(worst)}");
     }

@@ -98,10 +98,11 @@ static class NumericDrift
 
     static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
 
-    /// <summary>The largest share of rows without a finite value in any past window: what the period's share is compared with.</summary>
+    /// <summary>The largest share of rows without a finite value in any past window, of all rows where that is more or there is no window: what the period's share is compared with.</summary>
     internal static double WorstMissingShare(Column reference, int[] windows)
     {
         var worst = 0.0;
+        var all = 0L;
         var numbers = reference.IsNumeric ? reference.Span : default;
         for (var start = 0; start < windows.Length;)
         {
@@ -109,8 +110,9 @@ static class NumericDrift
             for (; end < windows.Length && windows[end] == windows[start]; end++)
                 if (numbers.IsEmpty ? reference.IsMissing(end) : !double.IsFinite(numbers[end])) missing++;
             if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
+            all += missing;
             start = end;
         }
-        return worst;
+        return windows.Length == 0 ? 0 : Math.Max(worst, (double)all / windows.Length);
     }
 }

@@ -45,7 +45,7 @@ static class InputFindings
         if (windows < options.MinimumWindows) yield break;
         double low = scans.Min(s => s.Scan.Minimum), high = scans.Max(s => s.Scan.Maximum);
         var share = Share(Outside(values, low, high), now.Finite);
-        var worst = 0.0;
+        Dictionary<int, double> past = scans.Where(s => s.Window >= 0).ToDictionary(s => s.Window, _ => 0.0);
         // Only a window that alone holds the smallest or the largest value can lie outside the range of the others.
         for (int w = 0, start = 0; w < scans.Count; start += scans[w++].Scan.Rows)
         {
@@ -58,9 +58,10 @@ static class InputFindings
                 otherLow = Math.Min(otherLow, scans[o].Scan.Minimum);
                 otherHigh = Math.Max(otherHigh, scans[o].Scan.Maximum);
             }
-            worst = Math.Max(worst, Share(Outside(before.AsSpan(start, scan.Rows), otherLow, otherHigh), scan.Finite));
+            past[window] = Share(Outside(before.AsSpan(start, scan.Rows), otherLow, otherHigh), scan.Finite);
         }
-        yield return new("range_escape_excess", share - worst, $"{Format.Percent(share)} of the values outside all that the reference had ({Format.Number(low)} to {Format.Number(high)}); worst past window {Format.Percent(worst)}");
+        var worst = past.Values.Max();
+        yield return new("range_escape_excess", share - worst, $"{Format.Percent(share)} of the values outside all that the reference had ({Format.Number(low)} to {Format.Number(high)}); worst past window {Format.Percent(worst)}") { Share = share, Past = [.. past.OrderBy(p => p.Key).Select(p => (p.Key, p.Value))] };
     }
 
     static int Outside(ReadOnlySpan<double> values, double low, double high)

@@ -47,17 +47,17 @@ static class NumericDrift
             var blocks = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
             return drift with { Because = because, Permutation = blocks, PValue = blocks.PValue, Method = $"Block permutation of KS, {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks, for {because}" };
         }
-        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, known, seen);
+        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, windows, history, known, seen);
     }
 
-    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, ReferenceWindows history, SortedSeries known, SortedSeries seen)
+    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, int[] windows, ReferenceWindows history, SortedSeries known, SortedSeries seen)
     {
         var options = period.Options;
         var permutation = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
         drift = drift with { Permutation = permutation };
         var scale = history.IsMeanScale ? ", over the mean absolute deviation, for half of the reference is one value" : "";
         if (history.Past.Length >= options.WindowsToRankAShift)
-            return Ranked(drift, WindowRank.Of(drift.Distance, history.Past), period, $"{scale}; beside it KS, its block permutation and PSI");
+            return Ranked(drift, [.. FrameWindows.Numbers(windows).Zip(history.Past.ToArray())], period, $"{scale}; beside it KS, its block permutation and PSI");
         return drift with
         {
             PValue = permutation.PValue,
@@ -73,16 +73,21 @@ static class NumericDrift
         if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
         var past = shift.Past(options.MinimumCount);
         if (past.Length < options.WindowsToRankAShift) return drift with { Because = $"{past.Length} past {period.WindowName} have rows enough to be matched, {options.WindowsToRankAShift} needed" };
-        return Ranked(drift, WindowRank.Of(drift.Distance, past), period, "");
+        return Ranked(drift, past, period, "");
     }
 
-    static FeatureDrift Ranked(FeatureDrift drift, WindowRankResult rank, PeriodComparison period, string beside) => drift with
+    static FeatureDrift Ranked(FeatureDrift drift, (int Window, double Distance)[] past, PeriodComparison period, string beside)
     {
-        Rank = rank,
-        PValue = rank.PValue,
-        Excess = Math.Abs(drift.Distance) / Math.Max(period.Options.EffectLimit, rank.Furthest),
-        Method = $"Rank of the shift among {Format.Count(rank.Windows)} past {period.WindowName}{period.MatchedBy}{beside}",
-    };
+        var rank = WindowRank.Of(drift.Distance, Array.ConvertAll(past, p => p.Distance));
+        return drift with
+        {
+            Rank = rank,
+            Past = past,
+            PValue = rank.PValue,
+            Excess = Math.Abs(drift.Distance) / Math.Max(period.Options.EffectLimit, rank.Furthest),
+            Method = $"Rank of the shift among {Format.Count(rank.Windows)} past {period.WindowName}{period.MatchedBy}{beside}",
+        };
+    }
 
     /// <summary>Whether a sample has at most so many different values, each on average at least ten times: ratings, flags, a constant.</summary>
     static bool FewValues(double[] sample, int most)

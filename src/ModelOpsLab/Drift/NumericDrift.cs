@@ -7,6 +7,8 @@ namespace ModelOpsLab.Drift;
 /// <summary>Compares one numeric input of a period with the reference.</summary>
 static class NumericDrift
 {
+    const string Overflow = "the shift in median absolute deviations is beyond a 64-bit number";
+
     public static FeatureDrift Of(PeriodComparison period, Column reference, Column current)
     {
         var options = period.Options;
@@ -43,7 +45,7 @@ static class NumericDrift
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         if (double.IsNaN(drift.Distance))
         {
-            var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number";
+            var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : Overflow;
             var blocks = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
             return drift with { Because = because, Permutation = blocks, PValue = blocks.PValue, Method = $"Block permutation of KS, {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks, for {because}" };
         }
@@ -71,6 +73,7 @@ static class NumericDrift
         var options = period.Options;
         drift = drift with { Distance = shift.Distance(options.MinimumCount), KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
         if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
+        if (!double.IsFinite(drift.Distance)) return drift with { Distance = double.NaN, Because = Overflow };
         var past = shift.Past(options.MinimumCount);
         if (past.Length < options.WindowsToRankAShift) return drift with { Because = $"{past.Length} past {period.WindowName} have rows enough to be matched, {options.WindowsToRankAShift} needed" };
         return Ranked(drift, past, period, "");

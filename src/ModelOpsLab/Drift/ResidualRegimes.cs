@@ -91,9 +91,7 @@ sealed record ErrorRatio(double Value, Interval Interval)
         if (mean == 0 || squares.Length < 3) return new(value, new(0, double.PositiveInfinity, 0.95, "too few rows"));
         var lags = NeweyWest.DefaultLags(squares.Length);
         // Half the error of the logarithm of the mean square: the root of it is in between.
-        var half = TailProbability95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
+        var half = TailProbability.NormalPoint95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
         return new(value, new(value * Math.Exp(-half), value * Math.Exp(half), 0.95, $"HAC, {lags} lag{(lags == 1 ? "" : "s")}"));
     }
-
-    const double TailProbability95 = 1.959963984540054;
 }

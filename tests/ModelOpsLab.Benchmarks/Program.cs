@@ -7,6 +7,7 @@ using ModelOpsLab.Benchmarks;
 // standing [runs]                                          the same of a standing watch of twenty inputs
 // change-points [runs]                                     those of the change-point test
 // multivariate [runs]                                      how often inputs together alarm
+// whole-reports [runs]                                     how often whole reports of calm months alarm
 // without-labels DATA-SAMPLES                              how well performance was estimated before the targets came
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
@@ -36,6 +37,9 @@ switch (args)
         break;
     case ["multivariate", .. var rest]:
         MultivariateTable.Print(Console.Out, rest is [] ? 400 : Runs(rest));
+        break;
+    case ["whole-reports", .. var rest]:
+        WholeReportTable.Print(Console.Out, rest is [] ? 400 : Runs(rest));
         break;
     case ["without-labels", var folder]:
         WithoutLabelsTable.Print(Console.Out, folder);

@@ -47,6 +47,9 @@ public static class FrameWindows
         return filled;
     }
 
+    /// <summary>The numbers of the windows in time order, each once.</summary>
+    internal static IEnumerable<int> Numbers(int[] windows) => windows.Where((w, row) => w >= 0 && (row == 0 || windows[row - 1] != w));
+
     /// <summary>The row after the last of the window that starts here.</summary>
     static int End(ReadOnlySpan<int> windows, int start)
     {

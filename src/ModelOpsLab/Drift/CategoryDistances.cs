@@ -26,10 +26,10 @@ sealed class CategoryDistances
     /// <summary>The period's distance; NaN where a context of it has fewer than <paramref name="fewest"/> reference values.</summary>
     public double Distance(int fewest) => Distance(Count(_codes.Current, _contexts?.Current), _counts, fewest);
 
-    /// <summary>Distances of the past windows; one that has a context with too few others is left out.</summary>
-    public double[] Past(int[] windows, int fewest)
+    /// <summary>Number and distance of each past window; one that has a context with too few others is left out.</summary>
+    public (int Window, double Distance)[] Past(int[] windows, int fewest)
     {
-        var past = new List<double>();
+        var past = new List<(int, double)>();
         var outside = Array.ConvertAll(_counts, c => (long[])c.Clone());
         for (int start = 0, end; start < windows.Length; start = end)
         {
@@ -39,7 +39,7 @@ sealed class CategoryDistances
             var inside = Count(_codes.Reference.AsSpan(start..end), _contexts is null ? null : _contexts.Reference.AsSpan(start..end));
             Add(outside, inside, -1);
             var distance = Distance(inside, outside, fewest);
-            if (!double.IsNaN(distance)) past.Add(distance);
+            if (!double.IsNaN(distance)) past.Add((windows[start], distance));
             Add(outside, inside, 1);
         }
         return [.. past];

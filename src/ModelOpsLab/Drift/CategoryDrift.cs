@@ -51,10 +51,11 @@ static class CategoryDrift
         var past = distances.Past(windows, period.Contexts is null ? 1 : options.MinimumCount);
         if (past.Length >= options.MinimumWindows)
         {
-            var rank = WindowRank.Upper(drift.Distance, past);
+            var rank = WindowRank.Upper(drift.Distance, Array.ConvertAll(past, p => p.Distance));
             return drift with
             {
                 Rank = rank,
+                Past = past,
                 PValue = rank.PValue,
                 Excess = drift.Distance / Math.Max(options.CategoryEffectLimit, rank.Furthest),
                 Method = $"Rank of the share that moved among {Format.Count(past.Length)} past {period.WindowName}{period.MatchedBy}{Evidence(drift)}",

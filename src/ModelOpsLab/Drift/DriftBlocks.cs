@@ -90,7 +90,7 @@ static class DriftBlocks
         if (features.Any(f => f.Measure == DriftMeasure.Shares)) text += $"Of categories, truth values and numbers with at most {Format.Count(options.FewValues)} values: share of rows that changed. ";
         if (features.Any(f => f.Rank is not null)) text += $"Rank: among {FrameWindows.Describe(period.Current)} of the reference, {InputDistributionDrift.Period(period.Reference)}, in the direction of the shift; 1 is further than all of them. ";
         text += $"q: {(features.Any(f => f.Rank is not null) ? "twice the rank over their number and one (shares: once)" : "of the block permutation")}, after Benjamini-Hochberg, and 1 where the shift is under {Format.Number(options.EffectLimit)} MAD or {Format.Percent(options.CategoryEffectLimit, 0)} of the rows. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. ";
-        if (features.Any(f => f.Rank is not null)) text += "Critical: further than all past windows and than that limit. ";
+        if (features.Any(f => f.Rank is not null)) text += $"Critical: further than all past windows and than that limit, by more than {Format.Percent(options.FalseDiscoveryRate, 0)} of past windows went beyond all others on any input. ";
         return text + $"KS, chi-square and PSI suppose independent rows and are evidence only.{PsiLimits(features)} Blocks: at most {options.BlocksPerSide} of the shorter side.";
     }
 

@@ -65,14 +65,14 @@ public sealed record DriftOptions
     /// <summary>The limits as thresholds on the metrics of a drift report.</summary>
     public IReadOnlyList<Threshold> InputThresholds =>
     [
-        Threshold.Above("drift_excess", null, 1, $"further in its direction than every window of the reference, and than {Format.Number(EffectLimit)} median absolute deviation"),
-        Threshold.Above("drift_excess_of_few", 1, null, "further in its direction than every window of the reference, but there are so few that chance alone does it often"),
+        Threshold.Above("drift_excess", null, 1, $"further in its direction than every window of the reference, and than {Format.Number(EffectLimit)} median absolute deviation, by more than chance makes of it on any input in {Format.Percent(FalseDiscoveryRate, 0)} of windows"),
+        Threshold.Above("drift_excess_of_few", 1, null, "further in its direction than every window of the reference, by more than chance makes of it; but of so few windows, and so no more than a warning"),
         Threshold.Below("drift_q", FalseDiscoveryRate, null, $"{Format.Percent(FalseDiscoveryRate, 0)} false discovery rate over the inputs of the period"),
         Threshold.Above("missing_excess", 0.05, 0.25, "share of rows missing beyond the worst past window"),
         Threshold.Above("new_categories", 0, null, "categories that the reference never had, beyond the most that any past window brought"),
         Threshold.Above("vanished_categories", 0, null, $"a category is gone that hardly any past window lacked: chance does it in at most {Format.Percent(FalseDiscoveryRate, 0)} of calm periods"),
         Threshold.Above("frozen_run", 1, 2, $"one value in more rows running than ever in the reference, and than {Format.Count(FrozenRun)}"),
-        Threshold.Above("range_escape_excess", 0.05, 0.25, "share of values outside all that the reference had, beyond the worst past window"),
+        Threshold.Above("range_escape_excess", 0.05, 0.25, $"share of values outside all that the reference had, beyond the worst past window, and beyond what {Format.Percent(FalseDiscoveryRate, 0)} of past windows had on any input"),
         Threshold.Above("out_of_bounds_excess", 0, 0.05, "share of values outside the limits of the schema, beyond the worst past window"),
         Threshold.Below("reconstruction_q", FalseDiscoveryRate, null, "inputs that no longer move together as they did, though each alone may look as ever"),
         Threshold.Below("classifier_q", FalseDiscoveryRate, null, "rows of the period are told from rows of the reference by their inputs together"),

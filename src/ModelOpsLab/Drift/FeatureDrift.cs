@@ -21,7 +21,7 @@ public sealed record FeatureDrift
     public double? EffectiveCount { get; init; }
     /// <summary>Share of the period's rows without a value, as a fraction.</summary>
     public double MissingShare { get; init; }
-    /// <summary>Share of the reference's rows without a value, as a fraction.</summary>
+    /// <summary>Largest share of rows without a value in any past window, as a fraction; of the whole reference where that is more.</summary>
     public double ReferenceMissingShare { get; init; }
     /// <summary>Kolmogorov-Smirnov, as the textbook has it: its p-value supposes independent rows.</summary>
     public KolmogorovSmirnovResult? KolmogorovSmirnov { get; init; }
@@ -43,7 +43,7 @@ public sealed record FeatureDrift
     public double PValue { get; init; } = double.NaN;
     /// <summary>After Benjamini and Hochberg over the inputs; 1 where the distance is under the effect limit.</summary>
     public double QValue { get; init; } = double.NaN;
-    /// <summary>Distance over the larger of effect limit and furthest past window: above 1 nothing in the reference went as far.</summary>
+    /// <summary>Distance over the larger of effect limit and furthest past window, and over what chance makes of that ratio with so many inputs: above 1 nothing in the reference went as far, and at most a false-discovery-rate's share of past windows stood out so far of the others on any input.</summary>
     public double Excess { get; init; } = double.NaN;
     /// <summary>Categories of the period that the reference never had: the first twenty in ordinal order.</summary>
     public IReadOnlyList<string> NewCategories { get; init; } = [];
@@ -57,6 +57,8 @@ public sealed record FeatureDrift
     public IReadOnlyList<double> CurrentShares { get; init; } = [];
     /// <summary>Why the input could not be judged; empty where it was.</summary>
     public string Because { get; init; } = "";
+    /// <summary>Distance of each past window that is ranked, with its number; empty where there is no rank.</summary>
+    internal IReadOnlyList<(int Window, double Distance)> Past { get; init; } = [];
     /// <summary>Median and scale of the reference, of inputs that are judged by their shift.</summary>
     internal (double Median, double Scale)? Location { get; init; }
     /// <summary>Values of the reference, of these.</summary>

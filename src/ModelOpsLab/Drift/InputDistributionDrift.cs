@@ -23,6 +23,7 @@ static class InputDistributionDrift
         var features = new FeatureDrift[columns.Count];
         // Each input is one sequential computation and has its own place, so that the report does not depend on how many run at once.
         Parallel.For(0, features.Length, i => features[i] = Complete(Compare(columns[i], period), period));
+        features = PastRecords.Judged(features, options);
         var joint = JointDrifts.Of(features, period);
         (features, joint) = Adjust(features, joint, options);
         Measurement[] measurements = [.. DriftMeasurements.Of(features, period.Current.Count, options), .. joint.SelectMany(JointDrifts.Measure)];

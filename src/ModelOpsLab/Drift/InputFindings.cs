@@ -19,7 +19,7 @@ static class InputFindings
         var now = ColumnScan.Of(current, rows.Current, [], rule)[0].Scan;
         var past = scans.Where(s => s.Window >= 0).Select(s => s.Scan).ToArray();
         if (now.Finite == 0 || !scans.Exists(s => s.Scan.Finite > 0)) return [];
-        return [.. Frozen(scans, now, past.Length, options), .. OutOfBounds(past, now, rule), .. Escapes(reference.Span.ToArray(), current.Span.ToArray(), scans, now, past.Length, options)];
+        return [.. Frozen(scans, now, past.Length, options), .. OutOfBounds(scans, past, now, rule), .. Escapes(reference.Span.ToArray(), current.Span.ToArray(), scans, now, past.Length, options)];
     }
 
     /// <summary>Where values repeat by nature, as truth values do, chance makes long runs: past windows are needed to know how long.</summary>
@@ -31,10 +31,11 @@ static class InputFindings
             $"one value in {Format.Count(now.LongestRun)} rows running; longest in the reference {Format.Count(longest)}");
     }
 
-    static IEnumerable<InputFinding> OutOfBounds(ColumnScan[] past, ColumnScan now, ColumnRule rule)
+    static IEnumerable<InputFinding> OutOfBounds(List<(int Window, ColumnScan Scan)> scans, ColumnScan[] past, ColumnScan now, ColumnRule rule)
     {
         if (rule.Min is null && rule.Max is null) yield break;
-        double share = Share(now.OutOfBounds, now.Finite), worst = past.Select(p => Share(p.OutOfBounds, p.Finite)).DefaultIfEmpty(0).Max();
+        // The whole reference beside its windows, for it may be too short to have any.
+        double share = Share(now.OutOfBounds, now.Finite), worst = past.Select(p => Share(p.OutOfBounds, p.Finite)).Append(Share(scans.Sum(s => s.Scan.OutOfBounds), scans.Sum(s => s.Scan.Finite))).Max();
         var limits = (rule.Min, rule.Max) switch { ({ } low, { } high) => $"{Format.Number(low)} to {Format.Number(high)}", ({ } low, null) => $"{Format.Number(low)} and more", var (_, high) => $"{Format.Number(high!.Value)} and less" };
         yield return new("out_of_bounds_excess", share - worst, $"{Format.Percent(share)} of the values outside the schema's limits ({limits}); worst past window {Format.Percent(worst)}");
     }
@@ -44,7 +45,7 @@ static class InputFindings
         if (windows < options.MinimumWindows) yield break;
         double low = scans.Min(s => s.Scan.Minimum), high = scans.Max(s => s.Scan.Maximum);
         var share = Share(Outside(values, low, high), now.Finite);
-        var worst = 0.0;
+        Dictionary<int, double> past = scans.Where(s => s.Window >= 0).ToDictionary(s => s.Window, _ => 0.0);
         // Only a window that alone holds the smallest or the largest value can lie outside the range of the others.
         for (int w = 0, start = 0; w < scans.Count; start += scans[w++].Scan.Rows)
         {
@@ -57,9 +58,10 @@ static class InputFindings
                 otherLow = Math.Min(otherLow, scans[o].Scan.Minimum);
                 otherHigh = Math.Max(otherHigh, scans[o].Scan.Maximum);
             }
-            worst = Math.Max(worst, Share(Outside(before.AsSpan(start, scan.Rows), otherLow, otherHigh), scan.Finite));
+            past[window] = Share(Outside(before.AsSpan(start, scan.Rows), otherLow, otherHigh), scan.Finite);
         }
-        yield return new("range_escape_excess", share - worst, $"{Format.Percent(share)} of the values outside all that the reference had ({Format.Number(low)} to {Format.Number(high)}); worst past window {Format.Percent(worst)}");
+        var worst = past.Values.Max();
+        yield return new("range_escape_excess", share - worst, $"{Format.Percent(share)} of the values outside all that the reference had ({Format.Number(low)} to {Format.Number(high)}); worst past window {Format.Percent(worst)}") { Share = share, Past = [.. past.OrderBy(p => p.Key).Select(p => (p.Key, p.Value))] };
     }
 
     static int Outside(ReadOnlySpan<double> values, double low, double high)

@@ -57,8 +57,8 @@ sealed class MatchedShift
     /// <summary>The period's distance; NaN where a context of it has fewer than <paramref name="fewest"/> reference values.</summary>
     public double Distance(int fewest) => Distance(Period, Current, fewest);
 
-    /// <summary>Distances of the past windows; one that has a context with too few others is left out.</summary>
-    public double[] Past(int fewest)
+    /// <summary>Number and distance of each past window; one that has a context with too few others is left out.</summary>
+    public (int Window, double Distance)[] Past(int fewest)
     {
         var mixes = new SortedDictionary<int, long[]>();
         for (var i = 0; i < _values.Length; i++)
@@ -67,7 +67,7 @@ sealed class MatchedShift
             if (!mixes.TryGetValue(_windows[i], out var mix)) mixes.Add(_windows[i], mix = new long[_labels]);
             mix[_contexts[i]]++;
         }
-        return [.. mixes.Select(m => Distance(m.Key, m.Value, fewest)).Where(d => !double.IsNaN(d))];
+        return [.. mixes.Select(m => (m.Key, Distance(m.Key, m.Value, fewest))).Where(m => !double.IsNaN(m.Item2))];
     }
 
     double Distance(int window, long[] mix, int fewest)

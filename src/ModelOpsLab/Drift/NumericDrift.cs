@@ -7,6 +7,8 @@ namespace ModelOpsLab.Drift;
 /// <summary>Compares one numeric input of a period with the reference.</summary>
 static class NumericDrift
 {
+    const string Overflow = "the shift in median absolute deviations is beyond a 64-bit number";
+
     public static FeatureDrift Of(PeriodComparison period, Column reference, Column current)
     {
         var options = period.Options;
@@ -43,21 +45,21 @@ static class NumericDrift
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         if (double.IsNaN(drift.Distance))
         {
-            var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : "the shift in median absolute deviations is beyond a 64-bit number";
+            var because = history.Scale == 0 ? "all reference values are equal, so there is no scale to measure a shift by" : Overflow;
             var blocks = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
             return drift with { Because = because, Permutation = blocks, PValue = blocks.PValue, Method = $"Block permutation of KS, {blocks.BlocksReference} and {blocks.BlocksCurrent} blocks, for {because}" };
         }
-        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, history, known, seen);
+        return period.Contexts is { } contexts ? Matched(drift, period, new(reference, current, windows, contexts, history.Scale)) : Unmatched(drift, period, windows, history, known, seen);
     }
 
-    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, ReferenceWindows history, SortedSeries known, SortedSeries seen)
+    static FeatureDrift Unmatched(FeatureDrift drift, PeriodComparison period, int[] windows, ReferenceWindows history, SortedSeries known, SortedSeries seen)
     {
         var options = period.Options;
         var permutation = BlockPermutation.Test(known, seen, options.BlocksPerSide, seed: options.Seed);
         drift = drift with { Permutation = permutation };
         var scale = history.IsMeanScale ? ", over the mean absolute deviation, for half of the reference is one value" : "";
         if (history.Past.Length >= options.WindowsToRankAShift)
-            return Ranked(drift, WindowRank.Of(drift.Distance, history.Past), period, $"{scale}; beside it KS, its block permutation and PSI");
+            return Ranked(drift, [.. FrameWindows.Numbers(windows).Zip(history.Past.ToArray())], period, $"{scale}; beside it KS, its block permutation and PSI");
         return drift with
         {
             PValue = permutation.PValue,
@@ -71,18 +73,24 @@ static class NumericDrift
         var options = period.Options;
         drift = drift with { Distance = shift.Distance(options.MinimumCount), KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
         if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
+        if (!double.IsFinite(drift.Distance)) return drift with { Distance = double.NaN, Because = Overflow };
         var past = shift.Past(options.MinimumCount);
         if (past.Length < options.WindowsToRankAShift) return drift with { Because = $"{past.Length} past {period.WindowName} have rows enough to be matched, {options.WindowsToRankAShift} needed" };
-        return Ranked(drift, WindowRank.Of(drift.Distance, past), period, "");
+        return Ranked(drift, past, period, "");
     }
 
-    static FeatureDrift Ranked(FeatureDrift drift, WindowRankResult rank, PeriodComparison period, string beside) => drift with
+    static FeatureDrift Ranked(FeatureDrift drift, (int Window, double Distance)[] past, PeriodComparison period, string beside)
     {
-        Rank = rank,
-        PValue = rank.PValue,
-        Excess = Math.Abs(drift.Distance) / Math.Max(period.Options.EffectLimit, rank.Furthest),
-        Method = $"Rank of the shift among {Format.Count(rank.Windows)} past {period.WindowName}{period.MatchedBy}{beside}",
-    };
+        var rank = WindowRank.Of(drift.Distance, Array.ConvertAll(past, p => p.Distance));
+        return drift with
+        {
+            Rank = rank,
+            Past = past,
+            PValue = rank.PValue,
+            Excess = Math.Abs(drift.Distance) / Math.Max(period.Options.EffectLimit, rank.Furthest),
+            Method = $"Rank of the shift among {Format.Count(rank.Windows)} past {period.WindowName}{period.MatchedBy}{beside}",
+        };
+    }
 
     /// <summary>Whether a sample has at most so many different values, each on average at least ten times: ratings, flags, a constant.</summary>
     static bool FewValues(double[] sample, int most)
@@ -98,10 +106,11 @@ static class NumericDrift
 
     static double[] Shares(long[] counts, int total) => Array.ConvertAll(counts, c => (double)c / total);
 
-    /// <summary>The largest share of rows without a finite value in any past window: what the period's share is compared with.</summary>
+    /// <summary>The largest share of rows without a finite value in any past window, of all rows where that is more or there is no window: what the period's share is compared with.</summary>
     internal static double WorstMissingShare(Column reference, int[] windows)
     {
         var worst = 0.0;
+        var all = 0L;
         var numbers = reference.IsNumeric ? reference.Span : default;
         for (var start = 0; start < windows.Length;)
         {
@@ -109,8 +118,9 @@ static class NumericDrift
             for (; end < windows.Length && windows[end] == windows[start]; end++)
                 if (numbers.IsEmpty ? reference.IsMissing(end) : !double.IsFinite(numbers[end])) missing++;
             if (windows[start] >= 0) worst = Math.Max(worst, (double)missing / (end - start));
+            all += missing;
             start = end;
         }
-        return worst;
+        return windows.Length == 0 ? 0 : Math.Max(worst, (double)all / windows.Length);
     }
 }

@@ -66,10 +66,9 @@ static class PredictionResiduals
 
     static Measurement Slope(NeweyWestSlope? fit, int count) => (fit is null
         ? Measurement.Missing("residual_calibration_slope", "the prediction is constant, or there are fewer than three rows")
-        : new Measurement("residual_calibration_slope", fit.Slope) { Interval = new(fit.Slope - Z95 * fit.StandardError, fit.Slope + Z95 * fit.StandardError, 0.95, $"HAC, {fit.Lags} lags") }) with
+        : new Measurement("residual_calibration_slope", fit.Slope) { Interval = new(fit.Slope - TailProbability.NormalPoint95 * fit.StandardError, fit.Slope + TailProbability.NormalPoint95 * fit.StandardError, 0.95, $"HAC, {fit.Lags} lags") }) with
     { Of = ResidualAspects.Calibration, Count = count };
 
-    internal const double Z95 = 1.959963984540054;
     const int ArchLags = 5;
 
     internal static LjungBoxResult? LjungBoxOf(double[] x, DriftOptions options) =>

@@ -14,7 +14,8 @@ static class ProfileDrift
         if (inputs.Count == 0) throw new ArgumentException($"The schema of profile '{current.Name}' names no feature; there is no input to compare.", nameof(current));
         var features = new ProfileFeature[inputs.Count];
         Parallel.For(0, inputs.Count, i => features[i] = ProfileFeature.Of(inputs[i], reference, current, options));
-        features = Adjust(features, options);
+        var judged = PastRecords.Judged([.. features.Select(f => f.Drift)], options);
+        features = Adjust([.. features.Select((f, i) => f with { Drift = judged[i] })], options);
         Threshold[] thresholds =
         [
             .. options.InputThresholds,
@@ -22,14 +23,14 @@ static class ProfileDrift
         ];
         var measurements = features.SelectMany(f => Measure(f, current.Rows, features.Count(g => g.Drift.Rank is not null), options)).ToArray();
         var alerts = Alert.From(measurements, thresholds);
-        var judged = features.Select(f => f.Drift with { Severity = alerts.Where(a => a.Evidence.Of == f.Drift.Feature).Select(a => a.Severity).DefaultIfEmpty(Severity.Healthy).Max() }).ToArray();
+        var verdicts = features.Select(f => f.Drift with { Severity = alerts.Where(a => a.Evidence.Of == f.Drift.Feature).Select(a => a.Severity).DefaultIfEmpty(Severity.Healthy).Max() }).ToArray();
         return new()
         {
             Title = "Input distribution drift, from profiles",
             Of = $"{Format.Date(current.From)} to {Format.Date(current.To)}",
             Measurements = measurements,
             Thresholds = thresholds,
-            Features = judged,
+            Features = verdicts,
             Provenance = new()
             {
                 AsOf = current.To,
@@ -37,7 +38,7 @@ static class ProfileDrift
                 Rows = current.Rows + reference.Profiles.Sum(p => p.Rows),
                 Parameters = options.Parameters.ToDictionary(),
             },
-            Body = [FeatureTable(features, judged), new Note(Convention(reference, options))],
+            Body = [FeatureTable(features, verdicts), new Note(Convention(reference, options))],
         };
     }
 

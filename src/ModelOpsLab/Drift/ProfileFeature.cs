@@ -78,7 +78,7 @@ sealed record ProfileFeature
         var rank = WindowRank.Of(distance.Sign * distance.LowestArea / scale.Value, signed);
         return feature with
         {
-            Drift = feature.Drift with { Rank = rank, PValue = rank.PValue, Excess = Math.Min(feature.Low / options.EffectLimit, rank.Furthest > 0 ? distance.LowestArea / scale.Value / rank.Furthest : double.PositiveInfinity) },
+            Drift = feature.Drift with { Rank = rank, Past = [.. like.Zip(signed)], PValue = rank.PValue, Excess = Math.Min(feature.Low / options.EffectLimit, rank.Furthest > 0 ? distance.LowestArea / scale.Value / rank.Furthest : double.PositiveInfinity) },
         };
     }
 
@@ -130,10 +130,11 @@ sealed record ProfileFeature
             Drift = drift with { Measure = DriftMeasure.Shares, ChiSquare = chi, Distance = distance, ReferenceShares = Shares(total), CurrentShares = Shares(counts), NewCategories = [.. categories.Where((_, i) => total[i] == 0).Take(20)], NewCategoryCount = total.Count(t => t == 0) },
             LowestP = chi.PValue, HighestP = chi.PValue, Low = distance, High = distance,
         };
-        long[][] like = [.. windows.Where(w => w.Sum() is var n && 2 * n >= now.Count && n <= Longest * now.Count && n < total.Sum())];
+        int[] like = [.. Enumerable.Range(0, windows.Length).Where(w => windows[w].Sum() is var n && 2 * n >= now.Count && n <= Longest * now.Count && n < total.Sum())];
         if (like.Length < options.MinimumWindows) return feature with { NoRank = NoHistory(past.Length, like.Length, options.MinimumWindows) };
-        var rank = WindowRank.Upper(distance, Array.ConvertAll(like, w => Divergence.TotalVariation(Array.ConvertAll([.. total.Zip(w)], p => p.First - p.Second), w)));
-        return feature with { Drift = feature.Drift with { Rank = rank, PValue = rank.PValue, Excess = distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) } };
+        var distances = Array.ConvertAll(like, w => Divergence.TotalVariation(Array.ConvertAll([.. total.Zip(windows[w])], p => p.First - p.Second), windows[w]));
+        var rank = WindowRank.Upper(distance, distances);
+        return feature with { Drift = feature.Drift with { Rank = rank, Past = [.. like.Zip(distances)], PValue = rank.PValue, Excess = distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) } };
     }
 
     static string NoHistory(int all, int like, int needed) =>

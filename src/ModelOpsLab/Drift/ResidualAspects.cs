@@ -23,7 +23,10 @@ static class ResidualAspects
     public static IReadOnlyList<ResidualAspect> Of(Residuals before, Residuals now, ResidualRegimes regimes, DriftOptions options)
     {
         if (now.Values.Length < options.MinimumCount || before.Values.Length == 0) return [];
-        var windows = FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(Residuals.Of).ToArray();
+        var numbers = FrameWindows.Like(now.Frame, before.Frame);
+        var windows = FrameWindows.Split(before.Frame, numbers).Select(Residuals.Of).ToArray();
+        var starts = Enumerable.Range(0, numbers.Length).Where(i => numbers[i] >= 0 && (i == 0 || numbers[i - 1] != numbers[i])).ToArray();
+        var places = windows.Index().ToDictionary(w => w.Item, w => starts[w.Index]..(starts[w.Index] + w.Item.Values.Length));
         if (windows.Length < options.MinimumWindows) return [];
         var lags = WindowLags(now.Values.Length, options);
         var usual = Moments.Mean(before.Values);
@@ -37,7 +40,7 @@ static class ResidualAspects
             Ranked(Clustering, Clustering, w => Dependence(Squares(w.Values), lags), ""),
             Ranked(Normality, "departure from normality", w => Moments.IsConstant(w.Values) ? 0 : JarqueBera.Test(w.Values).Statistic, ""),
             Ranked(Calibration, Calibration, w => Miscalibration(w, line), line is null ? "the reference's prediction is constant" : "the prediction is constant, or the error is"),
-            Ranked(Regime, "error in " + worst.Group, w => regimes.Worst(w).Ratio, $"no regime has {options.MinimumCount} rows of the period"),
+            Ranked(Regime, "error in " + worst.Group, w => regimes.Worst(w, places.TryGetValue(w, out var place) ? place : null).Ratio, $"no regime has {options.MinimumCount} rows of the period"),
         ];
         var judged = aspects.Where(a => a.Rank is not null).ToArray();
         var q = BenjaminiHochberg.Adjust(judged.Select(a => a.Rank!.PValue).ToArray());

@@ -24,7 +24,7 @@ static class ResidualPage
         var known = before.Values.Length > 0;
         string P(string metric, string of) => measured.FirstOrDefault(m => m.Metric == metric && m.Of == of) is { Exists: true } m ? Format.Probability(m.Value) : "–";
         string Kurtosis(double[] x) => PredictionResiduals.JarqueBeraOf(x) is { } jb ? "excess kurtosis " + Format.Fixed(jb.ExcessKurtosis, 1) : "–";
-        string Slope(NeweyWestSlope? fit) => fit is null ? "–" : $"slope {Format.Fixed(fit.Slope, 2)} ± {Format.Fixed(PredictionResiduals.Z95 * fit.StandardError, 2)}";
+        string Slope(NeweyWestSlope? fit) => fit is null ? "–" : $"slope {Format.Fixed(fit.Slope, 2)} ± {Format.Fixed(TailProbability.NormalPoint95 * fit.StandardError, 2)}";
         IReadOnlyList<Cell> Row(string aspect, string value, string reference, string textbook) =>
         [
             aspect, value, reference, textbook,
@@ -112,7 +112,7 @@ static class ResidualPage
                 new("reference", [.. past.Select(b => b.Prediction)], [.. past.Select(b => b.Target)], SeriesRole.Reference),
                 new("period", [.. live.Select(b => b.Prediction)], [.. live.Select(b => b.Target)]),
             ],
-            Bands = [new("reference, 95 %", [.. past.Select(b => b.Prediction)], [.. past.Select(b => b.Target - PredictionResiduals.Z95 * b.Error)], [.. past.Select(b => b.Target + PredictionResiduals.Z95 * b.Error)])],
+            Bands = [new("reference, 95 %", [.. past.Select(b => b.Prediction)], [.. past.Select(b => b.Target - TailProbability.NormalPoint95 * b.Error)], [.. past.Select(b => b.Target + TailProbability.NormalPoint95 * b.Error)])],
             X = new("prediction", AxisFormat.Percent),
             Y = new("mean target", AxisFormat.Percent),
             Id = "calibration",

@@ -31,12 +31,16 @@ sealed class ResidualRegimes
     ];
 
     /// <summary>The group whose error grew most; NaN where no group has enough rows.</summary>
-    public (string Group, double Ratio) Worst(Residuals rows)
+    /// <param name="rows">A period, or a past window.</param>
+    /// <param name="own">Where a past window lies in the reference, which is then taken without it, as it is without the period.</param>
+    public (string Group, double Ratio) Worst(Residuals rows, Range? own = null)
     {
         var worst = ("its regime", double.NaN);
         foreach (var (name, members) in Groups(rows))
         {
-            if (members.Length < _atLeast || !_reference.TryGetValue(name, out var past) || past.Length < _atLeast) continue;
+            if (members.Length < _atLeast || !_reference.TryGetValue(name, out var past)) continue;
+            if (own is { } range) past = Array.FindAll(past, i => i < range.Start.Value || i >= range.End.Value);
+            if (past.Length < _atLeast) continue;
             var ratio = Math.Sqrt(MeanSquare(rows, members) / MeanSquare(_before, past));
             if (!double.IsNaN(ratio) && !(ratio <= worst.Item2)) worst = (name, ratio);
         }
@@ -87,9 +91,7 @@ sealed record ErrorRatio(double Value, Interval Interval)
         if (mean == 0 || squares.Length < 3) return new(value, new(0, double.PositiveInfinity, 0.95, "too few rows"));
         var lags = NeweyWest.DefaultLags(squares.Length);
         // Half the error of the logarithm of the mean square: the root of it is in between.
-        var half = TailProbability95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
+        var half = TailProbability.NormalPoint95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
         return new(value, new(value * Math.Exp(-half), value * Math.Exp(half), 0.95, $"HAC, {lags} lag{(lags == 1 ? "" : "s")}"));
     }
-
-    const double TailProbability95 = 1.959963984540054;
 }

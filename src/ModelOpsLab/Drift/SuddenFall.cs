@@ -24,7 +24,7 @@ sealed record SuddenFall(ChangePointResult? Change, int FirstRow, bool IsFall, s
         if (Moments.IsConstant(losses)) return new(null, first, false, "the loss is the same on every row");
         var change = ChangePoint.Test(losses, seed: options.Seed);
         var live = before.Days.Length == 0 ? 0 : Array.FindIndex(all.Days, d => d > before.Days[^1]);
-        if (live < 0) live = 0;
+        if (live < 0) live = all.Values.Length;
         return new(change, first, change.After > change.Before && first + change.Index >= live - options.StabilityWindow, "");
     }
 

@@ -7,7 +7,6 @@ namespace ModelOpsLab.Drift;
 sealed class Whitened
 {
     const int LargestOrder = 10;
-    const double Normal975 = 1.959963984540054;
 
     readonly double[] _innovations;
     readonly double[] _past;
@@ -23,7 +22,7 @@ sealed class Whitened
         double[] innovations = Model.Innovations(reference);
         _innovations = [.. innovations.Order()];
         _past = reference[^Math.Max(1, Model.Order)..];
-        Baseline = Math.Min(0.95, 0.5 + Normal975 * NeweyWest.MeanStandardError(Array.ConvertAll(innovations, Place)));
+        Baseline = Math.Min(0.95, 0.5 + TailProbability.NormalPoint95 * NeweyWest.MeanStandardError(Array.ConvertAll(innovations, Place)));
         _directions = down is null ? [up] : [up, down];
         _detectors = Array.ConvertAll(_directions, _ => Fresh());
     }

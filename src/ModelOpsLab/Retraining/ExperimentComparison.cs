@@ -9,9 +9,6 @@ namespace ModelOpsLab.Retraining;
 /// <summary>Compares candidates on the rows that all of them predicted.</summary>
 static class ExperimentComparison
 {
-    /// <summary>97.5 % quantile of the standard normal law.</summary>
-    const double Normal975 = 1.959963984540054;
-
     public static RetrainingExperimentResult Report(RetrainingExperiment experiment, Frame frame, int firstRow, IReadOnlyList<Candidate> candidates)
     {
         var all = frame[frame.Schema.Target!];
@@ -70,7 +67,7 @@ static class ExperimentComparison
         double[] differences = [.. loss.Zip(reference, (a, b) => a - b)];
         var (mean, error) = (Moments.Mean(differences), NeweyWest.MeanStandardError(differences));
         var lags = NeweyWest.DefaultLags(differences.Length);
-        Add(new("squared_error_difference", mean) { Interval = new(mean - Normal975 * error, mean + Normal975 * error, 0.95, $"HAC, {lags} lags") }, differences.Length);
+        Add(new("squared_error_difference", mean) { Interval = new(mean - TailProbability.NormalPoint95 * error, mean + TailProbability.NormalPoint95 * error, 0.95, $"HAC, {lags} lags") }, differences.Length);
         double? t = error > 0 ? mean / error : null;
         Add(t is { } exists ? new("squared_error_difference_t", exists) : Measurement.Missing("squared_error_difference_t", $"its errors never differ from those of {against}"), differences.Length);
         return new(candidate.Name, candidate.Baseline, candidate.Refits, rmse, mean, t, predicted);

@@ -26,7 +26,7 @@ public static class ChangePoint
     public const int MinimumCount = 40;
 
     /// <summary>Where 2·log likelihood ratio of a date lies with 95 %: (1 − exp(−x/2))² = 0.95.</summary>
-    const double DateLimit = 7.352;
+    internal const double DateLimit = 7.352;
 
     /// <summary>Tests a series in time order.</summary>
     /// <param name="series">At least 40 finite values, not all equal.</param>

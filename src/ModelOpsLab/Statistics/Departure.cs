@@ -13,7 +13,6 @@ sealed record Departure(int Index, int Low, int High, double Statistic)
     /// <param name="longRunVariance">Long-run variance of a value, more than zero.</param>
     public static Departure From(ReadOnlySpan<double> series, double level, double longRunVariance)
     {
-        const double limit = 7.352;
         var gains = new double[series.Length];
         double sum = 0, best = -1;
         var index = 0;
@@ -29,7 +28,7 @@ sealed record Departure(int Index, int Low, int High, double Statistic)
         int low = index, high = index;
         for (var k = 0; k < gains.Length; k++)
         {
-            if (best - gains[k] > limit * spread) continue;
+            if (best - gains[k] > ChangePoint.DateLimit * spread) continue;
             low = Math.Min(low, k);
             high = Math.Max(high, k);
         }

@@ -72,7 +72,7 @@ public static class MannKendall
 
     static double[] SignificantAutocorrelations(double[] ranks)
     {
-        var bound = 1.959963984540054 / Math.Sqrt(ranks.Length);
+        var bound = TailProbability.NormalPoint95 / Math.Sqrt(ranks.Length);
         var rho = Moments.Autocorrelations(ranks, ranks.Length - 3);
         for (var k = 1; k < rho.Length; k++)
             if (Math.Abs(rho[k]) <= bound) rho[k] = 0;

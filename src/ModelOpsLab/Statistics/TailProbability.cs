@@ -11,6 +11,9 @@ namespace ModelOpsLab.Statistics;
 /// </remarks>
 public static class TailProbability
 {
+    /// <summary>Two-sided 95 % point of the normal law: Φ⁻¹(0.975).</summary>
+    internal const double NormalPoint95 = 1.959963984540054;
+
     const double Tiny = 1e-300;
     const double Precision = 1e-16;
     const int MaximumTerms = 100_000;

@@ -30,7 +30,7 @@ public static class TheilSen
         ArgumentOutOfRangeException.ThrowIfNegative(varianceOfS);
         if (series.Length > 2_000) throw new ArgumentException($"{series.Length} observations; an interval is made of at most 2,000. Aggregate them first.", nameof(series));
         var slopes = Slopes(series, 1);
-        var half = 1.959963984540054 * Math.Sqrt(varianceOfS);
+        var half = TailProbability.NormalPoint95 * Math.Sqrt(varianceOfS);
         var low = Math.Clamp((int)Math.Round((slopes.Length - half) / 2) - 1, 0, slopes.Length - 1);
         var high = Math.Clamp((int)Math.Round((slopes.Length + half) / 2), 0, slopes.Length - 1);
         return (RobustScale.QuantileSorted(slopes, 0.5), slopes[low], slopes[high]);

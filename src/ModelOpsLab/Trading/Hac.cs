@@ -6,9 +6,6 @@ namespace ModelOpsLab.Trading;
 /// <summary>What the intervals of this folder share.</summary>
 static class Hac
 {
-    /// <summary>Two-sided 95 % point of the normal law.</summary>
-    public const double Z95 = 1.959963984540054;
-
     /// <summary>How an error was made, for <see cref="Interval.Method"/>.</summary>
     public static string Method(int lags) => $"HAC, {Format.Count(lags)} lag{(lags == 1 ? "" : "s")}";
 }

@@ -34,7 +34,7 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
             return new(ratioX, ratioY, Measurement.Missing("paired_sharpe_difference", because) with { Count = dates.Count }, double.NaN, double.NaN, double.NaN);
         var error = Math.Sqrt(variance * first.Calendar.PeriodsPerYear);
         var difference = ratioX.Value - ratioY.Value;
-        var interval = new Interval(difference - Hac.Z95 * error, difference + Hac.Z95 * error, 0.95, "HAC, Parzen kernel");
+        var interval = new Interval(difference - TailProbability.NormalPoint95 * error, difference + TailProbability.NormalPoint95 * error, 0.95, "HAC, Parzen kernel");
         return new(ratioX, ratioY, new("paired_sharpe_difference", difference) { Count = dates.Count, Interval = interval },
             error, difference / error, TailProbability.NormalTwoSided(difference / error));
     }

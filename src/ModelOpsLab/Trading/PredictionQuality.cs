@@ -88,7 +88,7 @@ public sealed record PredictionQuality
             HitRate = Hits(p, y, used),
             CalibrationSlope = Measure("calibration_slope", because, () => line!.Slope) with
             {
-                Interval = line is null ? null : new(line.Slope - Hac.Z95 * line.StandardError, line.Slope + Hac.Z95 * line.StandardError, 0.95, Hac.Method(line.Lags)),
+                Interval = line is null ? null : new(line.Slope - TailProbability.NormalPoint95 * line.StandardError, line.Slope + TailProbability.NormalPoint95 * line.StandardError, 0.95, Hac.Method(line.Lags)),
             },
             CalibrationT = line?.T ?? double.NaN,
             MeanError = Measure("mean_error", empty, () => error / p.Length),
@@ -120,7 +120,7 @@ public sealed record PredictionQuality
         if (fit is null) return null;
         var r = Math.Clamp(fit.Slope, -1, 1);
         if (1 - Math.Abs(r) < 1e-12) return new(r, r, 0.95, Hac.Method(fit.Lags));
-        var half = Hac.Z95 * fit.StandardError / (1 - r * r);
+        var half = TailProbability.NormalPoint95 * fit.StandardError / (1 - r * r);
         return new(Math.Tanh(Math.Atanh(r) - half), Math.Tanh(Math.Atanh(r) + half), 0.95, Hac.Method(fit.Lags));
     }
 

@@ -47,14 +47,14 @@ public sealed record SharpeDifference(
         var error = Math.Sqrt(errorLive * errorLive + errorBacktest * errorBacktest);
         var difference = a.Value - b.Value;
         var z = difference / error;
-        var interval = new Interval(difference - Hac.Z95 * error, difference + Hac.Z95 * error, 0.95, "HAC, independent samples");
+        var interval = new Interval(difference - TailProbability.NormalPoint95 * error, difference + TailProbability.NormalPoint95 * error, 0.95, "HAC, independent samples");
         return new(a, b, new("sharpe_difference", difference) { Count = live.Count, Interval = interval }, error, z, TailProbability.NormalTwoSided(z), Sessions(0.5), Sessions(0.8));
 
         Measurement None(string metric, string why) => Measurement.Missing(metric, why) with { Count = live.Count };
         Measurement Sessions(double power)
         {
             var metric = power == 0.5 ? "sessions_at_power_50" : "sessions_at_power_80";
-            var room = Math.Pow(difference / (Hac.Z95 + Normal.InvCDF(0, 1, power)), 2) - errorBacktest * errorBacktest;
+            var room = Math.Pow(difference / (TailProbability.NormalPoint95 + Normal.InvCDF(0, 1, power)), 2) - errorBacktest * errorBacktest;
             return room > 0
                 ? new(metric, live.Count * errorLive * errorLive / room) { Count = live.Count, Unit = "sessions" }
                 : None(metric, "a difference this small stays within the error of the backtest itself, however long the model is live");

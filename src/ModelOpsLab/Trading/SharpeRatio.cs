@@ -17,7 +17,7 @@ public static class SharpeRatio
         if (Reason(excess) is { } because) return excess.Measure("sharpe_ratio", because, () => 0);
         var errors = SharpeErrors.Of(excess);
         var scale = Math.Sqrt(returns.Calendar.PeriodsPerYear);
-        var half = Hac.Z95 * errors.Hac * scale;
+        var half = TailProbability.NormalPoint95 * errors.Hac * scale;
         var value = errors.Ratio * scale;
         return new("sharpe_ratio", value)
         {

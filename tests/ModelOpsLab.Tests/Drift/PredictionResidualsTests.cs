@@ -171,4 +171,17 @@ public class PredictionResidualsTests
         var frame = MadeUpFrame.Of(MadeUpFrame.Days(2, Rows), ("x", Past[..(2 * Rows)]));
         Assert.Contains("Schema.Prediction", Assert.Throws<ArgumentException>(() => new DriftDetector(frame).AnalyzePredictionResiduals(frame)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_past_window_is_compared_with_the_same_month_of_the_years_without_it()
+    {
+        // Four years of quarters. One January erred ten times as much as the others: with itself in the reference it would seem to have erred twice as much, sqrt(100 / 25.75).
+        var days = MadeUpFrame.Days(48, 20);
+        double[] target = [.. days.Select((d, i) => (i % 2 == 0 ? 1 : -1) * (d is { Month: 1, Year: 2001 } ? 10.0 : 1))];
+        var rows = Residuals.Of(MadeUpFrame.Predicted(days, new double[days.Length], target));
+        var regimes = new ResidualRegimes(rows, 10);
+        var quarter = Residuals.Of(rows.Frame.Rows(240..300));
+        Assert.Equal(("January", 10.0), regimes.Worst(quarter, 240..300));
+        Assert.Equal(Math.Sqrt(100 / 25.75), regimes.Worst(quarter).Ratio, 1e-12);
+    }
 }

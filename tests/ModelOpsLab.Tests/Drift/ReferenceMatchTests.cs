@@ -84,4 +84,16 @@ public class ReferenceMatchTests
         var error = Assert.Throws<ArgumentException>(() => new DriftDetector(Rows(..1980)) { Options = new() { Match = ReferenceMatch.VolatilityTercile } }.MonitorInputDistributionDrift(Rows(2010..2040)));
         Assert.Contains("set MatchColumn", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_matched_shift_beyond_a_double_is_said_and_not_infinite()
+    {
+        // Mondays hardly vary, other days do: only the matched shift overflows.
+        DateOnly[] mondays = [.. Days[(70 * 28)..].Where(d => d.DayOfWeek is DayOfWeek.Monday)];
+        var before = MadeUpFrame.Of(Past, ("x", [.. Past.Select((d, i) => d.DayOfWeek is DayOfWeek.Monday ? i * 1e-303 : i % 97 * 1e8)]));
+        var report = new DriftDetector(before) { Options = new() { Match = ReferenceMatch.Weekday } }.MonitorInputDistributionDrift(MadeUpFrame.Of(mondays, ("x", [.. mondays.Select((_, i) => 1e10 + i)])));
+        var drift = Assert.Single(report.Features);
+        Assert.Equal((double.NaN, "the shift in median absolute deviations is beyond a 64-bit number"), (drift.Distance, drift.Because));
+        Assert.True(double.IsNaN(drift.Excess));
+    }
 }

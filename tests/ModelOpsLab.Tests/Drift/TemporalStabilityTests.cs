@@ -111,6 +111,10 @@ public class TemporalStabilityTests
     }
 
     [Fact]
+    public void Without_live_rows_a_fall_long_ago_is_part_of_the_reference_too() =>
+        Assert.Equal(1, Judge(History(i => i >= Count - 700 ? 0.7 : 0.5), live: 0).Measured("stability_q", "sudden fall").Value);
+
+    [Fact]
     public void What_cannot_be_told_yet_says_how_many_days_are_missing()
     {
         var report = Judge(History(_ => 0.5), live: 20);

@@ -30,7 +30,7 @@ static class NumericDrift
         var distances = pair.Distances();
         drift = drift with
         {
-            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now, pair.Current) : null,
+            EffectiveCount = now.Length >= 4 && period.PreviousRows.Current is null ? EffectiveSampleSize.Of(now, pair.Current) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
             PopulationStabilityLimit = PopulationStabilityIndex.Limit(before.Length, now.Length, distances.Bins.Length),
@@ -39,6 +39,7 @@ static class NumericDrift
             Distance = Bounded(history.DistanceSorted(pair.Current)),
             Location = history.Scale > 0 && double.IsFinite(history.Scale) ? (history.Median, history.Scale) : null,
             ReferenceCount = before.Length,
+            Scale = history.IsMeanScale ? "mean deviations" : "MAD",
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         if (double.IsNaN(drift.Distance))
@@ -69,7 +70,7 @@ static class NumericDrift
     static FeatureDrift Matched(FeatureDrift drift, PeriodComparison period, MatchedShift shift)
     {
         var options = period.Options;
-        drift = drift with { Distance = shift.Distance(options.MinimumCount), KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
+        drift = drift with { Distance = shift.Distance(options.MinimumCount), Scale = "IQR/2", KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
         if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
         var past = shift.Past(options.MinimumCount);
         if (past.Length < options.WindowsToRankAShift) return drift with { Because = $"{past.Length} past {period.WindowName} have rows enough to be matched, {options.WindowsToRankAShift} needed" };

@@ -33,6 +33,14 @@ public sealed class DriftTests : IDisposable
     }
 
     [Fact]
+    public void A_reference_that_holds_the_period_is_a_warning()
+    {
+        var outcome = Modelops.Run("drift", Files[0], Files[0], "--schema", Files[3], "--fail-on", "warning");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("rows_in_reference = 100.00 %", outcome.Out);
+    }
+
+    [Fact]
     public void Where_the_inputs_have_not_drifted_the_data_still_give_the_severity()
     {
         var outcome = Modelops.Run("drift", Files[0], Modelops.EdgeCase("ten-days-missing.csv"), "--schema", Modelops.EdgeCase("schema.json"), "--json");

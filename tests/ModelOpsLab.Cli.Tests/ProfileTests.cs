@@ -97,6 +97,24 @@ public sealed class ProfileTests : IDisposable
         Assert.DoesNotContain("   at ", outcome.Error);
     }
 
+    [Fact]
+    public void A_profile_is_not_divided_counted_twice_or_put_into_other_bins()
+    {
+        var (month, csv) = (_folder["m.json"], Modelops.EdgeCase("reference.csv"));
+        Assert.Equal(0, Modelops.Run("profile", csv, "--schema", Schema, "--by", "month", "--out", month).Code);
+        void Refused(string message, params string[] arguments)
+        {
+            var outcome = Modelops.Run(arguments);
+            Assert.Equal((2, ""), (outcome.Code, outcome.Out));
+            Assert.Contains(message, outcome.Error);
+        }
+        Refused("is longer than a day, and a profile cannot be divided", "profile", month, "--by", "day");
+        Refused("its rows would count twice", "profile", "--merge", month, month);
+        Refused("--reference is for CSV", "profile", month, "--reference", month);
+        Refused("this is not JSON. 'time,x,y", "drift", _folder.Text("rows.json", File.ReadAllText(csv)), csv);
+        Assert.InRange(Modelops.Run("profile", _folder["rows.json"]).Error.Length, 1, 300);
+    }
+
     [Theory]
     [InlineData("", "not JSON")]
     [InlineData("{\"version\": 1}", "missing")]

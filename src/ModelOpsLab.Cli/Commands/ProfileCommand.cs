@@ -38,6 +38,8 @@ static class ProfileCommand
         {
             string[] others = parsed.GetValue(merge) ?? [];
             if (parsed.GetValue(file) is null && others.Length == 0) throw new InvalidDataException("profile needs FILE, rows as CSV or a profile as JSON, or --merge with profiles.");
+            if (others.Append(parsed.GetValue(file)).OfType<string>().GroupBy(Path.GetFullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidDataException($"{twice.First()} is to be merged twice, and its rows would count twice. Name it once.");
+            if (parsed.GetValue(file) is { } known && Inputs.IsProfile(known) && parsed.GetValue(reference) is not null) throw new InvalidDataException($"{known} is a profile, counted in its bins already: --reference is for CSV. Profile the rows again, or leave it out.");
             var (target, page) = (Inputs.Writable(parsed.GetValue(output)), Inputs.Writable(parsed.GetValue(html)));
             var bins = parsed.GetValue(reference) is { } named ? ProfileHistory.Load(named).Whole() : null;
             List<FrameProfile> parts = [.. others.SelectMany(other => ProfileHistory.Load(RequireProfile(other)).Profiles)];

@@ -56,9 +56,12 @@ public static partial class JsonFile
         if (Discriminator().Match(e.Message) is { Success: true } kind) return $"kind is '{kind.Groups["kind"].Value}', which is not a known one.";
         if (Doubled().Match(e.Message) is { Success: true } doubled) return $"'{doubled.Groups["name"].Value}' stands twice.";
         if (Converted().Match(e.Message) is { Success: true } converted) return $"{(e.Path is { Length: > 2 } where ? where[2..] : "the file")} is {Found(json, e.Path!)}{Wanted(TypeAt(converted.Groups["type"].Value, e.Path!), Found(json, e.Path!))}";
-        var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+        var reason = Short(e.Message.Split(" LineNumber:")[0].Split(" Path:")[0]);
         return e.InnerException is null && e.Path is { Length: > 1 } ? $"{e.Path[2..]}: {reason}" : $"this is not JSON. {reason}";
     }
+
+    /// <summary>The reader quotes all that it could not read, up to the whole file: its first words are enough.</summary>
+    static string Short(string reason) => reason.Length <= 160 && !reason.Contains('\n', StringComparison.Ordinal) ? reason : $"{reason.ReplaceLineEndings(" ")[..Math.Min(reason.ReplaceLineEndings(" ").Length, 60)]}...";
 
     /// <summary>The type of the member at the end of a path, where the serializer names the type that holds it.</summary>
     static string TypeAt(string type, string path) =>

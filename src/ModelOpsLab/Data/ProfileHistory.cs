@@ -42,8 +42,10 @@ public sealed record ProfileHistory : IRenderable
     }
 
     /// <summary>The same rows in longer periods: profiles that start in one day or month are merged.</summary>
-    public ProfileHistory By(ProfilePeriod period) =>
-        new() { Profiles = [.. Profiles.GroupBy(p => Start(p.From, period)).Select(g => FrameProfile.Merge([.. g]))] };
+    /// <exception cref="ArgumentException">A profile reaches beyond one such period: it cannot be divided.</exception>
+    public ProfileHistory By(ProfilePeriod period) => Profiles.FirstOrDefault(p => Start(p.From, period) != Start(p.To, period)) is { } longer
+        ? throw new ArgumentException($"Profile '{longer.Name}' of {Format.Date(longer.From)} to {Format.Date(longer.To)} is longer than a {(period == ProfilePeriod.Day ? "day" : "month")}, and a profile cannot be divided. Profile the rows by {(period == ProfilePeriod.Day ? "day" : "month")}.", nameof(period))
+        : new() { Profiles = [.. Profiles.GroupBy(p => Start(p.From, period)).Select(g => FrameProfile.Merge([.. g]))] };
 
     /// <summary>The history as JSON that <see cref="Parse"/> reads back; a single profile is written as itself.</summary>
     public string ToJson() => Profiles is [var only] ? only.ToJson() : JsonFormat.Write(this);

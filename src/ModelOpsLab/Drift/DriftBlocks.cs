@@ -11,16 +11,16 @@ static class DriftBlocks
 
     public static IEnumerable<Block> Of(FeatureDrift[] features, JointDrift[] joint, IReadOnlyList<Alert> alerts, PeriodComparison period, string what)
     {
-        yield return Inputs(features, what);
+        yield return Inputs(features, what, period);
         if (Findings(features, alerts, what) is { Rows.Count: > 0 } findings) yield return findings;
         if (joint.Length > 0) yield return Joint(joint, alerts);
-        if (period.Contexts is { } contexts) yield return new Note($"Matched by {contexts.Name}: reference rows of the same context count in the period's proportions, and so for each past window in its own. The period: {contexts.Mix()}. Shifts are in half interquartile ranges of the matched rows.");
+        if (period.Contexts is { } contexts) yield return new Note($"Matched by {contexts.Name}: reference rows of the same context count in the period's proportions, and so for each past window in its own. The period: {contexts.Mix()}.");
         yield return new Note(Methods(features, what));
         if (joint is [{ Because.Length: 0 }, ..]) yield return new Note(Together(features, joint));
         yield return new Note(Convention(features, period));
     }
 
-    static Table Inputs(FeatureDrift[] features, string what)
+    static Table Inputs(FeatureDrift[] features, string what, PeriodComparison period)
     {
         // The block permutation stands in the table where it is the verdict; elsewhere it is among the measurements.
         var permuted = features.Any(f => f.Rank is null && f.Permutation is not null);
@@ -29,7 +29,7 @@ static class DriftBlocks
             (what, f => f.Feature),
             ("verdict", f => f.Severity),
             ("reference and period", f => f.ReferenceShares.Count > 0 ? new HistogramCell(f.ReferenceShares, f.CurrentShares) : f.Because),
-            (new("shift, MAD", Align.Right), f => double.IsNaN(f.Distance) ? "–" : f.Measure == DriftMeasure.Shift ? Format.Fixed(f.Distance, 2) : Format.Percent(f.Distance)),
+            (new(period.Contexts is null ? "shift, MAD" : "shift, IQR/2", Align.Right), f => double.IsNaN(f.Distance) ? "–" : f.Measure == DriftMeasure.Shift ? Format.Fixed(f.Distance, 2) : Format.Percent(f.Distance)),
             (new("rank", Align.Right), f => f.Rank is { } rank ? $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}" : "–"),
             (new("q", Align.Right), f => Format.Probability(f.QValue)),
             .. permuted ? [(new TableColumn("block p", Align.Right), (Func<FeatureDrift, Cell>)(f => Format.Probability(f.Permutation?.PValue ?? double.NaN)))] : (List<(TableColumn, Func<FeatureDrift, Cell>)>)[],
@@ -86,10 +86,10 @@ static class DriftBlocks
     {
         var options = period.Options;
         var text = "";
-        if (features.Any(f => f.Measure == DriftMeasure.Shift)) text += "Shift: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median. ";
+        if (features.Any(f => f.Measure == DriftMeasure.Shift)) text += $"Shift: Wasserstein-1 over {(period.Contexts is null ? "the reference's median absolute deviation (MAD)" : "half the interquartile range of the matched reference (IQR/2)")}, signed by the shift of the median. ";
         if (features.Any(f => f.Measure == DriftMeasure.Shares)) text += $"Of categories, truth values and numbers with at most {Format.Count(options.FewValues)} values: share of rows that changed. ";
         if (features.Any(f => f.Rank is not null)) text += $"Rank: among {FrameWindows.Describe(period.Current)} of the reference, {InputDistributionDrift.Period(period.Reference)}, in the direction of the shift; 1 is further than all of them. ";
-        text += $"q: {(features.Any(f => f.Rank is not null) ? "twice the rank over their number and one (shares: once)" : "of the block permutation")}, after Benjamini-Hochberg, and 1 where the shift is under {Format.Number(options.EffectLimit)} MAD or {Format.Percent(options.CategoryEffectLimit, 0)} of the rows. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. ";
+        text += $"q: {(features.Any(f => f.Rank is not null) ? "twice the rank over their number and one (shares: once)" : "of the block permutation")}, after Benjamini-Hochberg, and 1 where the shift is under {Format.Number(options.EffectLimit)} {(period.Contexts is null ? "MAD" : "IQR/2")} or {Format.Percent(options.CategoryEffectLimit, 0)} of the rows. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. ";
         if (features.Any(f => f.Rank is not null)) text += $"Critical: further than all past windows and than that limit, by more than {Format.Percent(options.FalseDiscoveryRate, 0)} of past windows went beyond all others on any input. ";
         return text + $"KS, chi-square and PSI suppose independent rows and are evidence only.{PsiLimits(features)} Blocks: at most {options.BlocksPerSide} of the shorter side.";
     }

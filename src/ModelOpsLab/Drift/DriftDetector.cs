@@ -75,8 +75,8 @@ public sealed class DriftDetector(Frame reference)
     public PlaceboReport RunPlacebo(Frame? current = null, PlaceboOptions? options = null, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancel = default) =>
         PlaceboTest.Run(this, current, options ?? new(), progress, cancel);
 
-    /// <summary>Pictures of each input, folded: reference and period in the reference's quantile bins, the two distribution functions with their largest gap, the distance of past windows.</summary>
+    /// <summary>Pictures of each input, folded: reference and period in the reference's quantile bins, the two distribution functions with their largest gap, the distance of past windows. Where rows are matched they are still of all of the reference, and say so.</summary>
     /// <param name="current">The period under review.</param>
     /// <param name="report">The report on it, which gives verdicts and order.</param>
-    public IReadOnlyList<Details> PictureInputs(Frame current, DriftReport report) => InputPictures.Of(Reference, current, report);
+    public IReadOnlyList<Details> PictureInputs(Frame current, DriftReport report) => InputPictures.Of(Reference, current, report, Options);
 }

@@ -18,7 +18,7 @@ static class DriftMeasurements
         Measurement With(Measurement m) => m with { Of = f.Feature, Count = f.Count, EffectiveCount = f.EffectiveCount };
         var why = f.Because.Length > 0 ? f.Because : "not defined for this type of column";
         if (f.Count == 0) yield return OfRows(new("empty_input", 1));
-        yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.Measure == DriftMeasure.Shift ? "MAD" : "" });
+        yield return With(Measurement.Maybe("drift_distance", f.Distance, why) with { Unit = f.Measure == DriftMeasure.Shift ? f.Scale : "" });
         if (f.Rank is { } among && !double.IsNaN(f.Excess)) yield return With(new(chances / (among.Windows + 1) <= options.ChanceLimit ? "drift_excess" : "drift_excess_of_few", f.Excess));
         if (f.Count > 0) yield return With(Measurement.Maybe("drift_q", f.QValue, why));
         if (f.Rank is { } rank)

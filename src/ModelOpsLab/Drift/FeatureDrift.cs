@@ -17,7 +17,7 @@ public sealed record FeatureDrift
     public string Method { get; init; } = "";
     /// <summary>Values of the period.</summary>
     public required int Count { get; init; }
-    /// <summary>Independent values that carry as much information; null where it was not estimated.</summary>
+    /// <summary>Independent values that carry as much information; null where it was not estimated: of few values, and of a panel, whose rows are not one series.</summary>
     public double? EffectiveCount { get; init; }
     /// <summary>Share of the period's rows without a value, as a fraction.</summary>
     public double MissingShare { get; init; }
@@ -61,6 +61,8 @@ public sealed record FeatureDrift
     internal IReadOnlyList<(int Window, double Distance)> Past { get; init; } = [];
     /// <summary>Median and scale of the reference, of inputs that are judged by their shift.</summary>
     internal (double Median, double Scale)? Location { get; init; }
+    /// <summary>What a shift is measured in, as a unit.</summary>
+    internal string Scale { get; init; } = "MAD";
     /// <summary>Values of the reference, of these.</summary>
     internal int ReferenceCount { get; init; }
     /// <summary>Worst alert of this input.</summary>

@@ -26,15 +26,17 @@ static class InputDistributionDrift
         features = PastRecords.Judged(features, options);
         var joint = JointDrifts.Of(features, period);
         (features, joint) = Adjust(features, joint, options);
-        Measurement[] measurements = [.. DriftMeasurements.Of(features, period.Current.Count, options), .. joint.SelectMany(JointDrifts.Measure)];
-        var alerts = Alert.From(measurements, options.InputThresholds);
+        var shared = SharedRows.Of(period.Reference, period.Current, columns);
+        Measurement[] measurements = [.. DriftMeasurements.Of(features, period.Current.Count, options), .. joint.SelectMany(JointDrifts.Measure), .. SharedRows.Measure(shared, period.Current.Count)];
+        Threshold[] thresholds = [.. options.InputThresholds, .. shared > 0 ? [SharedRows.Limit] : (Threshold[])[]];
+        var alerts = Alert.From(measurements, thresholds);
         features = [.. features.Select(f => f with { Severity = Worst(alerts, f) })];
         return new()
         {
             Title = title,
             Of = Period(period.Current),
             Measurements = measurements,
-            Thresholds = options.InputThresholds,
+            Thresholds = thresholds,
             Features = features,
             Joint = joint,
             Provenance = FrameWindows.Provenance(period.Reference, period.Current, options.Parameters),

@@ -16,16 +16,17 @@ static class InputPictures
     /// <summary>Steps of a drawn distribution function.</summary>
     const int Steps = 40;
 
-    public static IReadOnlyList<Details> Of(Frame reference, Frame current, DriftReport report)
+    public static IReadOnlyList<Details> Of(Frame reference, Frame current, DriftReport report, DriftOptions options)
     {
+        var matched = options.Match != ReferenceMatch.None;
         var windows = FrameWindows.Like(current, reference);
         FeatureDrift[] drawn = [.. report.Features.OrderByDescending(f => f.Severity).Where(f => f.Count > 0 && reference.Has(f.Feature) && current.Has(f.Feature)).Take(Most)];
         var pictures = new Details[drawn.Length];
-        Parallel.For(0, drawn.Length, i => pictures[i] = new($"{drawn[i].Feature}: {drawn[i].Severity.ToString().ToLowerInvariant()}", Charts(reference, current, drawn[i], windows), $"input-{drawn[i].Feature}"));
+        Parallel.For(0, drawn.Length, i => pictures[i] = new($"{drawn[i].Feature}: {drawn[i].Severity.ToString().ToLowerInvariant()}", Charts(reference, current, drawn[i], windows, matched), $"input-{drawn[i].Feature}"));
         return pictures;
     }
 
-    static IReadOnlyList<Block> Charts(Frame reference, Frame current, FeatureDrift drift, int[] windows)
+    static IReadOnlyList<Block> Charts(Frame reference, Frame current, FeatureDrift drift, int[] windows, bool matched)
     {
         Column before = reference[drift.Feature], now = current[drift.Feature];
         if (!Numeric(before) || !Numeric(now) || before.Finite() is not { Length: >= 2 } old || now.Finite() is not { Length: > 0 } values)
@@ -37,14 +38,14 @@ static class InputPictures
         [
             new PairedHistogram
             {
-                Title = "In the reference's quantile bins",
+                Title = $"In the reference's quantile bins{(matched ? ", not matched" : "")}",
                 Edges = [double.NegativeInfinity, .. distances.Bins.Edges, double.PositiveInfinity],
                 Reference = Shares(distances.Bins.Count(pair.Reference)),
                 Current = Shares(distances.Bins.Count(pair.Current)),
             },
             new LineChart
             {
-                Title = $"Distribution functions, gap {Format.Fixed(test.Statistic, 2)} at {Format.Number(test.Location)}",
+                Title = $"Distribution functions{(matched ? ", not matched" : "")}, gap {Format.Fixed(test.Statistic, 2)} at {Format.Number(test.Location)}",
                 Series = [Cumulative("reference", pair.Reference, SeriesRole.Reference), Cumulative("current", pair.Current, SeriesRole.Live)],
                 Markers = [new("KS", test.Location)],
                 X = new(),
@@ -52,7 +53,9 @@ static class InputPictures
                 Caption = "Between the 1 % and 99 % quantiles of both.",
             },
         ];
-        if (Past(before, reference, values, windows) is { } past) charts.Add(past);
+        // Distances from all of the reference would contradict the verdict, which is by distances from matched rows.
+        if (matched) charts.Add(new Note("These pictures are of all of the reference; the verdict is by its matched rows."));
+        else if (Past(before, reference, values, windows) is { } past) charts.Add(past);
         return charts;
     }
 
@@ -69,7 +72,7 @@ static class InputPictures
         (past, ends) = (past[Math.Max(0, all - MostWindows)..], ends[Math.Max(0, all - MostWindows)..]);
         return new()
         {
-            Title = $"Shift of {(past.Length < all ? $"the last {Format.Count(past.Length)} of " : "")}{Format.Count(all)} past windows, MAD",
+            Title = $"Shift of {(past.Length < all ? $"the last {Format.Count(past.Length)} of " : "")}{Format.Count(all)} past windows, {(history.IsMeanScale ? "mean deviations" : "MAD")}",
             Series = [new("past", ends, past, SeriesRole.Reference), new($"now {Format.Fixed(here, 2)}", [ends[0], ends[^1]], [here, here])],
         };
     }

@@ -32,7 +32,7 @@ static class NumericDrift
         var distances = pair.Distances();
         drift = drift with
         {
-            EffectiveCount = now.Length >= 4 ? EffectiveSampleSize.Of(now, pair.Current) : null,
+            EffectiveCount = now.Length >= 4 && period.PreviousRows.Current is null ? EffectiveSampleSize.Of(now, pair.Current) : null,
             KolmogorovSmirnov = distances.KolmogorovSmirnov,
             PopulationStabilityIndex = distances.PopulationStability,
             PopulationStabilityLimit = PopulationStabilityIndex.Limit(before.Length, now.Length, distances.Bins.Length),
@@ -41,6 +41,7 @@ static class NumericDrift
             Distance = Bounded(history.DistanceSorted(pair.Current)),
             Location = history.Scale > 0 && double.IsFinite(history.Scale) ? (history.Median, history.Scale) : null,
             ReferenceCount = before.Length,
+            Scale = history.IsMeanScale ? "mean deviations" : "MAD",
         };
         if (now.Length < options.MinimumCount) return drift with { Because = $"{now.Length} values, {options.MinimumCount} needed" };
         if (double.IsNaN(drift.Distance))
@@ -71,7 +72,7 @@ static class NumericDrift
     static FeatureDrift Matched(FeatureDrift drift, PeriodComparison period, MatchedShift shift)
     {
         var options = period.Options;
-        drift = drift with { Distance = shift.Distance(options.MinimumCount), KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
+        drift = drift with { Distance = shift.Distance(options.MinimumCount), Scale = "IQR/2", KolmogorovSmirnov = null, PopulationStabilityIndex = null, PopulationStabilityLimit = null };
         if (period.Contexts!.Refusal(shift.Current, shift.Reference, options.MinimumCount) is { } refusal) return drift with { Because = refusal };
         if (!double.IsFinite(drift.Distance)) return drift with { Distance = double.NaN, Because = Overflow };
         var past = shift.Past(options.MinimumCount);

@@ -64,7 +64,7 @@ static class ProfileDrift
         var sign = drift.Distance < 0 ? -1 : 1;
         yield return With(Measurement.Maybe("drift_distance", drift.Distance, drift.Because.Length > 0 ? drift.Because : f.NoRank) with
         {
-            Unit = drift.ChiSquare is null ? "MAD" : "",
+            Unit = drift.Measure == DriftMeasure.Shift ? "MAD" : "",
             Interval = Ends(sign > 0 ? f.Low : -f.High, sign > 0 ? f.High : -f.Low),
         });
         if (drift.Rank is { } rank)
@@ -76,7 +76,7 @@ static class ProfileDrift
         }
         else if (drift.Count > 0)
         {
-            yield return With(Measurement.Missing("drift_q", f.NoRank));
+            yield return With(Measurement.Maybe("drift_q", drift.QValue, f.NoRank));
             if (!double.IsNaN(f.Low)) yield return With(new("unranked_shift", f.HighestP < options.FalseDiscoveryRate ? f.Low / Limit(f, options) : 0));
         }
         if (!double.IsNaN(f.Gap))
@@ -100,8 +100,8 @@ static class ProfileDrift
         [
             drift.Feature,
             drift.Severity,
-            drift.ReferenceShares.Count > 0 ? new HistogramCell(drift.ReferenceShares, drift.CurrentShares) : drift.Because,
-            double.IsNaN(drift.Distance) ? "–" : Format.Fixed(drift.Distance, 2) + Between(f, Format.Fixed(f.Low, 2), double.IsFinite(f.High) ? Format.Fixed(f.High, 2) : "∞"),
+            drift.ReferenceShares.Count > 0 ? new HistogramCell(drift.ReferenceShares, drift.CurrentShares) : drift.Because.Length > 0 ? drift.Because : f.NoStability,
+            double.IsNaN(drift.Distance) ? "–" : drift.Measure == DriftMeasure.Shares ? Format.Percent(drift.Distance) + Between(f, Format.Percent(f.Low), Format.Percent(f.High)) : Format.Fixed(drift.Distance, 2) + Between(f, Format.Fixed(f.Low, 2), double.IsFinite(f.High) ? Format.Fixed(f.High, 2) : "∞"),
             drift.Rank is { } rank ? $"{Format.Count(rank.Rank)} of {Format.Count(rank.Windows)}" : "–",
             Format.Probability(drift.QValue),
             !double.IsNaN(f.Gap) ? $"{Format.Fixed(f.Gap, 3)}{Between(f, Format.Fixed(Math.Max(0, f.Gap - f.Error), 3), Format.Fixed(Math.Min(1, f.Gap + f.Error), 3))} ({(double.IsNaN(f.HighestP) ? "refused" : Format.Probability(f.HighestP))})"
@@ -114,6 +114,6 @@ static class ProfileDrift
 
     static string Convention(ProfileHistory reference, DriftOptions options) =>
         $"From {Format.Count(reference.Profiles.Count)} reference {(reference.Profiles.Count == 1 ? "profile" : "profiles")} of {Format.Count(reference.Profiles.Sum(p => p.Rows))} rows. In brackets: what the sketches allow, with 99 % confidence; a verdict takes the end that alarms less. " +
-        $"Shift: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median; categories: share of rows that changed. Rank: among the reference profiles of at least half and at most 1.25 times as many values, each against the others. " +
+        $"Shift: Wasserstein-1 over the reference's median absolute deviation (MAD), signed by the shift of the median; in per cent: the share of rows that changed, of categories, or at least, of numbers of which half of the reference are one value. Rank: among the reference profiles of at least half and at most 1.25 times as many values, each against the others. " +
         $"q: Benjamini-Hochberg over the inputs, 1 where the shift may be under {Format.Number(options.EffectLimit)} MAD. PSI and χ² are of exact counts. KS with textbook p supposes independent rows; p is the largest that the sketches allow, refused where their error alone would be significant.";
 }

@@ -48,7 +48,7 @@ sealed record ProfileFeature
         if (because.Length > 0) return new() { Drift = drift with { Because = because }, NoRank = because };
         past = [.. past.Where(p => p.Count > 0)];
         var compared = now!.Quantiles is not null ? Number(drift, past, now, options) : Category(drift, past, now, options);
-        return now.Count < options.MinimumCount ? compared with { NoRank = $"{now.Count} values, {options.MinimumCount} needed", NoP = $"{now.Count} values, {options.MinimumCount} needed", LowestP = double.NaN, HighestP = double.NaN } : compared;
+        return now.Count < options.MinimumCount ? compared with { Drift = compared.Drift with { QValue = double.NaN }, NoRank = $"{now.Count} values, {options.MinimumCount} needed", NoP = $"{now.Count} values, {options.MinimumCount} needed", LowestP = double.NaN, HighestP = double.NaN } : compared;
     }
 
     static ProfileFeature Number(FeatureDrift drift, ColumnProfile[] past, ColumnProfile now, DriftOptions options)
@@ -65,7 +65,7 @@ sealed record ProfileFeature
         var (low, high, noP) = PValues(distance, count, own.Count, options);
         var feature = new ProfileFeature { Drift = drift with { Distance = scale.Value > 0 ? distance.Sign * distance.Area / scale.Value : double.NaN }, Error = distance.Error, Gap = distance.Gap, LowestP = low, HighestP = high, NoP = noP };
         feature = Binned(feature, past, now);
-        if (scale.Value == 0) return feature with { NoRank = "half of the reference values are equal, so there is no scale to measure a shift by" };
+        if (scale.Value == 0) return Unscaled(feature, windows.Append(own).All(w => w.Minimum == windows[0].Minimum && w.Maximum == windows[0].Minimum));
         feature = feature with { Low = distance.LowestArea / scale.High, High = scale.Low > 0 ? distance.HighestArea / scale.Low : double.PositiveInfinity };
 
         int[] like = [.. Enumerable.Range(0, windows.Length).Where(w => 2 * windows[w].Count >= own.Count && windows[w].Count <= Longest * own.Count && windows[w].Count < count)];
@@ -81,6 +81,15 @@ sealed record ProfileFeature
             Drift = feature.Drift with { Rank = rank, Past = [.. like.Zip(signed)], PValue = rank.PValue, Excess = Math.Min(feature.Low / options.EffectLimit, rank.Furthest > 0 ? distance.LowestArea / scale.Value / rank.Furthest : double.PositiveInfinity) },
         };
     }
+
+    /// <summary>Where half of the reference is one value there is no scale; what is left is the share of the rows that moved, at least the gap. One value on both sides has not moved.</summary>
+    static ProfileFeature Unscaled(ProfileFeature feature, bool alike) => feature with
+    {
+        Drift = feature.Drift with { Measure = DriftMeasure.Shares, Distance = feature.Gap, QValue = alike ? 1 : double.NaN },
+        Low = Math.Max(0, feature.Gap - feature.Error),
+        High = Math.Min(1, feature.Gap + feature.Error),
+        NoRank = "half of the reference values are equal, so there is no scale to rank a shift by; the distance is the share of rows that moved, at least",
+    };
 
     /// <summary>p-values at both ends of the gap, or why the sketches are too coarse for any.</summary>
     static (double Low, double High, string Because) PValues(SketchDistance distance, long n, long m, DriftOptions options)

@@ -27,7 +27,7 @@ sealed record RowContexts(string Name, string[] Labels, int[] Reference, int[] C
             ReferenceMatch.TimeOfDay => By("hour of the day", [.. Enumerable.Range(0, 24).Select(h => h.ToString("00':00 UTC'", CultureInfo.InvariantCulture))], t => t.Hour),
             ReferenceMatch.Month => By("month of the year", CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[..12], t => t.Month - 1),
             _ => ByVolatility(reference, current, options.MatchColumn ?? current.Schema.Return
-                ?? throw new ArgumentException("There is no column of returns to take the volatility from: set MatchColumn, or name the return in the schema.", nameof(options))),
+                ?? throw new ArgumentException("There is no column of returns to take the volatility from: name one (MatchColumn, or --match-column), or the return in the schema.", nameof(options))),
         };
     }
 
@@ -55,7 +55,7 @@ sealed record RowContexts(string Name, string[] Labels, int[] Reference, int[] C
     static RowContexts ByVolatility(Frame reference, Frame current, string column)
     {
         foreach (var frame in (Frame[])[reference, current])
-            if (!frame.Has(column) || !frame[column].IsNumeric) throw new ArgumentException($"Column '{column}', whose volatility is to match, is {(frame.Has(column) ? "not of numbers" : "not there")} in the {(frame == reference ? "reference" : "period")}.");
+            if (!frame.Has(column) || !frame[column].IsNumeric) throw new ArgumentException($"Column '{column}', whose volatility is to match, is {(frame.Has(column) ? "not of numbers" : "not there")} in the {(frame == reference ? "reference" : "period")}. Name a column of returns that the schema lists.");
         var last = new Dictionary<string, Queue<double>>(StringComparer.Ordinal);
         double[] before = Volatility(reference, column, last), now = Volatility(current, column, last);
         var known = before.Where(double.IsFinite).Order().ToArray();

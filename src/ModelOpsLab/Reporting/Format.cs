@@ -29,9 +29,10 @@ public static class Format
         return decimals == 0 ? value.ToString("#,0", CultureInfo.InvariantCulture) : Fixed(value, decimals).TrimEnd('0').TrimEnd('.');
     }
 
-    /// <summary>Exactly <paramref name="decimals"/> decimals; a negative zero is written as zero.</summary>
+    /// <summary>Exactly <paramref name="decimals"/> decimals; a negative zero is written as zero, and from 1e15 on, where a double has no decimals, as <see cref="Number"/>.</summary>
     public static string Fixed(double value, int decimals)
     {
+        if (Math.Abs(value) >= 1e15) return Number(value);
         var text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return text.StartsWith('-') && text.AsSpan(1).IndexOfAnyExcept("0.") < 0 ? text[1..] : text;
     }

@@ -26,6 +26,10 @@ public static class AtomicFile
             }
             File.Move(neighbour, path, overwrite: true);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"'{path}' cannot be written: {(e is UnauthorizedAccessException or FileNotFoundException ? "a folder has its name, or its folder takes no new file. Name a file in a folder that you may write to." : e.Message.Replace(neighbour, path, StringComparison.Ordinal))}", e);
+        }
         finally
         {
             File.Delete(neighbour);

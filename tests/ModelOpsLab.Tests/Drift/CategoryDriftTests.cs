@@ -102,9 +102,10 @@ public class CategoryDriftTests
                 Column.Numbers("x", [.. noise.Select(v => v + shift)]));
         }
         var detector = new DriftDetector(Panel(Months, 0, 0, 1));
-        Assert.Equal(Severity.Healthy, detector.MonitorInputDistributionDrift(Panel(Months, 0, 0, 1).Month(2004, 5)).Severity);
+        Assert.Equal(Severity.Healthy, detector.MonitorInputDistributionDrift(Panel(Months, 0, 0, 1).Month(2004, 5)).Features[0].Severity);
         var moved = detector.MonitorInputDistributionDrift(Panel(1, Months, 2.5, 2));
         Assert.Equal(["x"], moved.CriticalFeatures);
         Assert.Equal((3 * Rows, Months), (moved.Features[0].Count, moved.Features[0].Rank!.Windows));
+        Assert.Null(moved.Features[0].EffectiveCount);
     }
 }

@@ -64,7 +64,7 @@ public class JointDriftTests
     public void Too_few_complete_rows_are_said_and_do_not_hide_the_verdict_on_single_inputs()
     {
         var frame = MadeUpFrame.Of(MadeUpFrame.Days(Months, Rows), ("a", MadeUpFrame.Autoregression(1, Months * Rows)), ("b", MadeUpFrame.Autoregression(2, Months * Rows)));
-        var report = new DriftDetector(frame) { Options = new() { MinimumCount = 5 } }.MonitorInputDistributionDrift(frame.Rows(..6));
+        var report = new DriftDetector(frame.Rows(Rows..)) { Options = new() { MinimumCount = 5 } }.MonitorInputDistributionDrift(frame.Rows(..6));
         Assert.All(report.Joint, j => Assert.Equal("6 rows of the period have a value in every input, 10 needed", j.Because));
         Assert.Equal(Severity.Healthy, report.Severity);
         Assert.Empty(new DriftDetector(frame).MonitorPredictionDrift(frame.With(frame.Schema with { Prediction = "a" }).Rows(..Rows)).Joint);

@@ -112,6 +112,16 @@ public class ProfileDriftTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void One_value_that_became_another_is_a_warning()
+    {
+        Frame Of(int month, double value) => MadeUpFrame.Of(MadeUpFrame.Days(1, 20, month), ("x", [.. Enumerable.Repeat(value, 20)]));
+        var report = DriftDetector.CompareProfiles(ProfileHistory.Of(Of(0, 7), ProfilePeriod.Month), FrameProfile.Of(Of(1, 8)));
+        Assert.Equal((Severity.Warning, 1.0), (report.Severity, report.Features[0].Distance));
+        Assert.Contains("100.0 %", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("profile the period with --reference", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_kind_of_bad_column_gets_a_row_and_no_exception()
     {
         var days = MadeUpFrame.Days(1, 20);
@@ -124,7 +134,8 @@ public class ProfileDriftTests(ITestOutputHelper output)
         Frame before = Of(constant, empty, huge, one, Texts("kind")), now = Of(constant, empty, huge, one, Column.Numbers("kind", new double[20]), Texts("only"));
         var report = DriftDetector.CompareProfiles(ProfileHistory.Of(before, ProfilePeriod.Day), FrameProfile.Of(now));
         Assert.Equal(6, report.Features.Count);
-        Assert.All(report.Features, f => Assert.NotEqual(Severity.Healthy, f.Severity));
+        Assert.Equal(["constant"], report.Features.Where(f => f.Severity == Severity.Healthy).Select(f => f.Feature));
+        Assert.Equal((0.0, DriftMeasure.Shares, 1.0), (report.Features[0].Distance, report.Features[0].Measure, report.Features[0].QValue));
         Assert.Contains("the reference has no column 'only'", report.ToString());
         Assert.Contains("Category in the reference and Number in the period", report.ToString());
     }

@@ -82,7 +82,7 @@ public class ReferenceMatchTests
         Assert.True(Math.Abs(wild.Distance) < Math.Abs(all.Distance) / 2, $"{wild.Distance} of {all.Distance}");
         Assert.Contains("matched by volatility tercile of r", wild.Method, StringComparison.Ordinal);
         var error = Assert.Throws<ArgumentException>(() => new DriftDetector(Rows(..1980)) { Options = new() { Match = ReferenceMatch.VolatilityTercile } }.MonitorInputDistributionDrift(Rows(2010..2040)));
-        Assert.Contains("set MatchColumn", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MatchColumn", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

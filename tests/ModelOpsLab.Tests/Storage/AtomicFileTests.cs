@@ -29,7 +29,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = Path.Combine(_folder, "taken");
         Directory.CreateDirectory(Path.Combine(path, "inside"));
-        Assert.ThrowsAny<Exception>(() => AtomicFile.Write(path, "text"));
+        var refused = Assert.Throws<IOException>(() => AtomicFile.Write(path, "text"));
+        Assert.StartsWith($"'{path}' cannot be written: ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
         Assert.True(Directory.Exists(path));
     }

@@ -10,18 +10,16 @@ namespace ModelOpsLab.Storage;
 /// <remarks>It gives order, not safety: what it protects keeps its own lock. A killed process leaves a file that the next in line removes.</remarks>
 sealed class FairFileLock(string folder)
 {
-    const int MostTries = 1_000;
-
     /// <summary>Waits in line, and gives the turn back when disposed.</summary>
     /// <exception cref="TimeoutException">The turn did not come in time.</exception>
     /// <exception cref="IOException">No ticket can be written: a full disk, a folder without the right to write.</exception>
     public IDisposable Enter(TimeSpan patience)
     {
-        var ticket = Take(out var number);
+        var ticket = Take();
         try
         {
             var since = Stopwatch.GetTimestamp();
-            while (Tickets().Where(other => other < number).DefaultIfEmpty(-1).Max() is >= 0 and var before)
+            while (Tickets().Where(other => Order(other, ticket.Name) < 0).MaxBy(other => other, StringComparer.Ordinal) is { } before)
                 while (IsHeld(before))
                 {
                     if (Stopwatch.GetElapsedTime(since) > patience)
@@ -37,29 +35,27 @@ sealed class FairFileLock(string folder)
         }
     }
 
-    /// <summary>The file is held before it gets its number: else the next in line could take it for one that nobody holds.</summary>
-    Ticket Take(out long number)
+    /// <summary>The file is held before it gets its number: else the next in line could take it for one that nobody holds. No two tickets ever have one name, so that removing a dead one cannot hit another.</summary>
+    Ticket Take()
     {
         Directory.CreateDirectory(folder);
-        var unnumbered = Path.Combine(folder, $".{Guid.NewGuid():N}");
-        var file = new FileStream(unnumbered, FileMode.CreateNew, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, 1);
+        var own = $"{Guid.NewGuid():N}";
+        var path = Path.Combine(folder, $".{own}");
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, 1);
         try
         {
-            for (var tries = 0; ; tries++)
-                try
-                {
-                    number = Next();
-                    File.Move(unnumbered, PathOf(number), overwrite: false);
-                    return new(PathOf(number), file);
-                }
-                catch (IOException) when (tries < MostTries)
-                {
-                    // another process took this number between the look and the step
-                }
+            while (true)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"{Next():D12}-{own}");
+                File.Move(path, Path.Combine(folder, name), overwrite: false);
+                path = Path.Combine(folder, name);
+                // Between the look and the step tickets may have come and gone: who holds a later one may be in already, so this one goes behind it.
+                if (!Tickets().Any(other => Order(other, name) > 0)) return new(path, file);
+            }
         }
         catch
         {
-            File.Delete(unnumbered);
+            File.Delete(path);
             file.Dispose();
             throw;
         }
@@ -68,6 +64,8 @@ sealed class FairFileLock(string folder)
     /// <summary>A place in the queue. The name goes before the hold, so that no other process finds a file that nobody holds.</summary>
     sealed class Ticket(string path, FileStream file) : IDisposable
     {
+        public string Name => Path.GetFileName(path);
+
         public void Dispose()
         {
             File.Delete(path);
@@ -76,11 +74,11 @@ sealed class FairFileLock(string folder)
     }
 
     /// <summary>Whether the holder of a ticket lives. A ticket left by a killed process is removed.</summary>
-    bool IsHeld(long number)
+    bool IsHeld(string ticket)
     {
         try
         {
-            new FileStream(PathOf(number), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            new FileStream(Path.Combine(folder, ticket), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
             return false;
         }
         catch (FileNotFoundException)
@@ -93,9 +91,12 @@ sealed class FairFileLock(string folder)
         }
     }
 
-    long Next() => Tickets().DefaultIfEmpty(0).Max() + 1;
+    long Next() => Tickets().Select(Number).DefaultIfEmpty(0).Max() + 1;
 
-    IEnumerable<long> Tickets() => Directory.EnumerateFiles(folder).Select(f => long.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).Where(n => n >= 0);
+    /// <summary>Names of the tickets: twelve digits first.</summary>
+    IEnumerable<string> Tickets() => Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Where(name => Number(name) >= 0);
 
-    string PathOf(long number) => Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture));
+    static long Number(string ticket) => ticket.Length >= 12 && long.TryParse(ticket.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    static int Order(string one, string other) => string.CompareOrdinal(one, other);
 }

@@ -36,7 +36,7 @@ public sealed class FairFileLockTests : IDisposable
         var (inside, turns) = (0, 0);
         Parallel.For(0, 4, _ =>
         {
-            for (var i = 0; i < 25; i++)
+            for (var i = 0; i < 100; i++)
             {
                 using var turn = Queue.Enter(TimeSpan.FromSeconds(30));
                 Assert.Equal(1, Interlocked.Increment(ref inside));
@@ -44,7 +44,7 @@ public sealed class FairFileLockTests : IDisposable
                 Interlocked.Decrement(ref inside);
             }
         });
-        Assert.Equal(100, turns);
+        Assert.Equal(400, turns);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class FairFileLockTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "queue"));
         File.WriteAllText(Path.Combine(_folder, "queue", "000000000007"), "");
         File.WriteAllText(Path.Combine(_folder, "queue", "notes.txt"), "not a ticket");
-        using (Queue.Enter(TimeSpan.FromSeconds(5))) Assert.True(File.Exists(Path.Combine(_folder, "queue", "000000000008")));
+        using (Queue.Enter(TimeSpan.FromSeconds(5))) Assert.Single(Directory.GetFiles(Path.Combine(_folder, "queue"), "000000000008-*"));
         Assert.Equal(["notes.txt"], Directory.GetFiles(Path.Combine(_folder, "queue")).Select(Path.GetFileName));
     }
 

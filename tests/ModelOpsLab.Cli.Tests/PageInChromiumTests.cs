@@ -92,7 +92,7 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
     public async Task Contents_stand_beside_the_text_on_a_wide_screen_and_fold_on_a_phone()
     {
         var file = Export("drift", Path.Combine(Modelops.Root, "notebooks", "drift-exploration.ipynb"));
-        Assert.InRange(new FileInfo(file).Length, 10_000, 100_000);
+        Assert.InRange(new FileInfo(file).Length, 10_000, 300_000);
         await Look(file, [(1080, ColorScheme.Light), (390, ColorScheme.Light)], async page =>
         {
             var wide = page.ViewportSize!.Width > 1000;

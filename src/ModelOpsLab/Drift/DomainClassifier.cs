@@ -185,7 +185,7 @@ sealed class DomainClassifier
         for (var i = 0; i < _width; i++)
             for (var j = i; j < _width; j++)
                 products[i][j] = products[j][i] = (products[i][j] / sums.Count - means[i] * means[j]) / (deviations[i] * deviations[j]) + (i == j ? Penalty : 0);
-        return (deviations, new(products));
+        return (deviations, Cholesky.Of(products) ?? throw new InvalidOperationException($"The covariance of {_width} standardised columns is not positive definite, although a ridge of {Format.Number(Penalty)} was added."));
     }
 
     double[] Shift(Means inside, Means outside)

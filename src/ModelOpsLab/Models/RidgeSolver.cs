@@ -1,3 +1,5 @@
+using ModelOpsLab.Statistics;
+
 namespace ModelOpsLab.Models;
 
 /// <summary>Minimises |y − Z b|² + penalty · |b|² for columns Z that are centred, scaled and weighted already. Fixed order of summation: same numbers, same bits.</summary>
@@ -12,35 +14,10 @@ static class RidgeSolver
     /// <summary>Null where the matrix is not safely positive definite.</summary>
     static double[]? ByCholesky(double[][] columns, double[] target, double penalty)
     {
-        var p = columns.Length;
-        var lower = new double[p, p];
-        double largest = 0, smallest = double.PositiveInfinity;
-        for (var j = 0; j < p; j++)
-        {
-            for (var i = j; i < p; i++)
-            {
-                var sum = Dot(columns[i], columns[j], 0) + (i == j ? penalty : 0);
-                for (var k = 0; k < j; k++) sum -= lower[i, k] * lower[j, k];
-                if (i > j) { lower[i, j] = sum / lower[j, j]; continue; }
-                if (!(sum > 0)) return null;
-                (largest, smallest) = (Math.Max(largest, sum), Math.Min(smallest, sum));
-                lower[j, j] = Math.Sqrt(sum);
-            }
-        }
-        if (largest > WorstRatio * smallest) return null;
-        var b = new double[p];
-        for (var i = 0; i < p; i++)
-        {
-            b[i] = Dot(columns[i], target, 0);
-            for (var k = 0; k < i; k++) b[i] -= lower[i, k] * b[k];
-            b[i] /= lower[i, i];
-        }
-        for (var i = p - 1; i >= 0; i--)
-        {
-            for (var k = i + 1; k < p; k++) b[i] -= lower[k, i] * b[k];
-            b[i] /= lower[i, i];
-        }
-        return b;
+        var products = Array.ConvertAll(columns, left => new double[columns.Length]);
+        for (var j = 0; j < columns.Length; j++)
+            for (var i = j; i < columns.Length; i++) products[i][j] = Dot(columns[i], columns[j], 0) + (i == j ? penalty : 0);
+        return Cholesky.Of(products, WorstRatio)?.Solve(Array.ConvertAll(columns, column => Dot(column, target, 0)));
     }
 
     /// <summary>Householder QR of the rows with √penalty · I below them.</summary>

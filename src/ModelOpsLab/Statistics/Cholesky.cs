@@ -5,18 +5,26 @@ sealed class Cholesky
 {
     readonly double[][] _lower;
 
-    /// <param name="matrix">Symmetric and positive definite, as a covariance with a ridge is.</param>
-    public Cholesky(double[][] matrix)
+    Cholesky(double[][] lower) => _lower = lower;
+
+    /// <summary>The factors; null where a pivot is not positive, or the largest is more than so many times the smallest: the digits are lost then.</summary>
+    /// <param name="matrix">Symmetric; its lower half is read.</param>
+    /// <param name="worstRatio">Largest over smallest pivot that is still taken.</param>
+    public static Cholesky? Of(double[][] matrix, double worstRatio = double.PositiveInfinity)
     {
-        _lower = Array.ConvertAll(matrix, row => new double[row.Length]);
+        var lower = Array.ConvertAll(matrix, row => new double[row.Length]);
+        double largest = 0, smallest = double.PositiveInfinity;
         for (var j = 0; j < matrix.Length; j++)
             for (var i = j; i < matrix.Length; i++)
             {
                 var sum = matrix[i][j];
-                for (var k = 0; k < j; k++) sum -= _lower[i][k] * _lower[j][k];
-                if (i == j && !(sum > 0)) throw new ArgumentException($"The matrix is not positive definite: pivot {j} is {sum.ToString(System.Globalization.CultureInfo.InvariantCulture)}.", nameof(matrix));
-                _lower[i][j] = i == j ? Math.Sqrt(sum) : sum / _lower[j][j];
+                for (var k = 0; k < j; k++) sum -= lower[i][k] * lower[j][k];
+                if (i > j) { lower[i][j] = sum / lower[j][j]; continue; }
+                if (!(sum > 0)) return null;
+                (largest, smallest) = (Math.Max(largest, sum), Math.Min(smallest, sum));
+                lower[j][j] = Math.Sqrt(sum);
             }
+        return largest > worstRatio * smallest ? null : new(lower);
     }
 
     /// <summary>The x of matrix · x = b.</summary>

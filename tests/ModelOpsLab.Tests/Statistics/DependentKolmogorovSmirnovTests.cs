@@ -1,4 +1,5 @@
 using ModelOpsLab.Statistics;
+using ModelOpsLab.Tests.Data;
 
 namespace ModelOpsLab.Tests.Statistics;
 
@@ -15,7 +16,7 @@ public class DependentKolmogorovSmirnovTests
         int studentised = 0, effective = 0;
         for (var run = 0; run < Runs; run++)
         {
-            var series = Autoregressive((ulong)run, 600, phi);
+            var series = MadeUpFrame.Autoregression((ulong)run, 600, phi);
             if (StudentisedKolmogorovSmirnov.Test(series.AsSpan(0, 300), series.AsSpan(300)).PValue <= 0.05) studentised++;
             if (KolmogorovSmirnov.TestEffective(series.AsSpan(0, 300), series.AsSpan(300)).PValue <= 0.05) effective++;
         }
@@ -29,7 +30,7 @@ public class DependentKolmogorovSmirnovTests
         var seen = 0;
         for (var run = 0; run < 50; run++)
         {
-            var series = Autoregressive((ulong)run, 1_000, 0);
+            var series = MadeUpFrame.Autoregression((ulong)run, 1_000, 0);
             for (var i = 500; i < series.Length; i++) series[i] += 0.5;
             var result = StudentisedKolmogorovSmirnov.Test(series.AsSpan(0, 500), series.AsSpan(500));
             if (result.PValue > 0.05) continue;
@@ -43,7 +44,7 @@ public class DependentKolmogorovSmirnovTests
     [Fact]
     public void A_sample_against_itself_has_no_gap_and_two_without_overlap_an_infinite_one()
     {
-        var series = Autoregressive(4, 200, 0.5);
+        var series = MadeUpFrame.Autoregression(4, 200, 0.5);
         Assert.Equal((0, 1), (StudentisedKolmogorovSmirnov.Test(series, series).Statistic, StudentisedKolmogorovSmirnov.Test(series, series).PValue));
         double[] ahead = [.. series.Select(v => v + 1_000)];
         var apart = StudentisedKolmogorovSmirnov.Test(series, ahead);
@@ -54,7 +55,7 @@ public class DependentKolmogorovSmirnovTests
     [Fact]
     public void Neither_scale_nor_unit_matters_and_a_constant_pair_has_no_gap()
     {
-        double[] a = Autoregressive(5, 150, 0.7), b = Autoregressive(6, 90, 0.7);
+        double[] a = MadeUpFrame.Autoregression(5, 150, 0.7), b = MadeUpFrame.Autoregression(6, 90, 0.7);
         var plain = StudentisedKolmogorovSmirnov.Test(a, b);
         var scaled = StudentisedKolmogorovSmirnov.Test([.. a.Select(v => v * 1024)], [.. b.Select(v => v * 1024)]);
         Assert.Equal((plain.Statistic, plain.PValue, plain.Gap), (scaled.Statistic, scaled.PValue, scaled.Gap));
@@ -66,7 +67,7 @@ public class DependentKolmogorovSmirnovTests
     {
         for (ulong seed = 0; seed < 30; seed++)
         {
-            double[] a = Autoregressive(seed, 300, 0), b = Autoregressive(seed + 100, 200, 0);
+            double[] a = MadeUpFrame.Autoregression(seed, 300, 0), b = MadeUpFrame.Autoregression(seed + 100, 200, 0);
             KolmogorovSmirnovResult plain = KolmogorovSmirnov.Test(a, b, KolmogorovSmirnovMethod.Asymptotic), effective = KolmogorovSmirnov.TestEffective(a, b);
             Assert.Equal(plain.Statistic, effective.Statistic);
             Assert.True(effective.PValue >= plain.PValue - 0.02, $"{effective.PValue} against {plain.PValue}");
@@ -76,18 +77,9 @@ public class DependentKolmogorovSmirnovTests
     [Fact]
     public void Short_or_broken_samples_are_refused()
     {
-        var long_ = Autoregressive(1, 100, 0);
+        var long_ = MadeUpFrame.Autoregression(1, 100, 0);
         Assert.Throws<ArgumentException>(() => StudentisedKolmogorovSmirnov.Test(long_, long_.AsSpan(0, 19)));
         Assert.Throws<ArgumentException>(() => StudentisedKolmogorovSmirnov.Test([.. long_, double.NaN], long_));
         Assert.Throws<ArgumentException>(() => KolmogorovSmirnov.TestEffective(long_, [1, 2, 3]));
-    }
-
-    static double[] Autoregressive(ulong seed, int count, double phi)
-    {
-        var random = new DeterministicRandom(seed);
-        var series = new double[count];
-        var x = random.NextNormal() / Math.Sqrt(1 - phi * phi);
-        for (var i = 0; i < count; i++) series[i] = x = phi * x + random.NextNormal();
-        return series;
     }
 }

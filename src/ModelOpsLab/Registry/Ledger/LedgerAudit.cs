@@ -33,7 +33,7 @@ public sealed class LedgerAudit
     public static Report Verify(string path, IReadOnlyList<LedgerProjection>? projections = null, BlobStore? blobs = null, IReadOnlyList<NoteVerifier>? keys = null, Checkpoint? outside = null)
     {
         path = Path.GetFullPath(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no ledger {path}.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no ledger {path}: nothing was recorded there yet. Workspace.Ledger.Open(name).Append(...) makes one; --workspace names another folder.", path);
         var audit = new LedgerAudit();
         (long Size, byte[] Root) state = (0, []);
         try

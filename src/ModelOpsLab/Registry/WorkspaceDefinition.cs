@@ -9,6 +9,10 @@ public sealed record WorkspaceDefinition
     public required IReadOnlyDictionary<string, ModelDefinition> Models { get; init; }
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources { get; init; } = new();
+    /// <summary>Who may approve, by name.</summary>
+    public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
+    /// <summary>What each action needs before it is done.</summary>
+    public IReadOnlyDictionary<string, ApprovalRule> Approvals { get; init; } = new Dictionary<string, ApprovalRule>();
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
@@ -31,6 +35,7 @@ public sealed record WorkspaceDefinition
             if (model.GoLive <= model.TrainUntil)
                 throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
         }
+        if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         return definition;
     }
 }

@@ -30,6 +30,9 @@ public sealed class Workspace
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources => _definition.Resources;
 
+    /// <summary>Who may approve what.</summary>
+    public ApprovalPolicy ApprovalPolicy => new(_definition.People, _definition.Approvals);
+
     /// <summary>Opens the workspace of a folder.</summary>
     /// <param name="folder">The folder with the file; where null, the nearest folder upward from the current one that has it, then its <c>data-samples</c>.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>

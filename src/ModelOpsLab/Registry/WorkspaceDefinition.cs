@@ -11,6 +11,10 @@ public sealed record WorkspaceDefinition
     public required IReadOnlyDictionary<string, ModelDefinition> Models { get; init; }
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources { get; init; } = new();
+    /// <summary>Who may approve, by name.</summary>
+    public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
+    /// <summary>What each action needs before it is done.</summary>
+    public IReadOnlyDictionary<string, ApprovalRule> Approvals { get; init; } = new Dictionary<string, ApprovalRule>();
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
@@ -38,6 +42,7 @@ public sealed record WorkspaceDefinition
         }
         if (definition.Models.SelectMany(m => (m.Value with { Name = m.Key }).Slots.Select(slot => (slot, m.Key))).GroupBy(s => s.slot, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } shared)
             throw new InvalidDataException($"{file}: slot '{shared.Key}' belongs to {string.Join(" and ", shared.Select(s => s.Key))}: a slot holds one model.");
+        if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         return definition;
     }
 }

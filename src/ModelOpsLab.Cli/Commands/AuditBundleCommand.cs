@@ -12,7 +12,7 @@ namespace ModelOpsLab.Cli.Commands;
 static class AuditBundleCommand
 {
     /// <summary>The rules of the state tables that a bundle holds and a check computes again.</summary>
-    internal static IReadOnlyList<LedgerProjection> Projections => [];
+    internal static IReadOnlyList<LedgerProjection> Projections => ModelRegistry.Projections;
 
     public static Command Of(Action<Command, Work> handle)
     {

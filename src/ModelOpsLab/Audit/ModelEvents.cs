@@ -12,6 +12,7 @@ sealed class ModelEvents(string model)
     public bool Take(LedgerEvent one)
     {
         if (one.Kind == Ledger.ClockWentBack) return true;
+        if (one.Kind == AuditEvents.Assessed && Text(one, "model") is null) return true; // of the whole firm
         var named = Text(one, "model");
         var (slot, incident) = (Text(one, "slot"), Text(one, "incident"));
         var taken = named is not null ? named == model : slot is not null ? _slots.Contains(slot) : incident is not null && _incidents.Contains(incident);

@@ -10,6 +10,9 @@ namespace ModelOpsLab.Storage;
 /// </summary>
 sealed class MappedFile : IDisposable
 {
+    /// <summary>End of the name of a file that is being made; one that a killed process left is nobody's.</summary>
+    public const string Making = ".making";
+
     const int Chunk = 1 << 16;
 
     readonly FileStream _file;
@@ -18,11 +21,12 @@ sealed class MappedFile : IDisposable
 
     MappedFile(FileStream file, MemoryMappedFile map, MemoryMappedViewAccessor view) => (_file, _map, _view) = (file, map, view);
 
-    /// <summary>Makes a file of zeros that begins with some bytes; when it returns they are on disk.</summary>
+    /// <summary>Makes a file of zeros that begins with some bytes; when it returns they are on disk. Under its name it is there whole or not at all.</summary>
     /// <exception cref="IOException">The disk is full, the folder cannot be written, or the file is there already: nothing is left of it.</exception>
     public static MappedFile Create(string path, long length, ReadOnlySpan<byte> start)
     {
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
+        if (File.Exists(path)) throw new IOException($"{path} is there already.");
+        var file = new FileStream(path + Making, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
         MemoryMappedFile? map = null;
         try
         {
@@ -30,15 +34,17 @@ sealed class MappedFile : IDisposable
             file.Position = 0;
             file.Write(start);
             file.Flush(flushToDisk: true);
-            FolderFlush.ToDisk(Path.GetDirectoryName(path)!);
             map = MemoryMappedFile.CreateFromFile(file, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-            return new(file, map, map.CreateViewAccessor(0, length));
+            var view = map.CreateViewAccessor(0, length);
+            File.Move(path + Making, path);
+            FolderFlush.ToDisk(Path.GetDirectoryName(path)!);
+            return new(file, map, view);
         }
         catch (Exception error)
         {
             map?.Dispose();
             file.Dispose();
-            File.Delete(path);
+            File.Delete(path + Making);
             if (error is UnauthorizedAccessException) throw new IOException(error.Message, error);
             throw;
         }

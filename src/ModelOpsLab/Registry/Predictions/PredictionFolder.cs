@@ -25,7 +25,11 @@ sealed class PredictionFolder(string stateFolder, string slot)
     public T Next<T>(Func<long, T> make)
     {
         Directory.CreateDirectory(_folder);
-        return Alone(last => make(Math.Max(ReadNumber(last), Segments is [.., var newest] ? newest : 0) + 1));
+        return Alone(last =>
+        {
+            foreach (var left in Directory.EnumerateFiles(_folder, "*" + MappedFile.Making)) File.Delete(left); // of a process that was killed at it: nobody else is here
+            return make(Math.Max(ReadNumber(last), Segments is [.., var newest] ? newest : 0) + 1);
+        });
     }
 
     /// <summary>Holds a segment whose process has closed it or is gone; null where it lives, or the file is gone.</summary>

@@ -45,10 +45,11 @@ public sealed class AuditBundleCheck
         var rebuilt = (IsWhole ? projections : []).Select(p => (Projection: p, File: SqliteFile.InMemory(p.Sql))).ToList();
         try
         {
-            HashSet<string> named = [];
+            HashSet<string> named = [], released = [];
             var (size, root) = Walk(keys, outside, one =>
             {
                 foreach (var id in one.Blobs) named.Add(id);
+                if (one.Kind == AuditEvents.Released) released.UnionWith(one.Texts("ids"));
                 foreach (var (projection, memory) in rebuilt) _findings.Apply(projection, one, memory);
             });
             if (size > 0) _findings.Count("tree");
@@ -56,7 +57,7 @@ public sealed class AuditBundleCheck
             if (!IsWhole) CheckProofs(size, root);
             CheckBlobs(named);
             CheckTables(rebuilt);
-            CheckLeftOut();
+            CheckLeftOut(released);
             return _findings.ReportOf("Bundle check", Path.GetFileName(_zip.Path), size, root, "", new Paragraph(Scope(given.Count > 0, keys)));
         }
         finally
@@ -215,9 +216,10 @@ public sealed class AuditBundleCheck
             });
     }
 
-    void CheckLeftOut()
+    /// <summary>A blob that was not to be had is a fault, unless an event says that it may be gone.</summary>
+    void CheckLeftOut(HashSet<string> released)
     {
-        foreach (var one in _manifest.LeftOut.Where(one => one.Bytes is null && one.Name.StartsWith(BundleParts.Blobs, StringComparison.Ordinal))) _findings.Fault(LeftOut, $"{Shown(one.Name)}: {one.Because}");
+        foreach (var one in _manifest.LeftOut.Where(one => one.Bytes is null && one.Name.StartsWith(BundleParts.Blobs, StringComparison.Ordinal) && !released.Contains(one.Name[BundleParts.Blobs.Length..]))) _findings.Fault(LeftOut, $"{Shown(one.Name)}: {one.Because}");
         _findings.Count(LeftOut);
         if (_manifest.LeftOut.Count > 0)
             _findings.NotLookedAt(LeftOut, $"{Format.Count(_manifest.LeftOut.Count)} not in the bundle, each with its reason in {BundleParts.Manifest}: {string.Join("; ", _manifest.LeftOut.Take(3).Select(l => $"{Shown(l.Name)} ({l.Because})"))}{(_manifest.LeftOut.Count > 3 ? "; ..." : "")}");

@@ -22,7 +22,7 @@ sealed class AuditHistory
                 Because = "the ledger cannot be read";
             }
         else Because = "nothing was recorded yet: the workspace has no ledger";
-        Versions = [.. Of("model.registered").Select(one => AuditedVersion.Of(one, workspace.Ledger.Blobs)).Where(v => v.Number > 0)];
+        Versions = [.. Of(AuditEvents.Registered).Select(one => AuditedVersion.Of(one, workspace.Ledger.Blobs)).Where(v => v.Number > 0)];
     }
 
     public static AuditHistory Of(Workspace workspace, string model, DateOnly asOf) => new(workspace, workspace.Model(model), asOf);
@@ -43,11 +43,11 @@ sealed class AuditHistory
 
     public IReadOnlyList<LedgerEvent> Of(params IReadOnlyList<string> kinds) => [.. Events.Where(one => kinds.Contains(one.Kind))];
 
-    public IReadOnlyList<LedgerEvent> Promotions => Of("model.promoted");
+    public IReadOnlyList<LedgerEvent> Promotions => Of(AuditEvents.Promoted);
 
     /// <summary>Changes of what is live in a slot, with the version that is live from then on, and until when.</summary>
-    public IReadOnlyList<LiveInterval> Live => [.. Of("model.promoted", "model.rolled-back").GroupBy(one => one.Text("slot") ?? "", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-        .SelectMany(g => g.Select((one, i) => new LiveInterval(g.Key, one.Whole(one.Kind == "model.promoted" ? "version" : "to") ?? 0, one.EffectiveAt, g.ElementAtOrDefault(i + 1)?.EffectiveAt, one)))];
+    public IReadOnlyList<LiveInterval> Live => [.. Of(AuditEvents.Promoted, AuditEvents.RolledBack).GroupBy(one => one.Text("slot") ?? "", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .SelectMany(g => g.Select((one, i) => new LiveInterval(g.Key, one.Whole(one.Kind == AuditEvents.Promoted ? "version" : "to") ?? 0, one.EffectiveAt, g.ElementAtOrDefault(i + 1)?.EffectiveAt, one)))];
 
     /// <summary>What is live at the end: one interval a slot.</summary>
     public IReadOnlyList<LiveInterval> LiveNow => [.. Live.Where(l => l.Until is null)];

@@ -8,7 +8,11 @@ namespace ModelOpsLab.Audit;
 /// <param name="Findings">Ids of the findings that are its evidence.</param>
 /// <param name="Binding">Whether it is law.</param>
 /// <param name="Source">How well its wording was checked: <c>read</c>, <c>second-hand</c> or <c>from memory</c>.</param>
-public sealed record AuditArticle(string Name, string Asks, IReadOnlyList<string> Findings, bool Binding = true, string Source = "read");
+public sealed record AuditArticle(string Name, string Asks, IReadOnlyList<string> Findings, bool Binding = true, string Source = "read")
+{
+    /// <summary>The name without that of its text: <c>article 8</c>.</summary>
+    internal string Short => Name[(Name.LastIndexOf(", ", StringComparison.Ordinal) is >= 0 and var comma ? comma + 2 : 0)..];
+}
 
 /// <summary>A set of rules that an audit is held against.</summary>
 /// <param name="Name">As the command line names it.</param>

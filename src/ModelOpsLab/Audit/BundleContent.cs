@@ -13,14 +13,12 @@ sealed class BundleContent(Workspace workspace, Ledger ledger, BundleOptions opt
     /// <summary>What follows the blobs needs places in the file too.</summary>
     const int PlacesKept = 64;
 
-    const string SealedSegment = "predictions.sealed";
-
     readonly List<BundleFile> _files = [];
     readonly List<BundleLeftOut> _leftOut = [];
     readonly List<BundleTable> _tables = [];
     readonly List<long> _taken = [];
     readonly List<string> _blobs = [], _segments = [];
-    readonly HashSet<string> _named = [];
+    readonly HashSet<string> _named = [], _released = [];
     readonly long _size = ledger.Size;
     long _bytes;
 
@@ -61,7 +59,8 @@ sealed class BundleContent(Workspace workspace, Ledger ledger, BundleOptions opt
         {
             if (options.Model is not null && !about.Take(one)) continue;
             _taken.Add(one.Sequence);
-            foreach (var id in one.Blobs) if (_named.Add(id)) (one.Kind == SealedSegment ? _segments : _blobs).Add(id);
+            if (one.Kind == AuditEvents.Released) _released.UnionWith(one.Texts("ids"));
+            foreach (var id in one.Blobs) if (_named.Add(id)) (one.Kind == AuditEvents.Sealed ? _segments : _blobs).Add(id);
             yield return one.Body;
             yield return "\n"u8.ToArray();
         }
@@ -106,7 +105,7 @@ sealed class BundleContent(Workspace workspace, Ledger ledger, BundleOptions opt
     void AddBlob(string id)
     {
         var (name, length) = (BundleParts.Blobs + id, workspace.Ledger.Blobs.Length(id));
-        if (length is null) LeaveOut(name, null, id, "it is not there");
+        if (length is null) LeaveOut(name, null, id, _released.Contains(id) ? "it was released, as an event says" : "it is not there");
         else if (Fits(length.Value) is { } because) LeaveOut(name, length, id, because);
         else
             try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
@@ -9,29 +10,15 @@ static class DeploymentSection
 {
     public const string Id = "deployments";
 
-    public static AuditSection Of(AuditHistory history) => new(Id, "Deployments", [.. Chart(history),
-        new Table(["live from", "slot", "version", "change", "asked by", "approved by", "goes back to", "fallback", "because", "event"], [.. history.Live.OrderBy(l => l.Event.Sequence).Select(l => (IReadOnlyList<Cell>)
+    public static AuditSection Of(AuditHistory history) => new(Id, "Deployments",
+    [
+        new Table(["live from, UTC", .. Several(history) ? (TableColumn[])["slot"] : [], "version", "change", "asked by", "approved by", "goes back to", "fallback", "because", "event"], [.. history.Live.OrderBy(l => l.Event.Sequence).Select(l => (IReadOnlyList<Cell>)
         [
-            Format.Time(Minute(l.From)), l.Slot, Format.Count(l.Version), l.Event.Kind == AuditEvents.Promoted ? "promoted" : l.Event.Flag("automatic") ? "rolled back by rule" : "rolled back", l.Event.Actor,
+            l.From.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), .. Several(history) ? (Cell[])[l.Slot] : [], Format.Count(l.Version), l.Event.Kind == AuditEvents.Promoted ? "promoted" : l.Event.Flag("automatic") ? "rolled back by rule" : "rolled back", l.Event.Actor,
             l.Event.Kind == AuditEvents.RolledBack ? "not needed" : Independent(history, l.Event) is { Length: > 0 } names ? string.Join(", ", names) : "nobody else",
             l.Event.Whole("rollbackTo") is { } back ? $"version {Format.Count(back)}" : "", Fallback(l.Event), l.Event.Text("because") ?? "", Format.Count(l.Event.Sequence),
-        ])], history.Live.Count == 0 ? "No version was ever live." : "Times are UTC. Approved by: people other than who asked and who made the version, whose signatures were checked when it was done."),
+        ])], history.Live.Count == 0 ? "No version was ever live." : "Approved by: people other than who asked and who made the version, whose signatures were checked when it was done."),
     ], [.. Findings(history)]);
-
-    static IEnumerable<Block> Chart(AuditHistory history)
-    {
-        foreach (var slot in history.Live.GroupBy(l => l.Slot, StringComparer.Ordinal).Where(g => g.Count() > 1))
-        {
-            (DateTime At, int Version)[] steps = [.. slot.SelectMany(l => new[] { (l.From.UtcDateTime, l.Version), ((l.Until ?? history.End).UtcDateTime, l.Version) })];
-            yield return new LineChart
-            {
-                Title = $"Version live in {slot.Key}",
-                Series = [new($"version {Format.Count(slot.Last().Version)}", Axis.Days(steps.Select(s => s.At)), [.. steps.Select(s => (double)s.Version)])],
-                Markers = [.. history.Of(AuditEvents.Halted).Where(one => one.Text("slot") == slot.Key).Select(one => new Marker("stopped", Axis.Days([one.EffectiveAt.UtcDateTime])[0]))],
-                Caption = "Number of the version by the time it took effect.",
-            };
-        }
-    }
 
     /// <summary>Who approved a promotion and neither asked for it nor made the version.</summary>
     public static string[] Independent(AuditHistory history, LedgerEvent promotion) => [.. promotion.Texts("approvedBy").Distinct(StringComparer.OrdinalIgnoreCase)
@@ -39,7 +26,8 @@ static class DeploymentSection
 
     static string Fallback(LedgerEvent one) => EventFields.Text(one.Payload, "fallback", "kind") ?? "";
 
-    static DateTime Minute(DateTimeOffset time) => new(time.UtcDateTime.Ticks - time.UtcDateTime.Ticks % TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+    /// <summary>Whether the model was live in more slots than one, so that tables say which.</summary>
+    public static bool Several(AuditHistory history) => history.Live.Select(l => l.Slot).Distinct().Count() > 1;
 
     static IEnumerable<AuditFinding> Findings(AuditHistory history)
     {

@@ -31,7 +31,7 @@ static class DocumentationSection
         var silent = live.Where(v => Parts.Any(p => v.Card(p.Member) is null)).ToArray();
         yield return silent.Length == 0 ? new("card", AuditOutcome.Met, "The card of each live version is complete.", "", Id, [.. live.Select(v => v.Event.Sequence)])
             : new("card", AuditOutcome.NotMet, silent.Any(v => !v.HasCard) ? "With a live version no card was recorded." : $"The card of a live version leaves out {string.Join(", ", Parts.Where(p => silent.Any(v => v.Card(p.Member) is null)).Select(p => p.Asks))}.",
-                $"Declare models.{history.Model}.card in modelops.json, train, and promote that version.", Id, [.. silent.Select(v => v.Event.Sequence)]);
+                "Declare card of the model in modelops.json, train, and promote that version.", Id, [.. silent.Select(v => v.Event.Sequence)]);
         var validations = history.Of(AuditEvents.Validated);
         var without = live.Where(v => !validations.Any(one => one.Whole("version") == v.Number && !one.Actor.Equals(v.By, StringComparison.OrdinalIgnoreCase))).ToArray();
         yield return without.Length == 0 ? new("independent validation", AuditOutcome.Met, "Somebody who did not make it has judged each live version.", "", Id, [.. validations.Select(v => v.Sequence)])

@@ -31,9 +31,9 @@ static class InventorySection
     {
         var governance = history.Definition.Governance;
         yield return history.Owner is { } owner ? new("owner", AuditOutcome.Met, $"{owner} answers for it.", "", Id, [])
-            : new("owner", AuditOutcome.NotMet, "Nobody is declared who answers for the model.", $"Declare models.{history.Model}.card.owner in modelops.json.", Id, []);
+            : new("owner", AuditOutcome.NotMet, "Nobody is declared who answers for the model.", "Declare card.owner of the model in modelops.json.", Id, []);
         yield return governance is { Tier: { } tier, Materiality: { Length: > 0 } } ? new("tier", AuditOutcome.Met, $"Tier {Format.Count(tier)} is declared with its reason.", "", Id, [])
-            : new("tier", AuditOutcome.NotMet, "The tier, or the exposure and purpose behind it, is not declared.", $"Declare models.{history.Model}.governance with tier and materiality in modelops.json.", Id, []);
+            : new("tier", AuditOutcome.NotMet, "The tier, or the exposure and purpose behind it, is not declared.", "Declare governance of the model, with tier and materiality, in modelops.json.", Id, []);
         yield return history.Versions.Count > 0 ? new("registered", AuditOutcome.Met, $"{Format.Count(history.Versions.Count)} version{(history.Versions.Count == 1 ? " is" : "s are")} registered.", "", Id, [.. history.Versions.Select(v => v.Event.Sequence)])
             : new("registered", AuditOutcome.NotMet, history.Because is { } because ? $"No version is registered: {because}." : "No version is registered.", "Train the model and register the version before it is used.", Id, []);
     }

@@ -34,7 +34,7 @@ static class LineageSection
     {
         var live = history.Live.Select(l => l.Version).Distinct().Select(history.Version).OfType<AuditedVersion>().ToArray();
         yield return All("data", history, live, v => v.DataHash is not null, "the data that it was trained on", "Train through the library, which hashes what it reads.");
-        yield return All("code", history, live, v => v.IsDirty is false, "the commit that it was trained by, unchanged", "Commit, train again and promote that version; take deployment.allowDirtyCode out of modelops.json.");
+        yield return All("code", history, live, v => v.IsDirty is false, "the commit that it was trained by, unchanged", "Commit, train again and promote that version; no longer allow dirty code in modelops.json.");
         yield return All("environment", history, live, v => v.HasEnvironment, "the modules that it was trained with", "Train through the library, which hashes every module.");
         var restated = live.Where(v => v.DataChangeKind == "restated").ToArray();
         yield return live.Length < 2 ? new("restated data", AuditOutcome.NotApplicable, "There are no two live versions to compare.", "", Id, [])

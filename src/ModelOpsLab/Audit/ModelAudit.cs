@@ -44,7 +44,7 @@ public sealed class ModelAudit
 
     /// <summary>The head of the page: how many gaps, and the worst of them.</summary>
     public Document Summary => new(
-        new Verdict(Severity, Headline, [.. Gaps.Where(g => g.Outcome == AuditOutcome.NotMet).Take(6).Select(g => new Point(g.What, Severity.Critical, g.Section))])
+        new Verdict(Severity, Headline, [.. Gaps.Where(g => g.Outcome == AuditOutcome.NotMet).Take(6).Select(g => new Point($"{Capital(g.Id)}: {g.What}", Severity.Critical, g.Section))])
         {
             Detail = $"{Regime.Title}. {Count(Regime.Articles.Count(a => OutcomeOf(a) == AuditOutcome.Met), "article")} met, {Format.Count(Regime.Articles.Count(a => OutcomeOf(a) == AuditOutcome.NotMet))} not met, {Format.Count(Regime.Articles.Count(a => OutcomeOf(a) == AuditOutcome.CannotBeTold))} that cannot be told from here, {Format.Count(Regime.Articles.Count(a => OutcomeOf(a) == AuditOutcome.NotApplicable))} not applicable.",
         },
@@ -58,7 +58,8 @@ public sealed class ModelAudit
 
     /// <summary>Every gap with what to do and the events that show it.</summary>
     public Document GapList => Gaps.Count == 0 ? new(new Paragraph("There is no gap."))
-        : new(new Table(["", "asked", "found", "what to do", "articles", "events"], [.. Gaps.Select(g => (IReadOnlyList<Cell>)[g.Chip, new TextCell(g.Id, "#" + g.Section), g.What, g.ToDo, string.Join("; ", Regime.Articles.Where(a => a.Findings.Contains(g.Id)).Select(a => a.Name)), g.EventText])], Id: "gaps"));
+        : new(new Table(["asked", "", "found", "what to do", "for"], [.. Gaps.Select(g => (IReadOnlyList<Cell>)[new TextCell(g.Id, "#" + g.Section), g.Chip, g.What, g.ToDo, string.Join(", ", Regime.Articles.Where(a => a.Findings.Contains(g.Id)).Select(a => a.Short))])],
+            "For: what of the regime asks for it, where something does. The events that show it stand with its section.", "all-gaps"));
 
     /// <summary>Each article of the regime, what stands for it and how it stands.</summary>
     public Document Articles => new(
@@ -121,6 +122,8 @@ public sealed class ModelAudit
     IReadOnlyList<AuditFinding> Evidence(AuditArticle article) => [.. article.Findings.Select(id => Findings.First(f => f.Id == id))];
 
     Document Section(string id) => _sections.First(s => s.Id == id).Document;
+
+    static string Capital(string id) => char.ToUpperInvariant(id[0]) + id[1..];
 
     static string Count(int count, string what) => $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}";
 

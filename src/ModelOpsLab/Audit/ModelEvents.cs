@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelOpsLab.Registry;
 
 namespace ModelOpsLab.Audit;
@@ -12,15 +11,13 @@ sealed class ModelEvents(string model)
     public bool Take(LedgerEvent one)
     {
         if (one.Kind == Ledger.ClockWentBack) return true;
-        if (one.Kind == AuditEvents.Assessed && Text(one, "model") is null) return true; // of the whole firm
-        var named = Text(one, "model");
-        var (slot, incident) = (Text(one, "slot"), Text(one, "incident"));
+        if (one.Kind is AuditEvents.Assessed or AuditEvents.Released or AuditEvents.Restored && one.Text("model") is null) return true; // of the whole workspace
+        var named = one.Text("model");
+        var (slot, incident) = (one.Text("slot"), one.Text("incident"));
         var taken = named is not null ? named == model : slot is not null ? _slots.Contains(slot) : incident is not null && _incidents.Contains(incident);
         if (!taken) return false;
-        if (named == model && slot is not null && one.Kind == "model.promoted") _slots.Add(slot);
-        if (incident is not null && one.Kind == "incident.opened") _incidents.Add(incident);
+        if (named == model && slot is not null && one.Kind == AuditEvents.Promoted) _slots.Add(slot);
+        if (incident is not null && one.Kind == AuditEvents.IncidentOpened) _incidents.Add(incident);
         return true;
     }
-
-    static string? Text(LedgerEvent one, string member) => one.Payload.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

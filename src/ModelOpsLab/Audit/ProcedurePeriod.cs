@@ -15,12 +15,18 @@ sealed record ProcedurePeriod(DateOnly From, DateOnly To, DateOnly Due, LedgerEv
     /// <summary>Days between its doing and its due day, negative where it was late; where it was not done, up to the day asked.</summary>
     public int DaysToSpare(DateOnly asOf) => Due.DayNumber - (Done?.Day() ?? asOf).DayNumber;
 
+    /// <summary>The last day of a month on which going live makes it the first month of the calendar; later, the next month is.</summary>
+    const int MiddleOfMonth = 15;
+
+    /// <summary>The first day of the calendar of a model.</summary>
+    public static DateOnly Begin(DateOnly firstLive) => new DateOnly(firstLive.Year, firstLive.Month, 1).AddMonths(firstLive.Day > MiddleOfMonth ? 1 : 0);
+
     /// <summary>The periods since a model first went live, up to a day. An event belongs to the period that its <c>to</c> lies in; without one, to the first open period in whose time it was recorded.</summary>
     public static IReadOnlyList<ProcedurePeriod> Of(ProcedureDefinition definition, DateOnly firstLive, DateOnly asOf, IReadOnlyList<LedgerEvent> events)
     {
         List<ProcedurePeriod> periods = [];
         HashSet<long> taken = [];
-        for (var from = new DateOnly(firstLive.Year, firstLive.Month, 1); from <= asOf; from = from.AddMonths(definition.EveryMonths))
+        for (var from = Begin(firstLive); from <= asOf; from = from.AddMonths(definition.EveryMonths))
         {
             var (to, due) = (from.AddMonths(definition.EveryMonths).AddDays(-1), from.AddMonths(definition.EveryMonths).AddDays(-1 + definition.WithinDays));
             var done = events.FirstOrDefault(one => !taken.Contains(one.Sequence) && (one.Day("to") is { } last ? last >= from && last <= to : one.Day() >= from && one.Day() <= due));

@@ -18,7 +18,7 @@ static class ProcedureSection
                 r.Name, r.Definition is { } d ? Every(d) : "not declared", Count(r.Periods.Count(p => p.Done is not null || p.IsMissed(history.AsOf))), Count(r.Periods.Count(p => p is { Done: not null, IsLate: false })),
                 Count(r.Periods.Count(p => p.IsLate)), Count(r.Periods.Count(p => p.IsMissed(history.AsOf))), history.Of(r.Kind) is [.., var last] ? Format.Date(last.Day()) : "never",
                 r.Periods.FirstOrDefault(p => p.Done is null && !p.IsMissed(history.AsOf)) is { } next ? Format.Date(next.Due) : "",
-            ])], history.FirstLive is null ? "The calendar begins when the model first goes live." : $"Periods are counted from the month in which the model first went live, {Format.Date(history.FirstLive.Value)[..7]}."),
+            ])], history.FirstLive is null ? "The calendar begins when the model first goes live." : $"Periods are counted from {Format.Date(ProcedurePeriod.Begin(history.FirstLive.Value))[..7]}; the model first went live on {Format.Date(history.FirstLive.Value)}."),
             .. Calendar(history, rows[0].Definition, rows[0].Periods),
         ], [.. rows.Select(r => Finding(history, r.Name, r.Definition, r.Kind, r.Member, r.Periods))]);
     }
@@ -49,15 +49,15 @@ static class ProcedureSection
 
     static AuditFinding Finding(AuditHistory history, string name, ProcedureDefinition? definition, string kind, string member, IReadOnlyList<ProcedurePeriod> periods)
     {
-        if (definition is null) return new(name, AuditOutcome.NotMet, $"No calendar is declared for it.", $"Declare procedures.{member} in modelops.json.", Id, []);
+        if (definition is null) return new(name, AuditOutcome.NotMet, "No calendar is declared for it.", $"Declare {member} under procedures in modelops.json.", Id, []);
         if (history.FirstLive is null) return new(name, AuditOutcome.NotApplicable, "Nothing was ever live.", "", Id, []);
         var done = periods.Where(p => p.Done is not null).ToArray();
         ProcedurePeriod[] missed = [.. periods.Where(p => p.IsMissed(history.AsOf))], late = [.. periods.Where(p => p.IsLate)];
         long[] events = [.. done.Select(p => p.Done!.Sequence)];
-        return missed.Length > 0 ? new(name, AuditOutcome.NotMet, $"{Every(definition)}: missed in {Format.Count(missed.Length)} of {Format.Count(done.Length + missed.Length)} periods, {Named(missed)}.", $"Do it now and record it: an event of the kind {kind}.", Id, events)
-            : late.Length > 0 ? new(name, AuditOutcome.NotMet, $"{Every(definition)}: late in {Format.Count(late.Length)} of {Format.Count(done.Length)} periods, {Named(late)}.", "Say in the next review why it was late, and what keeps it from being so again.", Id, [.. late.Select(p => p.Done!.Sequence)])
-            : done.Length > 0 ? new(name, AuditOutcome.Met, $"{Every(definition)}: in time in each of {Format.Count(done.Length)} period{(done.Length == 1 ? "" : "s")}.", "", Id, events)
-            : new(name, AuditOutcome.NotApplicable, $"{Every(definition)}: the first is due on {Format.Date(periods[0].Due)}.", "", Id, []);
+        return missed.Length > 0 ? new(name, AuditOutcome.NotMet, $"Missed in {Format.Count(missed.Length)} of {Format.Count(done.Length + missed.Length)} periods, {Named(missed)}.", $"Do it now and record it, as {kind}.", Id, events)
+            : late.Length > 0 ? new(name, AuditOutcome.NotMet, $"Late in {Format.Count(late.Length)} of {Format.Count(done.Length)} periods, {Named(late)}.", "Say in the next review why it was late, and what keeps it from being so again.", Id, [.. late.Select(p => p.Done!.Sequence)])
+            : done.Length > 0 ? new(name, AuditOutcome.Met, $"In time in each of {Format.Count(done.Length)} period{(done.Length == 1 ? "" : "s")}.", "", Id, events)
+            : new(name, AuditOutcome.NotApplicable, $"The first is due {(periods.Count > 0 ? $"on {Format.Date(periods[0].Due)}" : "later")}.", "", Id, []);
     }
 
     static string Named(IReadOnlyList<ProcedurePeriod> periods) => string.Join(", ", periods.Take(4).Select(p => Format.Date(p.From)[..7])) + (periods.Count > 4 ? " and later" : "");

@@ -114,6 +114,16 @@ public sealed class AuditBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_blob_that_an_event_says_was_released_is_no_fault()
+    {
+        var id = _sample.Workspace.Ledger.Blobs.Ids[0];
+        File.Delete(_sample[$".modelops/blobs/sha256/{id[..2]}/{id[2..]}"]);
+        Assert.Equal(Severity.Critical, Check(_sample.Write()).Severity);
+        using (var ledger = SampleLedger.Open(_sample.Workspace.Ledger)) ledger.Append(LedgerEntry.Of("blobs.released", "risk-desk", new { Ids = new[] { id }, Because = "kept for seven years" }));
+        Assert.Contains("it was released, as an event says", Check(_sample.Write()).Measured("ledger_faults", "left out").Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_ledger_gives_no_bundle_and_leaves_no_file()
     {
         var bytes = File.ReadAllBytes(_sample.Workspace.Ledger.Database);

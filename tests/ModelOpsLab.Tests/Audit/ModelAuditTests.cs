@@ -131,9 +131,9 @@ public sealed class ModelAuditTests
         workspace.Promote(1);
         workspace.At("2020-02-05").Review("2020-01-01", "2020-01-31");
         workspace.At("2020-03-20").Review("2020-02-01", "2020-02-29");
-        Assert.Contains("late in 1 of 2 periods, 2020-02", Found(workspace.Audit("2020-04-05"), "review").What, StringComparison.Ordinal);
+        Assert.Contains("Late in 1 of 2 periods, 2020-02", Found(workspace.Audit("2020-04-05"), "review").What, StringComparison.Ordinal);
         var missed = Found(workspace.Audit("2020-04-11"), "review");
-        Assert.Contains("missed in 1 of 3 periods, 2020-03", missed.What, StringComparison.Ordinal);
+        Assert.Contains("Missed in 1 of 3 periods, 2020-03", missed.What, StringComparison.Ordinal);
         Assert.Equal([3, 4], missed.Events);
         Assert.Equal(AuditOutcome.Met, Outcome(workspace.Audit("2020-03-05"), "review"));
         Assert.Contains("2020-02-10", workspace.Audit("2020-02-04").Procedures.ToString(), StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class ModelAuditTests
         using var workspace = new AuditedWorkspace();
         workspace.At("2020-01-15").Event("control.drilled", "ops", new { Slot = Model, Control = "kill", Milliseconds = 4.5, Missed = 0 });
         workspace.At("2020-07-05").Event("control.drilled", "ops", new { Slot = Model, Control = "kill", Milliseconds = 4.5, Missed = 0 });
-        var periods = ProcedurePeriod.Of(definition, new(2020, 1, 20), new(2020, 8, 1), [.. workspace.Registry.Ledger.Read()]);
+        var periods = ProcedurePeriod.Of(definition, new(2019, 12, 20), new(2020, 8, 1), [.. workspace.Registry.Ledger.Read()]);
         Assert.Equal([(new DateOnly(2020, 1, 1), 1L), (new(2020, 4, 1), 2), (new(2020, 7, 1), 0)], periods.Select(p => (p.From, p.Done?.Sequence ?? 0)));
         Assert.Equal(AuditOutcome.NotApplicable, Outcome(workspace.Audit("2020-08-01"), "limits"));
         Assert.Equal(AuditOutcome.Met, Outcome(workspace.Audit("2020-08-01"), "stop works"));

@@ -33,7 +33,7 @@ static class AuditBundleCommand
 
     static int Write(Session session, string? to, string? model, IReadOnlyList<string> notebooks, long? most)
     {
-        var workspace = session.OpenWorkspace();
+        var workspace = session.OpenRegistry();
         if (model is not null) model = workspace.Model(model).Name;
         foreach (var notebook in notebooks) _ = Notebook.Read(notebook);
         var file = Inputs.Writable(to ?? (model is null ? "audit.zip" : $"audit-{model}.zip"))!;

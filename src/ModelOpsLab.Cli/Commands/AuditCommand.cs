@@ -15,6 +15,7 @@ static class AuditCommand
         var audit = new Command("audit", "Check the ledger: what happened, in order, for good.");
         audit.Add(Verify(handle));
         audit.Add(CheckpointOf(handle));
+        audit.Add(AuditModelCommand.Of(handle));
         audit.Add(AuditBundleCommand.Of(handle));
         audit.Add(AuditCheckCommand.Of(handle));
         return audit;

@@ -160,7 +160,8 @@ public sealed class ModelAuditTests
         using var workspace = new AuditedWorkspace();
         workspace.At("2020-01-06").Version(1); // a Monday
         workspace.Promote(1);
-        void Seal(int version, string from, string to) => workspace.Event("predictions.sealed", "modelops", new { Slot = Model, Model, Version = version, Segment = 1, Count = 5, Unreadable = 0, From = from + "T10:00:00.0000000Z", To = to + "T10:00:00.0000000Z" });
+        var segment = 0;
+        void Seal(int version, string from, string to) => workspace.Event("predictions.sealed", "modelops", new { Slot = Model, Model, Version = version, Segment = ++segment, Content = "blob:sha256:" + new string('a', 64), Count = 5, Unreadable = 0, From = from + "T10:00:00.0000000Z", To = to + "T10:00:00.0000000Z" });
         Assert.Equal(AuditOutcome.NotMet, Outcome(workspace.Audit("2020-01-10"), "traced"));
         workspace.At("2020-01-10");
         Seal(1, "2020-01-06", "2020-01-08");

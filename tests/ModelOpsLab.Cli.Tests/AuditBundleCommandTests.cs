@@ -105,6 +105,44 @@ public sealed class AuditBundleCommandTests : IDisposable
         Assert.Equal(1, Modelops.Process(_folder.Path, "audit", "check", Bundle, "--run").Code);
     }
 
+    static string Declared => """
+        { "models": { "alpha": { "title": "A model", "data": "a.csv", "schema": "a.json", "pipeline": { "close": "close", "target": "r", "features": [ { "name": "x", "kind": "return", "window": 1 } ] },
+          "trainer": { "kind": "ridge" }, "trainUntil": "2018-12-31", "goLive": "2019-04-01" } } }
+        """;
+
+    [Fact]
+    public void A_model_is_audited_gaps_first_as_text_as_json_and_as_a_page()
+    {
+        _folder.Text("modelops.json", Declared);
+        Outcome Audit(params string[] arguments) => Modelops.Run(["audit", "model", "alpha", "--as-of", "2020-03-31", .. arguments, "--workspace", _folder.Path]);
+        var page = _folder["audit.html"];
+        var outcome = Audit("--html", page, "--regime", "dora");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        Assert.Contains("[critical] ", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("RTS 2024/1774, article 17: fall-back", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("alpha, audit as of 2020-03-31", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal(1, Audit("--fail-on", "critical").Code);
+        Assert.Equal("rts6", JsonDocument.Parse(Audit("--json").Out).RootElement.GetProperty("regime").GetString());
+        Assert.Contains("No regime 'gdpr'. Known are: sr26-2, rts6, dora.", Audit("--regime", "gdpr").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_people_did_is_recorded_with_its_document()
+    {
+        _folder.Text("modelops.json", Declared);
+        Outcome Record(params string[] arguments) => Modelops.Run(["audit", "record", .. arguments, "--by", "dora", "--because", "as expected", "--workspace", _folder.Path]);
+        Assert.Equal(0, Record("review", "--model", "alpha", "--from", "2020-01-01", "--to", "2020-01-31", "--page", _folder.Text("page.html", "<p>")).Code);
+        Assert.Equal(0, Record("assessment", "--to", "2020-12-31").Code);
+        using (var ledger = ModelOpsLab.Registry.Ledger.Open(Ledger.Database, readOnly: true))
+        {
+            var review = ledger.Read(4, 4).Single();
+            Assert.Equal(("review.held", "dora", "2020-01-31"), (review.Kind, review.Actor, review.Payload.GetProperty("to").GetString()));
+            Assert.Equal("<p>", Encoding.UTF8.GetString(Ledger.Blobs.Read(review.Blobs.Single())));
+        }
+        foreach (var wrong in new string[][] { ["review", "--model", "alpha"], ["review"], ["validation", "--model", "alpha"], ["validation", "--model", "alpha", "--version", "1"], ["notice", "--model", "alpha", "--promotion", "1"], ["party"], ["assessment", "--from", "2020-02-01", "--to", "2020-01-01"] })
+            Assert.Equal(2, Record(wrong).Code);
+    }
+
     [Fact]
     public void Nothing_to_run_and_nothing_to_hand_over_are_errors()
     {

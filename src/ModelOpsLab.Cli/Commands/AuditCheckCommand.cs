@@ -45,7 +45,7 @@ static class AuditCheckCommand
         try
         {
             var folder = Path.Combine(temporary.FullName, "bundle");
-            var files = AuditBundle.Unpack(bundle, folder);
+            var files = AuditBundle.Unpack(bundle, folder, AuditBundleCommand.Projections);
             if (files.Count == 0) throw new InvalidDataException($"{bundle} holds no notebook to run. 'modelops audit bundle --notebook FILE' puts one in.");
             List<NotebookVerification> all = [];
             foreach (var file in files)

@@ -16,6 +16,7 @@ static class AuditCommand
         audit.Add(Verify(handle));
         audit.Add(CheckpointOf(handle));
         audit.Add(AuditModelCommand.Of(handle));
+        audit.Add(AuditRecordCommand.Of(handle));
         audit.Add(AuditBundleCommand.Of(handle));
         audit.Add(AuditCheckCommand.Of(handle));
         return audit;

@@ -32,10 +32,13 @@ public static class AuditBundle
     }
 
     /// <summary>Makes a workspace of a bundle in a new folder: declaration, data, notebooks, blobs, and where it holds all events the ledger, without a key to sign. Check the bundle first.</summary>
+    /// <param name="bundle">The file.</param>
+    /// <param name="folder">A folder that does not exist.</param>
+    /// <param name="projections">State tables that are computed from its events.</param>
     /// <returns>The notebooks, as files.</returns>
     /// <exception cref="InvalidDataException">The file is no bundle.</exception>
     /// <exception cref="IOException">The folder exists already.</exception>
-    public static IReadOnlyList<string> Unpack(string bundle, string folder)
+    public static IReadOnlyList<string> Unpack(string bundle, string folder, IReadOnlyList<LedgerProjection>? projections = null)
     {
         folder = Path.GetFullPath(folder);
         using var zip = StoredZip.Open(bundle);
@@ -50,7 +53,10 @@ public static class AuditBundle
         }
         var ledger = new LedgerFolder(Path.Combine(folder, ".modelops"));
         if (manifest.Model is null && zip.Find(BundleParts.Events) is { } events)
+        {
             Ledger.Restore(ledger.Database, zip.Lines(events, BundleParts.LongestLine), BundleParts.CheckpointsOf(zip));
+            using var restored = Ledger.Open(ledger.Database, projections);
+        }
         return notebooks;
     }
 

@@ -35,6 +35,9 @@ public sealed record AuditFinding(string Id, AuditOutcome Outcome, string What, 
     /// <summary>The events as text: <c>4, 7, 9</c>.</summary>
     internal string EventText => EventsOf(Events);
 
+    /// <summary><c>Version 1 was</c>, <c>Versions 1, 2 were</c>.</summary>
+    internal static string VersionsOf(string what, IReadOnlyList<AuditedVersion> versions) => $"{what}{(versions.Count == 1 ? "" : "s")} {string.Join(", ", versions.Select(v => Format.Count(v.Number)))} {(versions.Count == 1 ? "was" : "were")}";
+
     internal static Cell ChipOf(AuditOutcome outcome) => outcome switch
     {
         AuditOutcome.Met => new SeverityCell(Severity.Healthy, "met"),

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
@@ -133,13 +132,8 @@ sealed class BundleContent(Workspace workspace, Ledger ledger, BundleOptions opt
         _bytes += counted;
     }
 
-    /// <summary>What of an environment does not change from run to run, and says nothing of the machine's owner.</summary>
-    static JsonNode Stable(EnvironmentRecord environment) => new JsonObject
-    {
-        ["library"] = environment.Library, ["runtime"] = environment.Runtime, ["operatingSystem"] = environment.OperatingSystem, ["architecture"] = environment.Architecture,
-        ["culture"] = environment.Culture, ["timeZone"] = environment.TimeZone,
-        ["modules"] = new JsonArray([.. environment.Modules.Where(m => m.Sha256 is not null).Select(m => (m.Name, m.Sha256)).Distinct().OrderBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.Sha256, StringComparer.Ordinal).Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["sha256"] = m.Sha256 })]),
-    };
+    /// <summary>What of an environment does not change from call to call, and says nothing of the machine's owner: modules are loaded as they are needed, so they belong to the records of trainings.</summary>
+    static object Stable(EnvironmentRecord environment) => new { environment.Library, environment.Runtime, environment.OperatingSystem, environment.Architecture, environment.Culture, environment.TimeZone };
 
     static IEnumerable<ReadOnlyMemory<byte>> Chunks(string path)
     {

@@ -15,7 +15,7 @@ public sealed record BundleOptions
     /// <summary>Executed notebooks, as files; each keeps its name.</summary>
     public IReadOnlyList<string> Notebooks { get; init; } = [];
 
-    /// <summary>Machine and modules it is made with; its time, host and paths are left out, so that the same history gives the same bytes. None: not recorded.</summary>
+    /// <summary>Runtime, system and library it is made with; time, host, modules and paths are left out, so that the same history gives the same bytes. None: not recorded.</summary>
     public EnvironmentRecord? Environment { get; init; }
 
     /// <summary>Most bytes of one blob or data file; larger ones are left out and listed with their hash. Default 64 MiB.</summary>

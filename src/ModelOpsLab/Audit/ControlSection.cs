@@ -16,7 +16,7 @@ static class ControlSection
 
     public static AuditSection Of(AuditHistory history) => new(Id, "Controls",
     [
-        new Table(["when, UTC", .. DeploymentSection.Several(history) ? (TableColumn[])["slot"] : [], "what", new("longest, ms", Align.Right), new("missed", Align.Right), "by", "because", "event"],
+        new Table([new("when, UTC", Align.Right), .. DeploymentSection.Several(history) ? (TableColumn[])["slot"] : [], "what", new("longest, ms", Align.Right), new("missed", Align.Right), "by", "because", "event"],
             [.. history.Of(AuditEvents.Drilled, AuditEvents.Halted, AuditEvents.Reduced, AuditEvents.Armed).Select(one => (IReadOnlyList<Cell>)
             [
                 Format.Date(one.Day()), .. DeploymentSection.Several(history) ? (Cell[])[one.Text("slot") ?? ""] : [], What(one), one.Number("milliseconds") is { } ms ? Format.Number(ms) : "", one.Number("missed") is { } missed ? Format.Number(missed) : "", one.Actor, one.Text("because") ?? "", Format.Count(one.Sequence),

@@ -38,7 +38,7 @@ static class LineageSection
         yield return All("environment", history, live, v => v.HasEnvironment, "the modules that it was trained with", "Train through the library, which hashes every module.");
         var restated = live.Where(v => v.DataChangeKind == "restated").ToArray();
         yield return live.Length < 2 ? new("restated data", AuditOutcome.NotApplicable, "There are no two live versions to compare.", "", Id, [])
-            : restated.Length > 0 ? new("restated data", AuditOutcome.NotMet, $"History was restated under version {string.Join(", ", restated.Select(v => Format.Count(v.Number)))}.", "Ask the source of the data why, and record the answer with an incident.", Id, [.. restated.Select(v => v.Event.Sequence)])
+            : restated.Length > 0 ? new("restated data", AuditOutcome.NotMet, $"{AuditFinding.VersionsOf("Version", restated)} trained on rows of which earlier versions saw other values.", "Ask the source of the data why, and record the answer with an incident.", Id, [.. restated.Select(v => v.Event.Sequence)])
             : live.Skip(1).All(v => v.DataChangeKind is not null) ? new("restated data", AuditOutcome.Met, "From version to version rows were only appended.", "", Id, [.. live.Select(v => v.Event.Sequence)])
             : new("restated data", AuditOutcome.CannotBeTold, "Whether earlier rows were changed from version to version was not recorded.", "Train the next version through the library, which compares the rows with those of the version before.", Id, [.. live.Select(v => v.Event.Sequence)]);
         yield return new("build level", live.Length == 0 ? AuditOutcome.NotApplicable : AuditOutcome.CannotBeTold, live.Length == 0 ? "Nothing was ever live." : "At most SLSA Build L1: the record of a training is what the machine of who trained says of itself, and nobody else saw it.", "Where the risk asks for more, train on a hosted build platform that nobody who develops the model controls.", Id, [.. live.Select(v => v.Event.Sequence)]);
@@ -49,6 +49,6 @@ static class LineageSection
         if (live.Length == 0) return new(id, AuditOutcome.NotApplicable, history.Live.Count == 0 ? "Nothing was ever live." : "The live versions are not registered here.", "", Id, []);
         var wrong = live.Where(v => !holds(v)).ToArray();
         return wrong.Length == 0 ? new(id, AuditOutcome.Met, $"Of each version that was live, {what} is recorded.", "", Id, [.. live.Select(v => v.Event.Sequence)])
-            : new(id, AuditOutcome.NotMet, $"Of version {string.Join(", ", wrong.Select(v => Format.Count(v.Number)))}, which was live, {what} is not recorded.", toDo, Id, [.. wrong.Select(v => v.Event.Sequence)]);
+            : new(id, AuditOutcome.NotMet, $"{AuditFinding.VersionsOf("Version", wrong)} live, but {what} is not recorded.", toDo, Id, [.. wrong.Select(v => v.Event.Sequence)]);
     }
 }

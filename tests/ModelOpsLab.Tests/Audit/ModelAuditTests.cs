@@ -119,7 +119,7 @@ public sealed class ModelAuditTests
         workspace.Promote(2);
         var audit = workspace.Audit("2020-03-31");
         Assert.Equal([AuditOutcome.Met, AuditOutcome.Met, AuditOutcome.Met, AuditOutcome.NotMet], new[] { "change log", "limits", "way back", "code" }.Select(id => Outcome(audit, id)));
-        Assert.Contains("Of version 2, which was live, the commit", Found(audit, "code").What, StringComparison.Ordinal);
+        Assert.Contains("Version 2 was live, but the commit", Found(audit, "code").What, StringComparison.Ordinal);
         Assert.Equal(AuditOutcome.Met, audit.OutcomeOf(audit.Regime.Articles.Single(a => a.Name == "RTS 6, article 8")));
     }
 
@@ -278,6 +278,20 @@ public sealed class ModelAuditTests
         var page = HtmlWriter.Write(workspace.Audit("2020-01-10").ToDocument());
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_told_restored_and_assessed_closes_its_gap()
+    {
+        using var workspace = new AuditedWorkspace(AuditedWorkspace.Calendar);
+        workspace.At("2020-01-06").Version(1);
+        var promotion = workspace.Promote(1).Sequence;
+        string[] asked = ["notice", "restored", "self-assessment"];
+        Assert.Equal([AuditOutcome.CannotBeTold, AuditOutcome.CannotBeTold, AuditOutcome.NotMet], asked.Select(id => Outcome(workspace.Audit("2021-02-28"), id)));
+        workspace.Event("notice.given", "anna", new { Model, Promotion = promotion });
+        workspace.Event("restore.tested", "ops", new { Because = "on another machine" });
+        workspace.Event("assessment.held", "board", new { From = "2020-01-01", To = "2020-12-31" });
+        Assert.Equal([AuditOutcome.Met, AuditOutcome.Met, AuditOutcome.Met], asked.Select(id => Outcome(workspace.Audit("2021-02-28"), id)));
     }
 
     [Fact]

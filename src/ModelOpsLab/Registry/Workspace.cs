@@ -21,6 +21,9 @@ public sealed class Workspace
     /// <summary>State that can be rebuilt: never committed.</summary>
     public string StateFolder => Path.Combine(Folder, ".modelops");
 
+    /// <summary>Name by which its ledger signs.</summary>
+    public string Name => _definition.Name;
+
     /// <summary>The declared models, in file order.</summary>
     public IReadOnlyList<string> Models => [.. _definition.Models.Keys];
 

@@ -18,7 +18,7 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>The format of models written by <see cref="ModelJson"/>.</summary>
     public const string OwnFormat = "modelopslab-json";
 
-    const string BlobMark = "blob:sha256:";
+    internal const string BlobMark = "blob:sha256:";
 
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
 
@@ -79,6 +79,8 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         if (_loaders.TryGetValue(format, out var load) && training.Golden?.Difference(load(bytes.ToArray())) is { } difference)
             throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
+        if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
+            throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
         var content = bytes.ToArray();
         ModelVersion? version = null;
         StateFolder.Write(Workspace, () =>
@@ -88,7 +90,7 @@ public sealed class ModelRegistry : IDisposable
             var events = Ledger.Append(() =>
             {
                 number = Ledger.Query("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE model = ?1", r => r.GetInt32(0), model)[0];
-                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because))];
+                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because) { Inputs = training.Blobs })];
             });
             version = Version(model, number);
         });

@@ -10,7 +10,11 @@ static class RegistryEvents
     public static readonly string[] OfSlots = [Promoted, RolledBack, Halted, Reduced, Armed];
 }
 
-sealed record ModelRegistered(string Model, int Version, string Content, string Format, string Training, string Because);
+sealed record ModelRegistered(string Model, int Version, string Content, string Format, string Training, string Because)
+{
+    /// <summary>The blobs that the training record names: data, difference of the code. Named here too, where an audit looks.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+}
 
 sealed record AliasSet(string Model, string Alias, int? Version);
 

@@ -20,11 +20,12 @@ public sealed class ModelRegistry : IDisposable
 
     internal const string BlobMark = "blob:sha256:";
 
+    readonly TimeProvider _clock;
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
 
-    ModelRegistry(Workspace workspace, Ledger ledger, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders)
+    ModelRegistry(Workspace workspace, Ledger ledger, TimeProvider? clock, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders)
     {
-        (Workspace, Ledger, Blobs) = (workspace, ledger, workspace.Ledger.Blobs);
+        (Workspace, Ledger, Blobs, _clock) = (workspace, ledger, workspace.Ledger.Blobs, clock ?? TimeProvider.System);
         _loaders = new Dictionary<string, Func<byte[], IModel>>(loaders ?? new Dictionary<string, Func<byte[], IModel>>(), StringComparer.Ordinal)
         {
             [OwnFormat] = bytes => ModelJson.Read(Encoding.UTF8.GetString(bytes)),
@@ -49,7 +50,7 @@ public sealed class ModelRegistry : IDisposable
     {
         Ledger? ledger = null;
         StateFolder.Write(workspace, () => ledger = workspace.Ledger.Open(workspace.Name, Projections, clock));
-        return new(workspace, ledger!, loaders);
+        return new(workspace, ledger!, clock, loaders);
     }
 
     /// <summary>Opens a registry to read; null where there is none.</summary>
@@ -57,7 +58,7 @@ public sealed class ModelRegistry : IDisposable
     {
         if (!File.Exists(workspace.Ledger.Database)) return null;
         var ledger = Ledger.Open(workspace.Ledger.Database, Projections, readOnly: true);
-        if (!ledger.IsBehind) return new(workspace, ledger, loaders);
+        if (!ledger.IsBehind) return new(workspace, ledger, null, loaders);
         ledger.Dispose();
         return Open(workspace, null, loaders);
     }
@@ -150,23 +151,41 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>The slots in which something is or was live, by name.</summary>
     public IReadOnlyList<string> Slots => Ledger.Query("SELECT DISTINCT slot FROM slot_changes ORDER BY slot", r => r.GetString(0));
 
-    /// <summary>Puts a version in a slot. Refused, and nothing written, without limits, a fallback that can be loaded, a version to go back to that was rehearsed (but for the first), or the code of a commit.</summary>
+    /// <summary>Puts a version in a slot. Refused, and nothing written, without limits, a fallback that can be loaded, a version to go back to that was rehearsed (but for the first), the code of a commit, or the approvals that the policy asks for.</summary>
     /// <exception cref="InvalidDataException">It is refused: the message lists all that is missing.</exception>
     /// <exception cref="KeyNotFoundException">The model or the version does not exist.</exception>
     public Deployment Promote(Promotion promotion, string by)
     {
         RequireReason(promotion.Because);
-        var definition = Workspace.Model(promotion.Model);
-        var version = Version(promotion.Model, promotion.Version);
-        var slot = SlotOf(definition, promotion.Slot);
+        var (definition, version, slot) = Named(promotion);
         Ledger.Append(() =>
         {
-            var check = PromotionCheck.Of(this, promotion, definition, version, LiveNow(slot));
-            return check.Problems.Count == 0
-                ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, [], [], promotion.Because))]
-                : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", check.Problems)}.");
+            var live = LiveNow(slot);
+            var check = PromotionCheck.Of(this, promotion, definition, version, live);
+            var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, _clock.GetUtcNow(), by, version.By);
+            string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
+            return problems.Length == 0
+                ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because))]
+                : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
         });
         return LiveNow(slot)!;
+    }
+
+    /// <summary>What people sign to approve a promotion, as the slot stands now: once anything has changed it, they sign anew.</summary>
+    /// <exception cref="KeyNotFoundException">The model or the version does not exist.</exception>
+    public ApprovalRequest RequestOf(Promotion promotion)
+    {
+        var (definition, version, slot) = Named(promotion);
+        var live = LiveNow(slot);
+        return RequestOf(ApprovalRequest.Promote, slot, version, live, PromotionCheck.Of(this, promotion, definition, version, live).Terms);
+    }
+
+    /// <summary>What people sign to let a slot be armed again, as it stands now.</summary>
+    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    public ApprovalRequest RequestToEnable(string slot)
+    {
+        var live = LiveNow(slot) ?? throw NothingLive(slot);
+        return RequestOf(ApprovalRequest.Enable, slot, Version(live.Model, live.Version), live, null);
     }
 
     /// <summary>Puts back the version that a slot's promotion named, or another that was live there. Needs no approval: it must work at night.</summary>
@@ -198,8 +217,21 @@ public sealed class ModelRegistry : IDisposable
     public Deployment ReduceOnly(string slot, string by, string because) => Change(slot, RegistryEvents.Reduced, by, because);
 
     /// <summary>Arms a slot that was stopped.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
-    public Deployment Enable(string slot, string by, string because) => Change(slot, RegistryEvents.Armed, by, because);
+    /// <param name="approvals">What people signed to let it happen: see <see cref="RequestToEnable"/>.</param>
+    /// <exception cref="InvalidDataException">Nothing was ever live there, it is armed already, or the policy asks for approvals that are not there.</exception>
+    public Deployment Enable(string slot, string by, string because, params IReadOnlyList<DsseEnvelope> approvals)
+    {
+        RequireReason(because);
+        Ledger.Append(() =>
+        {
+            if (LiveNow(slot) is { State: SlotState.Active }) throw new InvalidDataException($"Slot '{slot}' is armed already.");
+            var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, _clock.GetUtcNow(), by);
+            return decision.IsEnough
+                ? [LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })]
+                : throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
+        });
+        return LiveNow(slot)!;
+    }
 
     /// <summary>What was live in a slot at a time; null where nothing was yet.</summary>
     public Deployment? LiveAt(string slot, DateTimeOffset time) => Deployments("slot = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1", slot, RegistryTables.Text(time)) is [var one] ? one : null;
@@ -235,6 +267,21 @@ public sealed class ModelRegistry : IDisposable
         Ledger.Append(() => LiveNow(slot) is null ? throw NothingLive(slot) : [LedgerEntry.Of(kind, by, new SlotChanged(slot, because))]);
         return LiveNow(slot)!;
     }
+
+    (ModelDefinition Definition, ModelVersion Version, string Slot) Named(Promotion promotion)
+    {
+        var definition = Workspace.Model(promotion.Model);
+        return (definition, Version(promotion.Model, promotion.Version), SlotOf(definition, promotion.Slot));
+    }
+
+    ApprovalRequest RequestOf(string action, string slot, ModelVersion version, Deployment? live, string? terms)
+    {
+        var last = live?.Sequence ?? version.Sequence;
+        return new() { Action = action, Slot = slot, Model = version.Name, Version = version.Number, Content = version.ContentId, Terms = terms, After = last, State = Event(last).Hash };
+    }
+
+    /// <summary>Keeps the envelopes that counted.</summary>
+    string[] Keep(ApprovalDecision decision) => [.. decision.Counted.Select(e => BlobMark + Blobs.Write(e.ToJson()))];
 
     static string SlotOf(ModelDefinition definition, string? named)
     {

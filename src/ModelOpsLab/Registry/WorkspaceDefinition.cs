@@ -40,9 +40,9 @@ public sealed record WorkspaceDefinition
             if (model.GoLive <= model.TrainUntil)
                 throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
         }
-        if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         if (definition.Models.SelectMany(m => (m.Value with { Name = m.Key }).Slots.Select(slot => (slot, m.Key))).GroupBy(s => s.slot, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } shared)
             throw new InvalidDataException($"{file}: slot '{shared.Key}' belongs to {string.Join(" and ", shared.Select(s => s.Key))}: a slot holds one model.");
+        if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         return definition;
     }
 }

@@ -138,6 +138,32 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Two_others_than_author_and_asker_sign_a_promotion_and_the_arming_of_a_slot_and_each_signature_is_used_once()
+    {
+        using var keys = new People("anna", "ben", "carla", "dora");
+        using var workspace = new RegistryWorkspace(beside: keys.Declared + """ "approvals": { "promote": { "required": 2 }, "enable": { "required": 1 } }, """);
+        var registry = workspace.Registry;
+        for (var v = 1; v <= 2; v++) workspace.Version(v);
+        DsseEnvelope Signed(string by, ApprovalRequest request) => keys.Sign(by, request, workspace.Clock.Now);
+        Deployment Promote(int version, params string[] by) => workspace.Promote(version, p => p with { Approvals = [.. by.Select(b => Signed(b, registry.RequestOf(p)))] });
+
+        Assert.Contains("takes the approval of 2 different people; 1 counts", Assert.Throws<InvalidDataException>(() => Promote(1, "anna", "ben")).Message, StringComparison.Ordinal);
+        var size = registry.Ledger.Size;
+        var first = Promote(1, "ben", "carla");
+        Assert.Equal(["ben", "carla"], first.ApprovedBy);
+        Assert.Equal(size + 1, registry.Ledger.Size);
+        DsseEnvelope[] used = [Signed("ben", registry.RequestOf(new(Slot, 2, "x"))), Signed("dora", registry.RequestOf(new(Slot, 2, "x")))];
+        registry.Disable(Slot, "ben", "losses");
+        Assert.Contains("an approval is used once", Assert.Throws<InvalidDataException>(() => workspace.Promote(2, p => p with { Approvals = used })).Message, StringComparison.Ordinal);
+        Assert.Contains("other terms", Assert.Throws<InvalidDataException>(() => workspace.Promote(2, p => p with { Approvals = [Signed("ben", registry.RequestOf(p))], Fallback = new() { Kind = FallbackKind.Constant, Value = 1 } })).Message, StringComparison.Ordinal);
+        Assert.Contains("was not armed", Assert.Throws<InvalidDataException>(() => registry.Enable(Slot, "ben", "calm", Signed("ben", registry.RequestToEnable(Slot)))).Message, StringComparison.Ordinal);
+        var armed = registry.Enable(Slot, "ben", "calm", Signed("dora", registry.RequestToEnable(Slot)));
+        Assert.Equal((SlotState.Active, "dora"), (armed.State, armed.ApprovedBy.Single()));
+        Assert.Contains("is armed already", Assert.Throws<InvalidDataException>(() => registry.Enable(Slot, "ben", "calm")).Message, StringComparison.Ordinal);
+        Assert.Equal(3, registry.Ledger.Read().Where(e => e.Kind is "model.promoted" or "slot.armed").Sum(e => e.Blobs.Count(b => registry.Blobs.Read(b).Length > 0)));
+    }
+
+    [Fact]
     public void A_retired_version_is_kept_and_not_promoted()
     {
         for (var v = 1; v <= 2; v++) _workspace.Version(v);

@@ -24,21 +24,20 @@ public sealed record ApprovalPolicy(IReadOnlyDictionary<string, Person> People, 
     public ApprovalDecision Check(ApprovalRequest request, IReadOnlyList<DsseEnvelope> envelopes, DateTimeOffset now, params IReadOnlyList<string> notBy)
     {
         if (!Approvals.TryGetValue(request.Action, out var rule)) return new([], [], null);
-        List<string> approved = [], refused = [];
+        List<string> refused = [];
+        SortedDictionary<string, DsseEnvelope> approved = new(StringComparer.Ordinal);
         foreach (var envelope in envelopes.Take(MostEnvelopes))
             try
             {
                 var approval = Approval.Read(envelope);
                 if (WhyNot(approval, envelope, request, rule, now, notBy) is { } why) refused.Add($"The approval by {approval.By} does not count: {why}.");
-                else if (approved.Contains(approval.By)) refused.Add($"The approval by {approval.By} counts once: they have approved already.");
-                else approved.Add(approval.By);
+                else if (!approved.TryAdd(approval.By, envelope)) refused.Add($"The approval by {approval.By} counts once: they have approved already.");
             }
             catch (InvalidDataException unreadable)
             {
                 refused.Add($"An envelope holds no approval that can be read: {unreadable.Message}");
             }
-        approved.Sort(StringComparer.Ordinal);
-        return new(approved, refused, approved.Count >= rule.Required ? null : Missing(request, rule, approved.Count));
+        return new([.. approved.Keys], refused, approved.Count >= rule.Required ? null : Missing(request, rule, approved.Count)) { Counted = [.. approved.Values] };
     }
 
     string? WhyNot(Approval approval, DsseEnvelope envelope, ApprovalRequest request, ApprovalRule rule, DateTimeOffset now, IReadOnlyList<string> notBy)
@@ -119,6 +118,9 @@ public sealed record ApprovalRule
 /// <param name="Missing">What is not met, in a sentence; null where it is enough.</param>
 public sealed record ApprovalDecision(IReadOnlyList<string> ApprovedBy, IReadOnlyList<string> Refused, string? Missing)
 {
+    /// <summary>The envelopes that count, in the order of the names.</summary>
+    public IReadOnlyList<DsseEnvelope> Counted { get; init; } = [];
+
     /// <summary>Whether the action may be done.</summary>
     public bool IsEnough => Missing is null;
 

@@ -14,6 +14,8 @@ public sealed record Promotion(string Model, int Version, string Because)
     public TradingLimits? Limits { get; init; }
     /// <summary>What is served when it is stopped; null for what <c>modelops.json</c> declares.</summary>
     public Fallback? Fallback { get; init; }
+    /// <summary>What people signed to let it happen: see <see cref="ModelRegistry.RequestOf(Promotion)"/>.</summary>
+    public IReadOnlyList<DsseEnvelope> Approvals { get; init; } = [];
 }
 
 /// <summary>Loading a version before it is needed: its bytes hashed, and a few rows predicted again.</summary>

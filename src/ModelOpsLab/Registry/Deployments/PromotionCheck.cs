@@ -3,6 +3,9 @@ namespace ModelOpsLab.Registry;
 /// <summary>Whether a version may go live, under which terms, and all that speaks against it.</summary>
 sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, TradingLimits? Limits, Fallback? Fallback, int? RollbackTo, IReadOnlyList<Rehearsal> Rehearsals)
 {
+    /// <summary>What is approved beside the version itself.</summary>
+    public string Terms => ApprovalRequest.HashOf(new PromotionTerms(Limits, RollbackTo, Fallback));
+
     /// <summary>Checks a promotion against what is live now.</summary>
     public static PromotionCheck Of(ModelRegistry registry, Promotion promotion, ModelDefinition definition, ModelVersion version, Deployment? live)
     {
@@ -37,3 +40,6 @@ sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, Trad
         return new(problems, live?.Version, limits, fallback, rollbackTo, rehearsals);
     }
 }
+
+/// <summary>The terms of a promotion, as they are hashed for approval.</summary>
+sealed record PromotionTerms(TradingLimits? Limits, int? RollbackTo, Fallback? Fallback);

@@ -67,7 +67,7 @@ public sealed class ModelRegistry : IDisposable
     /// <param name="model">Its name, as declared.</param>
     /// <param name="bytes">The model, in any format.</param>
     /// <param name="format">What the bytes are: at most 64 of <c>a-z 0-9 . _ -</c>.</param>
-    /// <param name="training">What it was trained from.</param>
+    /// <param name="training">What it was trained from; folders of this machine in it are left out.</param>
     /// <param name="by">Who registers it.</param>
     /// <param name="because">Why.</param>
     /// <exception cref="KeyNotFoundException">The model is not declared.</exception>
@@ -86,7 +86,7 @@ public sealed class ModelRegistry : IDisposable
         ModelVersion? version = null;
         StateFolder.Write(Workspace, () =>
         {
-            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training, JsonFormat.Options)));
+            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training.WithoutPaths(), JsonFormat.Options)));
             var number = 0;
             var events = Ledger.Append(() =>
             {
@@ -244,6 +244,10 @@ public sealed class ModelRegistry : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
+
+    /// <summary>Records that a version was trained again, and how that compared.</summary>
+    internal LedgerEvent RecordReproduction(string by, string model, int version, string outcome, string because) =>
+        Ledger.Append(LedgerEntry.Of(RegistryEvents.Reproduced, by, new ModelReproduced(model, version, outcome, because)))[0];
 
     /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
     internal Rehearsal Rehearse(ModelVersion version)

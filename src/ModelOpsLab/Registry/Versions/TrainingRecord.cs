@@ -38,6 +38,9 @@ public sealed record TrainingRecord
     /// <summary>The blobs that it names, as <c>blob:sha256:…</c>.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Blobs => [.. new[] { Data?.Content, CodeDifference }.OfType<string>()];
+
+    /// <summary>The same without folders of this machine: what is registered.</summary>
+    internal TrainingRecord WithoutPaths() => this with { Code = Code?.WithoutPaths(), Environment = Environment?.WithoutPaths() };
 }
 
 /// <summary>What a check said before a training.</summary>

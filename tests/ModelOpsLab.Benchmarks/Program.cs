@@ -13,6 +13,8 @@ using ModelOpsLab.Benchmarks;
 // psi-stability [seeds]                                    the index against the number of rows
 // ledger [events]                                          appending to a ledger and verifying it
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
+// predict                                                  what a logged prediction costs over the model alone
+// who [predictions]                                        how long it takes to say who made one of a million
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // Anything else goes to BenchmarkDotNet.
@@ -53,6 +55,12 @@ switch (args)
         break;
     case ["table-hash", .. var rest]:
         TableHashSpeed.Print(Console.Out, rest is [] ? 10_000_000 : Runs(rest));
+        break;
+    case ["predict"]:
+        PredictSpeed.Print(Console.Out);
+        break;
+    case ["who", .. var rest]:
+        PredictSpeed.PrintWho(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ModelOpsLab.Live;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
@@ -21,18 +22,19 @@ static class ReproduceCommand
     {
         var model = new Argument<string>("MODEL") { Description = "Name of the model." };
         var number = new Argument<int>("VERSION") { Description = "Number of the version." };
-        var by = new Option<string>("--by") { Description = "Who asks for it, for the ledger.", HelpName = "NAME", DefaultValueFactory = _ => "modelops" };
+        var by = ModelsChanging.By();
         var here = new Option<bool>("--here") { Description = "Train in this process, print, and record nothing.", Hidden = true };
         var reproduce = new Command("reproduce", "Train a version again from its recorded data and declaration, in a clean process, and say whether the result is equal, within a tolerance, or why not.") { model, number, by, here };
         handle(reproduce, (parsed, session) =>
         {
             var (name, version) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(number));
-            var workspace = session.OpenWorkspace();
-            if (parsed.GetValue(here)) return Task.FromResult(Here(session, workspace, name, version));
+            if (parsed.GetValue(here)) return Task.FromResult(Here(session, session.OpenWorkspace(), name, version));
+            var workspace = session.OpenRegistry();
+            workspace.Model(name);
             using (var registry = Open(workspace)) RequireVersion(registry, name, version);
             var reproduction = InChild(session, workspace, name, version);
             LedgerEvent recorded;
-            using (var registry = ModelRegistry.Open(workspace, session.Clock)) recorded = reproduction.Record(registry, parsed.GetRequiredValue(by));
+            using (var registry = ModelRegistry.Open(workspace, session.Clock)) recorded = reproduction.Record(registry, ModelsChanging.Name(parsed.GetValue(by)));
             session.Say(reproduction.ToString());
             foreach (var line in reproduction.Since) session.Say($"- {line}");
             if (!reproduction.Holds) foreach (var line in reproduction.OtherThanThen) session.Say($"- other than then: {line}");
@@ -58,6 +60,7 @@ static class ReproduceCommand
         start.Environment.Clear();
         foreach (var name in Kept)
             if (session.Variable(name) is { } value) start.Environment[name] = value;
+        if (!start.Environment.ContainsKey("DOTNET_ROOT") && Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")) is var root && Directory.Exists(Path.Combine(root, "shared"))) start.Environment["DOTNET_ROOT"] = root;
         (start.Environment["LC_ALL"], start.Environment["TZ"], start.Environment["DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY"]) = ("tr_TR.UTF-8", "Asia/Kathmandu", "0");
         using var child = Process.Start(start)!;
         using var stop = session.Cancel.Register(() => { try { child.Kill(); } catch (InvalidOperationException) { /* it has ended by itself */ } });

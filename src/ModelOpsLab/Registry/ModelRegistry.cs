@@ -18,7 +18,7 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>The format of models written by <see cref="ModelJson"/>.</summary>
     public const string OwnFormat = "modelopslab-json";
 
-    const string BlobMark = "blob:sha256:";
+    internal const string BlobMark = "blob:sha256:";
 
     readonly TimeProvider _clock;
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
@@ -79,7 +79,7 @@ public sealed class ModelRegistry : IDisposable
     /// <param name="model">Its name, as declared.</param>
     /// <param name="bytes">The model, in any format.</param>
     /// <param name="format">What the bytes are: at most 64 of <c>a-z 0-9 . _ -</c>.</param>
-    /// <param name="training">What it was trained from.</param>
+    /// <param name="training">What it was trained from; folders of this machine in it are left out.</param>
     /// <param name="by">Who registers it.</param>
     /// <param name="because">Why.</param>
     /// <exception cref="KeyNotFoundException">The model is not declared.</exception>
@@ -92,16 +92,18 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         if (_loaders.TryGetValue(format, out var load) && training.Golden?.Difference(load(bytes.ToArray())) is { } difference)
             throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
+        if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
+            throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
         var content = bytes.ToArray();
         ModelVersion? version = null;
         StateFolder.Write(Workspace, () =>
         {
-            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training, JsonFormat.Options)));
+            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training.WithoutPaths(), JsonFormat.Options)));
             var number = 0;
             var events = Ledger.Append(() =>
             {
                 number = Ledger.Query("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE model = ?1", r => r.GetInt32(0), model)[0];
-                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because))];
+                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because) { Inputs = training.Blobs })];
             });
             version = Version(model, number);
         });
@@ -273,6 +275,10 @@ public sealed class ModelRegistry : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
+
+    /// <summary>Records that a version was trained again, and how that compared.</summary>
+    internal LedgerEvent RecordReproduction(string by, string model, int version, string outcome, string because) =>
+        Ledger.Append(LedgerEntry.Of(RegistryEvents.Reproduced, by, new ModelReproduced(model, version, outcome, because)))[0];
 
     /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
     internal Rehearsal Rehearse(ModelVersion version)

@@ -1,0 +1,133 @@
+using System.Globalization;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Registry;
+
+/// <summary>What a line of a timeline is about.</summary>
+public enum TimelineKind
+{
+    /// <summary>An alert was raised.</summary>
+    Alert,
+    /// <summary>Predictions were sealed.</summary>
+    Predictions,
+    /// <summary>A version was promoted.</summary>
+    Promotion,
+    /// <summary>An earlier version was put back.</summary>
+    Rollback,
+    /// <summary>The slot was stopped, or restricted to closing positions.</summary>
+    Kill,
+    /// <summary>The slot was armed again.</summary>
+    Arming,
+    /// <summary>The kill switch was tried.</summary>
+    Drill,
+    /// <summary>The incident was opened, owned or closed.</summary>
+    Incident,
+    /// <summary>Something was noted.</summary>
+    Note,
+    /// <summary>An action was agreed or done.</summary>
+    Action,
+}
+
+/// <summary>One event of a timeline.</summary>
+/// <param name="EffectiveAt">When it took effect.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="By">Who or what did it.</param>
+/// <param name="Text">What happened, as a sentence.</param>
+/// <param name="Sequence">The event's sequence.</param>
+/// <param name="Hash">The event's hash, which a proof of inclusion leads to.</param>
+public sealed record TimelineLine(DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, TimelineKind Kind, string By, string Text, long Sequence, string Hash);
+
+/// <summary>
+/// What happened in an incident's slot and to its model, from some days before it began until it was closed: assembled from
+/// the ledger, so that every line can be proved and none was written from memory.
+/// </summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
+public sealed record IncidentTimeline : IRenderable
+{
+    /// <summary>The incident.</summary>
+    public required Incident Incident { get; init; }
+    /// <summary>First time that is looked at.</summary>
+    public required DateTimeOffset From { get; init; }
+    /// <summary>Last time that is looked at: the closing, or what was given; null for all there is.</summary>
+    public required DateTimeOffset? To { get; init; }
+    /// <summary>The events, by the time at which they took effect, then by sequence.</summary>
+    public required IReadOnlyList<TimelineLine> Lines { get; init; }
+    /// <summary>How long it took.</summary>
+    public required IncidentFigures Figures { get; init; }
+    /// <summary>The version that was live, with the moments that matter; a gap in the line is a halt.</summary>
+    public required LineChart Picture { get; init; }
+
+    internal static IncidentTimeline Of(Ledger ledger, Incident incident, TimeSpan before, DateTimeOffset? asOf)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(before, TimeSpan.Zero);
+        var last = asOf ?? DateTimeOffset.MaxValue;
+        LedgerEvent[] own = [.. IncidentIndex.OfIncident(ledger, IncidentEvents.Number(incident.Id)!.Value).Where(e => e.RecordedAt <= last)];
+        incident = IncidentFold.Of(own) ?? throw new KeyNotFoundException($"{incident.Id} was opened later, on {Time(incident.OpenedAt)}Z.");
+        var from = incident.BeganAt.UtcTicks > before.Ticks ? incident.BeganAt - before : DateTimeOffset.MinValue;
+        var to = incident.Closed?.At ?? asOf;
+        var alerts = own.Select(e => e.Whole("alert")).OfType<long>().Select(s => IncidentIndex.Event(ledger, s)).OfType<LedgerEvent>();
+        LedgerEvent[] events = [.. IncidentIndex.Around(ledger, incident.Slot, incident.Model, from, to ?? DateTimeOffset.MaxValue).Concat(alerts).Concat(own).Where(e => e.RecordedAt <= last).DistinctBy(e => e.Sequence).OrderBy(e => e.EffectiveAt).ThenBy(e => e.Sequence)];
+        return new()
+        {
+            Incident = incident,
+            From = from,
+            To = to,
+            Lines = [.. events.Select(TimelineSentence.Line)],
+            Figures = IncidentFigures.Of(incident, events),
+            Picture = IncidentPicture.Of(incident, Before(IncidentEvents.Promoted, IncidentEvents.RolledBack), Before(IncidentEvents.Halted, IncidentEvents.Armed)?.Kind == IncidentEvents.Halted, events, from, to),
+        };
+
+        LedgerEvent? Before(string kind, string other) => IncidentIndex.LastBefore(ledger, incident.Slot, incident.Model, from, kind, other);
+    }
+
+    /// <summary>The events as a table; predictions sealed one after the other, with nothing in between, are one row.</summary>
+    public Table Table() => new(["took effect", "recorded", "kind", "by", "what happened", new("event", Align.Right), "hash"], [.. Runs().Select(Row)],
+        "Times are UTC. Each event can be proved by its sequence and hash against a signed checkpoint of the ledger.", "timeline");
+
+    /// <inheritdoc/>
+    public Document ToDocument() => new(
+    [
+        new Heading($"{Incident.Id}: {IncidentText.Shown(Incident.Title)}", 3),
+        new Facts(
+        [
+            new("State", Incident.State.ToString().ToLowerInvariant()),
+            new("Severity", Incident.Severity.ToString().ToLowerInvariant()),
+            .. Incident.Slot is { } slot ? new Fact[] { new("Slot", IncidentText.Shown(slot)) } : [],
+            .. Incident.Model is { } model ? new Fact[] { new("Model", IncidentText.Shown(model)) } : [],
+            new("Owner", IncidentText.Shown(Incident.Owner ?? "nobody")),
+            .. Figures.Facts,
+        ]),
+        Picture,
+        Table(),
+    ]);
+
+    /// <inheritdoc/>
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
+
+    IEnumerable<IReadOnlyList<TimelineLine>> Runs()
+    {
+        for (var i = 0; i < Lines.Count;)
+        {
+            var end = i + 1;
+            while (Lines[i].Kind == TimelineKind.Predictions && end < Lines.Count && Lines[end].Kind == TimelineKind.Predictions && Lines[end].By == Lines[i].By) end++;
+            yield return [.. Lines.Skip(i).Take(end - i)];
+            i = end;
+        }
+    }
+
+    static IReadOnlyList<Cell> Row(IReadOnlyList<TimelineLine> run)
+    {
+        var (first, last) = (run[0], run[^1]);
+        var one = run.Count == 1;
+        return
+        [
+            Time(first.EffectiveAt), one ? first.RecordedAt == first.EffectiveAt ? "" : Time(first.RecordedAt) : $"until {Time(last.RecordedAt)}", first.Kind.ToString().ToLowerInvariant(), first.By,
+            one ? first.Text : $"{Format.Count(run.Count)} segments of predictions sealed. First: {first.Text} Last: {last.Text}",
+            one ? Number(first.Sequence) : $"{Number(first.Sequence)} to {Number(last.Sequence)}", one ? first.Hash[..12] : $"{first.Hash[..12]} to {last.Hash[..12]}",
+        ];
+    }
+
+    static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

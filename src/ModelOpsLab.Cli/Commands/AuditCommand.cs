@@ -26,7 +26,7 @@ static class AuditCommand
         handle(verify, (parsed, session) =>
         {
             var folder = session.OpenWorkspace().Ledger;
-            var report = folder.Verify(null, Read(parsed.GetValue(key), NoteVerifier.Parse), Read(parsed.GetValue(outside), Checkpoint.Parse));
+            var report = folder.Verify(ModelRegistry.Projections, Read(parsed.GetValue(key), NoteVerifier.Parse), Read(parsed.GetValue(outside), Checkpoint.Parse));
             if (!session.Json) session.Out.Write(report.ToString());
             session.Result(new { severity = report.Severity, holds = report.Severity != Severity.Critical, ledger = folder.Database, events = report.Provenance.Rows, report = JsonNode.Parse(ReportJson.Write(report)) });
             return Task.FromResult(report.Severity == Severity.Critical ? ExitCode.DoesNotHold : ExitCode.Done);

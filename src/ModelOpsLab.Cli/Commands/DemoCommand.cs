@@ -17,13 +17,15 @@ static class DemoCommand
             if (Path.GetFileName(workspace.Folder) != DemonstrationFolder)
                 throw new InvalidDataException($"'{workspace.Folder}' is not the demonstration workspace, whose folder is called {DemonstrationFolder}, and its state is not thrown away. 'modelops review' builds what is missing there.");
             if (Directory.Exists(workspace.StateFolder)) Directory.Delete(workspace.StateFolder, recursive: true);
+            List<object> models = [];
             foreach (var name in workspace.Models)
             {
                 var goLive = workspace.Model(name).GoLive;
                 var state = await LiveState.EnsureAsync(session with { Clock = new FixedClock(goLive) }, workspace, name).ConfigureAwait(false);
                 session.Say($"{name}, version {state.Live.Version.Label}: {Format.Count(state.Live.Version.Provenance.Rows)} training rows, live since {Format.Date(goLive)}, {Format.Count(state.Record.Live.Count)} live sessions replayed.");
+                models.Add(new { name, version = state.Live.Version.ContentId });
             }
-            session.Result(new { workspace = workspace.Folder, state = workspace.StateFolder, models = workspace.Models.Select(name => new { name, version = ModelStore.Read(workspace, name)!.ContentId }) });
+            session.Result(new { workspace = workspace.Folder, state = workspace.StateFolder, models });
             return ExitCode.Done;
         });
 

@@ -11,41 +11,63 @@ using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Live;
 
-/// <summary>A declared model with its trained version: predicts, and tells its whole track record.</summary>
+/// <summary>A declared model with the version that is live: predicts, and tells its whole track record.</summary>
 public sealed class LiveModel
 {
-    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, Frame raw, PreparedData prepared) =>
-        (Workspace, Definition, Version, Raw, Prepared) = (workspace, definition, version, raw, prepared);
+    readonly IReadOnlyList<Stretch> _life;
+
+    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, Frame raw, PreparedData prepared, IReadOnlyList<Stretch> life) =>
+        (Workspace, Definition, Version, Model, Raw, Prepared, _life) = (workspace, definition, version, model, raw, prepared, life);
 
     /// <summary>Where it is declared.</summary>
     public Workspace Workspace { get; }
     /// <summary>Its declaration.</summary>
     public ModelDefinition Definition { get; }
-    /// <summary>Its trained version.</summary>
+    /// <summary>The version that is live; where none was promoted, the newest that is as declared.</summary>
     public ModelVersion Version { get; }
+    /// <summary>The model of that version.</summary>
+    public IModel Model { get; }
     /// <summary>Its market data.</summary>
     public Frame Raw { get; }
     /// <summary>Features and target.</summary>
     public PreparedData Prepared { get; }
 
-    /// <summary>Loads the stored version; trains it first where there is none, or where data, declaration or the format of model files have changed since.</summary>
+    /// <summary>Loads the version that is live in the model's first slot. Where none was ever promoted: the newest that was trained as declared, from these data; it is trained first where there is none.</summary>
     /// <param name="workspace">Where the model is declared.</param>
     /// <param name="name">Name of the model.</param>
     /// <param name="clock">The time written into a new training record.</param>
+    /// <exception cref="InvalidDataException">A version is damaged, or reads inputs that the declared pipeline does not make.</exception>
     public static LiveModel Load(Workspace workspace, string name, TimeProvider? clock = null)
     {
         var definition = workspace.Model(name);
         var raw = workspace.DataOf(definition);
         var prepared = definition.Pipeline.Prepare(raw);
-        var training = definition.TrainUntil.AddDays(1);
-        var expected = ModelTraining.Provenance(definition, raw.Before(training), prepared.Frame.Before(training));
-        var stored = ModelStore.Read(workspace, name);
-        var version = stored is not null && stored.Provenance.Equals(expected) && IsOfThisFormat(stored) ? stored : ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
-        return new(workspace, definition, version, raw, prepared);
+        using var registry = ModelRegistry.OpenToRead(workspace);
+        if (registry?.History(definition.Slots[0]) is { Count: > 0 } history)
+        {
+            var models = history.Select(d => d.Version).Distinct().ToDictionary(n => n, n => registry.Version(name, n) is var v ? (Version: v, Model: Runs(registry.Load(v), v, prepared.Frame)) : default);
+            var live = models[history[^1].Version];
+            return new(workspace, definition, live.Version, live.Model, raw, prepared, [.. history.Select(d => new Stretch(d.From, d.State, models[d.Version].Version, models[d.Version].Model))]);
+        }
+        var (trainingRaw, training) = ModelTraining.TrainingData(definition, raw);
+        var expected = ModelTraining.Provenance(definition, trainingRaw, training.Frame);
+        var stored = registry?.Versions(name).LastOrDefault(v => !v.Retired && v.Provenance.Equals(expected) && IsOfThisFormat(registry, v));
+        var version = stored ?? ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
+        using var now = ModelRegistry.OpenToRead(workspace);
+        var model = now!.Load(version);
+        return new(workspace, definition, version, model, raw, prepared, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)]);
     }
 
     /// <summary>Whether this library would write the stored model with the same bytes; one of an older build is trained again.</summary>
-    static bool IsOfThisFormat(ModelVersion stored) => ContentId.Of(Encoding.UTF8.GetBytes(ModelJson.Write(stored.Model!))) == stored.ContentId;
+    static bool IsOfThisFormat(ModelRegistry registry, ModelVersion stored) =>
+        stored.Format == ModelRegistry.OwnFormat && ContentId.Of(Encoding.UTF8.GetBytes(ModelJson.Write(registry.Load(stored)))) == stored.ContentId;
+
+    static IModel Runs(IModel model, ModelVersion version, Frame rows) => model.Features.FirstOrDefault(f => rows.Schema.Features.All(c => c != f)) is { } missing
+        ? throw new InvalidDataException($"{version.Name} version {version.Number} is live and reads '{missing}', which the pipeline that is declared now does not make. Declare the pipeline it was trained with, or promote a version that was trained with this one.")
+        : model;
+
+    /// <summary>A version in force from a time on.</summary>
+    sealed record Stretch(DateTimeOffset From, SlotState State, ModelVersion Version, IModel Model);
 
     /// <summary>Checks new rows against the reference, then scores them.</summary>
     /// <param name="raw">Market data, enough before the rows of interest to warm the features up.</param>
@@ -61,7 +83,7 @@ public sealed class LiveModel
             new DriftDetector(Prepared.Frame.Before(Definition.GoLive)).MonitorInputDistributionDrift(prepared),
         ];
         policy.Apply($"{Definition.Name} did not predict", checks);
-        return new(Traded(prepared, Version.Model!.Predict(prepared)), checks);
+        return new(Traded(prepared, Model.Predict(prepared)), checks);
     }
 
     /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost.</summary>
@@ -73,16 +95,33 @@ public sealed class LiveModel
         var rows = Prepared.Frame;
         var goLive = rows.Before(Definition.GoLive).Count;
         var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), Window.Expanding(), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;
-        double[] predictions = [.. backtest, .. Version.Model!.Predict(rows.Rows(goLive..))];
+        var (predictions, versions) = Served(rows, goLive);
+        backtest.CopyTo(predictions, 0);
         return new()
         {
             Model = Definition.Name,
-            Version = Version.Label,
+            Version = versions,
             TrainedUntil = Definition.TrainUntil,
             GoLive = Definition.GoLive,
             Raw = Raw,
             Rows = Traded(rows, predictions),
         };
+    }
+
+    /// <summary>What was served for each live session by the version that was in force when it began: a stopped slot serves 0, no position. And the versions, in words.</summary>
+    (double[] Predictions, string Versions) Served(Frame rows, int goLive)
+    {
+        var served = new double[rows.Count];
+        var by = _life.ToDictionary(s => s, s => s.State == SlotState.Halted ? null : s.Model.Predict(rows));
+        List<string> told = [];
+        for (int row = goLive, at = 0; row < rows.Count; row++)
+        {
+            while (at + 1 < _life.Count && _life[at + 1].From <= new DateTimeOffset(rows.Time[row].Date, TimeSpan.Zero)) at++;
+            served[row] = by[_life[at]]?[row] ?? 0;
+            var what = _life[at].State == SlotState.Halted ? "stopped" : _life[at].Version.Label;
+            if (told.Count == 0 || !told[^1].StartsWith(what, StringComparison.Ordinal)) told.Add(row == goLive ? what : $"{what} from {Format.Date(DateOnly.FromDateTime(rows.Time[row]))}");
+        }
+        return (served, told.Count > 0 ? string.Join(", ", told) : Version.Label);
     }
 
     /// <summary>The rows with predictions, and the positions, costs and returns that follow from them; a row without a prediction has no return.</summary>

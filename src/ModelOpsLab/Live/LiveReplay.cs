@@ -26,10 +26,10 @@ public static class LiveReplay
         var workspace = live.Workspace;
         var file = Path.Combine(workspace.StateFolder, "replayed", live.Definition.Name + ".txt");
         var stamp = string.Join('\n',
-            live.Version.ContentId, record.Raw.ContentHash(), record.Rows.ContentHash(),
+            record.Version, record.Raw.ContentHash(), record.Rows.ContentHash(),
             Hash(JsonFormat.Write(live.Definition)), Hash(JsonFormat.Write(monitoring)), Hash(JsonFormat.Write(drift)),
             $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
-        ModelStore.WriteState(workspace, () =>
+        StateFolder.Write(workspace, () =>
         {
             using (var history = MeasurementHistory.Open(workspace.HistoryFile))
             {

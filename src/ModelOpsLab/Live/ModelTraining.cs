@@ -12,36 +12,42 @@ namespace ModelOpsLab.Live;
 /// <summary>Trains declared models: checks the data first, records everything needed to train again.</summary>
 public static class ModelTraining
 {
-    /// <summary>Trains a declared model on its rows up to the end of training, and stores the version.</summary>
-    /// <param name="workspace">Where the model is declared and the version is stored.</param>
+    /// <summary>Trains a declared model on its training rows, and registers the version.</summary>
+    /// <param name="workspace">Where the model is declared and the version is registered.</param>
     /// <param name="name">Name of the model.</param>
     /// <param name="clock">The time written into the record; never into a result.</param>
     /// <param name="policy">What to do where the checks of quality and drift find something critical.</param>
+    /// <param name="declaration">What to train instead of what is declared: other rows, another penalty. Recorded with the version.</param>
+    /// <param name="by">Who trains.</param>
+    /// <param name="because">Why.</param>
     /// <exception cref="InvalidDataException">The data are critical and the policy refuses, or there are too few rows.</exception>
-    public static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy = CheckPolicy.Warn)
+    public static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy = CheckPolicy.Warn, ModelDefinition? declaration = null, string by = "modelops", string because = "trained as declared")
     {
-        var definition = workspace.Model(name);
-        var raw = workspace.DataOf(definition).Before(definition.TrainUntil.AddDays(1));
-        var prepared = definition.Pipeline.Prepare(raw);
-        if (prepared.Frame.Count < definition.Backtest.FirstTraining)
+        var definition = declaration ?? workspace.Model(name);
+        var (raw, prepared) = TrainingData(definition, workspace.DataOf(definition));
+        if (prepared.Frame.Count < definition.Backtest.FirstTraining && definition.TrainFrom is null)
             throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
         var model = definition.Trainer.Create().Train(prepared.Frame);
-        var bytes = Encoding.UTF8.GetBytes(ModelJson.Write(model));
-        var version = new ModelVersion
+        var training = new TrainingRecord
         {
-            Name = name,
-            Number = 1,
-            ContentId = ContentId.Of(bytes),
-            Model = model,
             Provenance = Provenance(definition, raw, prepared.Frame),
             Importance = model is LinearModel linear ? linear.Importance : [],
+            Golden = GoldenPredictions.Of(model, prepared.Frame),
             Code = GitRevision.Of(workspace.Folder),
             Environment = EnvironmentRecord.Capture(clock),
         };
-        ModelStore.Write(workspace, version, bytes);
-        return new(version, prepared, checks);
+        using var registry = ModelRegistry.Open(workspace, clock);
+        return new(registry.Register(name, Encoding.UTF8.GetBytes(ModelJson.Write(model)), ModelRegistry.OwnFormat, training, by, because), prepared, checks);
+    }
+
+    /// <summary>The rows that a declaration trains on, as received and prepared; features of the first rows may look back before <see cref="ModelDefinition.TrainFrom"/>.</summary>
+    internal static (Frame Raw, PreparedData Prepared) TrainingData(ModelDefinition definition, Frame all)
+    {
+        var raw = all.Before(definition.TrainUntil.AddDays(1));
+        var prepared = definition.Pipeline.Prepare(raw);
+        return definition.TrainFrom is { } from ? (raw.Since(from), prepared with { Frame = prepared.Frame.Since(from) }) : (raw, prepared);
     }
 
     /// <summary>Provenance of a training, from which it is known whether a stored version is the declared one.</summary>

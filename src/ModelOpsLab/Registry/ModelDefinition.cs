@@ -22,6 +22,8 @@ public sealed record ModelDefinition
     public required FeaturePipeline Pipeline { get; init; }
     /// <summary>How the model is trained.</summary>
     public required TrainerDefinition Trainer { get; init; }
+    /// <summary>First day of the training rows; null for all there are.</summary>
+    public DateOnly? TrainFrom { get; init; }
     /// <summary>Last day of the training rows.</summary>
     public required DateOnly TrainUntil { get; init; }
     /// <summary>First live day; rows between training and it are out of sample and belong to the backtest.</summary>
@@ -34,6 +36,12 @@ public sealed record ModelDefinition
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     /// <summary>When to train again.</summary>
     public RetrainingDefinition Retraining { get; init; } = new();
+    /// <summary>How it goes live.</summary>
+    public DeploymentDefinition Deployment { get; init; } = new();
+
+    /// <summary>Places where it may be live.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Slots => Deployment.Slots.Count > 0 ? Deployment.Slots : [Name];
 }
 
 /// <summary>A trainer by its declared kind.</summary>

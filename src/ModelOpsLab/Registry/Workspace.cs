@@ -21,11 +21,17 @@ public sealed class Workspace
     /// <summary>State that can be rebuilt: never committed.</summary>
     public string StateFolder => Path.Combine(Folder, ".modelops");
 
+    /// <summary>Name by which its ledger signs.</summary>
+    public string Name => _definition.Name;
+
     /// <summary>The declared models, in file order.</summary>
     public IReadOnlyList<string> Models => [.. _definition.Models.Keys];
 
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources => _definition.Resources;
+
+    /// <summary>Who may approve what.</summary>
+    public ApprovalPolicy ApprovalPolicy => new(_definition.People, _definition.Approvals);
 
     /// <summary>Opens the workspace of a folder.</summary>
     /// <param name="folder">The folder with the file; where null, the nearest folder upward from the current one that has it, then its <c>data-samples</c>.</param>

@@ -5,10 +5,16 @@ namespace ModelOpsLab.Registry;
 /// <summary>The content of <c>modelops.json</c>.</summary>
 public sealed record WorkspaceDefinition
 {
+    /// <summary>Name by which its ledger signs, as in <c>example.com/desk-7</c>: no spaces, no plus signs.</summary>
+    public string Name { get; init => field = value.Length is > 0 and <= 64 && value.All(c => c is > ' ' and < (char)127 and not '+') ? value : throw new ArgumentException($"'{value}' is no name of a workspace: 1 to 64 letters, digits and signs, without spaces and plus signs."); } = "modelopslab";
     /// <summary>Models by name.</summary>
     public required IReadOnlyDictionary<string, ModelDefinition> Models { get; init; }
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources { get; init; } = new();
+    /// <summary>Who may approve, by name.</summary>
+    public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
+    /// <summary>What each action needs before it is done.</summary>
+    public IReadOnlyDictionary<string, ApprovalRule> Approvals { get; init; } = new Dictionary<string, ApprovalRule>();
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
@@ -17,6 +23,7 @@ public sealed record WorkspaceDefinition
         var definition = JsonFile.Read<WorkspaceDefinition>(file);
         foreach (var (name, model) in definition.Models)
         {
+            if (!LedgerEntry.IsName(name)) throw new InvalidDataException($"{file}: '{name}' is no name of a model: at most 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
             if (model is null) throw new InvalidDataException($"{file}: model '{name}' is null. Declare it, or take its name out.");
             try
             {
@@ -28,9 +35,14 @@ public sealed record WorkspaceDefinition
             }
             if (model.Thresholds.SelectMany(t => t.Problems()).FirstOrDefault() is { } problem)
                 throw new InvalidDataException($"{file}: model '{name}': {problem}.");
+            if (model.Deployment.Problems().FirstOrDefault() is { } wrongly)
+                throw new InvalidDataException($"{file}: model '{name}': {wrongly}.");
             if (model.GoLive <= model.TrainUntil)
                 throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
         }
+        if (definition.Models.SelectMany(m => (m.Value with { Name = m.Key }).Slots.Select(slot => (slot, m.Key))).GroupBy(s => s.slot, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } shared)
+            throw new InvalidDataException($"{file}: slot '{shared.Key}' belongs to {string.Join(" and ", shared.Select(s => s.Key))}: a slot holds one model.");
+        if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         return definition;
     }
 }

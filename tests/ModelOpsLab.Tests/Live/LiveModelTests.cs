@@ -14,7 +14,15 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
 {
     const string Name = "spx-momentum";
 
-    static string Stored(string workspace, string file) => Path.Combine(workspace, ".modelops", "models", Name, "1", file);
+    static string Blob(string workspace, string id) => Path.Combine(workspace, ".modelops", "blobs", "sha256", id[..2], id[2..]);
+
+    static string ModelFile(string workspace) => Blob(workspace, VersionsOf(workspace)[^1].ContentId);
+
+    static IReadOnlyList<ModelVersion> VersionsOf(string workspace)
+    {
+        using var registry = ModelRegistry.OpenToRead(Workspace.Open(workspace))!;
+        return registry.Versions(Name);
+    }
 
     /// <summary>Another workspace with the same data, to be spoiled.</summary>
     sealed class Copy : IDisposable
@@ -60,13 +68,12 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     }
 
     [Fact]
-    public void The_second_load_uses_the_stored_version_and_writes_nothing()
+    public void The_second_load_uses_the_registered_version_and_records_nothing()
     {
         using var copy = new Copy(demonstration.Folder);
-        string[] files = [Stored(copy.Folder, "model.json"), Stored(copy.Folder, "training.json")];
-        foreach (var file in files) File.SetLastWriteTimeUtc(file, new DateTime(2019, 4, 1, 0, 0, 0, DateTimeKind.Utc));
+        var before = File.ReadAllBytes(Path.Combine(copy.Folder, ".modelops", "ledger.db"));
         var again = copy.Load();
-        Assert.All(files, f => Assert.Equal(2019, File.GetLastWriteTimeUtc(f).Year));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(copy.Folder, ".modelops", "ledger.db")));
         Assert.Equal(demonstration.Model.Version.ContentId, again.Version.ContentId);
         Assert.Equal(demonstration.Record.Rows.ContentHash(), again.TrackRecord().Rows.ContentHash());
     }
@@ -76,50 +83,32 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     {
         using var copy = new Copy(demonstration.Folder);
         Directory.Delete(Path.Combine(copy.Folder, ".modelops"), recursive: true);
-        copy.Load();
-        Assert.Equal(File.ReadAllBytes(Stored(demonstration.Folder, "model.json")), File.ReadAllBytes(Stored(copy.Folder, "model.json")));
+        Assert.Equal(File.ReadAllBytes(ModelFile(demonstration.Folder)), File.ReadAllBytes(Blob(copy.Folder, copy.Load().Version.ContentId)));
     }
 
     [Fact]
-    public void A_model_file_that_was_changed_is_refused_with_both_hashes()
+    public void A_model_whose_bytes_were_changed_is_refused_with_both_hashes()
     {
         using var copy = new Copy(demonstration.Folder);
-        var bytes = File.ReadAllBytes(Stored(copy.Folder, "model.json"));
+        var file = ModelFile(copy.Folder);
+        var bytes = File.ReadAllBytes(file);
         var at = Array.FindLastIndex(bytes, b => b is >= (byte)'1' and <= (byte)'8');
         bytes[at]++;
-        File.WriteAllBytes(Stored(copy.Folder, "model.json"), bytes);
+        File.WriteAllBytes(file, bytes);
         var e = Assert.Throws<InvalidDataException>(copy.Load);
         Assert.Contains(demonstration.Model.Version.ContentId[..12], e.Message, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..12], e.Message, StringComparison.Ordinal);
-        Assert.Contains("model.json", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_stored_version_whose_file_is_of_another_format_is_trained_again()
+    public void A_training_record_that_was_cut_off_is_refused_with_its_file()
     {
         using var copy = new Copy(demonstration.Folder);
-        byte[] bytes = [.. File.ReadAllBytes(Stored(copy.Folder, "model.json")), (byte)'\n'];
-        var training = JsonNode.Parse(File.ReadAllText(Stored(copy.Folder, "training.json")))!;
-        training["contentId"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
-        File.WriteAllBytes(Stored(copy.Folder, "model.json"), bytes);
-        File.WriteAllText(Stored(copy.Folder, "training.json"), training.ToJsonString());
-        Assert.Equal(demonstration.Model.Version.ContentId, copy.Load().Version.ContentId);
-        Assert.Equal(File.ReadAllBytes(Stored(demonstration.Folder, "model.json")), File.ReadAllBytes(Stored(copy.Folder, "model.json")));
-    }
-
-    [Theory]
-    [InlineData("training.json")]
-    [InlineData("model.json")]
-    public void A_stored_file_that_was_cut_off_is_refused_with_what_to_delete(string file)
-    {
-        using var copy = new Copy(demonstration.Folder);
-        var stored = Stored(copy.Folder, file);
-        using (var cut = File.OpenWrite(stored)) cut.SetLength(cut.Length / 2);
-        var message = Assert.Throws<InvalidDataException>(copy.Load).Message;
-        Assert.StartsWith(stored, message, StringComparison.Ordinal);
-        Assert.EndsWith($" Delete the folder '{Path.GetDirectoryName(stored)}': the next command trains the model again.", message, StringComparison.Ordinal);
-        Directory.Delete(Path.GetDirectoryName(stored)!, recursive: true);
-        Assert.Equal(demonstration.Model.Version.ContentId, copy.Load().Version.ContentId);
+        string record;
+        using (var registry = ModelRegistry.OpenToRead(Workspace.Open(copy.Folder))!)
+            record = Blob(copy.Folder, registry.Ledger.Read().Last(e => e.Kind == "model.registered").Blobs.Last());
+        using (var cut = File.OpenWrite(record)) cut.SetLength(cut.Length / 2);
+        Assert.Contains(record, Assert.Throws<InvalidDataException>(copy.Load).Message, StringComparison.Ordinal);
     }
 
     [Fact]

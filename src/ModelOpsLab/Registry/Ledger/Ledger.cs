@@ -54,7 +54,7 @@ public sealed class Ledger : IDisposable
         var ledger = new Ledger(readOnly ? OpenToRead(path) : SqliteFile.Open(path, Schema, wait), wait, projections ?? [], signer, clock ?? TimeProvider.System);
         try
         {
-            if (!readOnly && ledger.Behind()) ledger.Exclusive(ledger.CatchUp);
+            if (!readOnly && ledger.IsBehind) ledger.Exclusive(ledger.CatchUp);
             return ledger;
         }
         catch
@@ -177,16 +177,20 @@ public sealed class Ledger : IDisposable
     static LedgerEntry ClockEvent(DateTimeOffset clock, DateTimeOffset before) => new(ClockWentBack, "modelops", Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{{\"clock\":\"{clock:O}\",\"before\":\"{before:O}\",\"seconds\":\"{(before - clock).TotalSeconds:F3}\"}}")));
 
-    bool Behind()
+    /// <summary>Whether a state table has not seen every event, or is of another version.</summary>
+    internal bool IsBehind
     {
-        var (size, _) = Head();
-        return _projections.Any(p => StateOf(p) is not { } state || state.Version != p.Version || state.Size < size);
+        get
+        {
+            var (size, _) = Head();
+            return _projections.Any(p => StateOf(p) is not { } state || state.Version != p.Version || state.Size < size);
+        }
     }
 
     /// <summary>Applies to each state table the events that it has not seen, all of them where it is of another version.</summary>
     int CatchUp()
     {
-        if (!Behind()) return 0;
+        if (!IsBehind) return 0;
         var (size, _) = Head();
         foreach (var projection in _projections)
         {

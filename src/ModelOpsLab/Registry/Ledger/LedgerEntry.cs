@@ -27,13 +27,16 @@ public sealed partial record LedgerEntry(string Kind, string Actor, ReadOnlyMemo
     internal void Validate()
     {
         if (!IsName(Kind)) throw new InvalidDataException($"'{Shown(Kind)}' is no kind of event: at most 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
-        if (Actor is not { Length: > 0 and <= MaxActorLength } || string.IsNullOrWhiteSpace(Actor) || Unprintable().IsMatch(Actor))
+        if (!IsPlain(Actor, MaxActorLength))
             throw new InvalidDataException($"'{Shown(Actor)}' is no actor: 1 to {MaxActorLength} characters, none of which controls or reorders text.");
         if (Payload.Length > MaxPayloadBytes)
             throw new InvalidDataException($"The payload of '{Kind}' has {Format.Count(Payload.Length)} bytes; at most {Format.Count(MaxPayloadBytes)} are recorded. Keep the rest as a blob and name it.");
     }
 
-    static string Shown(string? text) => Unprintable().Replace(text is { Length: > 80 } ? text[..80] + "…" : text ?? "", "?");
+    /// <summary>Whether a text of a person is fit to be kept and shown: not empty, not too long, and without characters that control or reorder text.</summary>
+    internal static bool IsPlain(string? text, int maxLength) => !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !Unprintable().IsMatch(text);
+
+    internal static string Shown(string? text) => Unprintable().Replace(text is { Length: > 80 } ? text[..80] + "…" : text ?? "", "?");
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex Names();

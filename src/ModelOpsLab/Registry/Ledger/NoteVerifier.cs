@@ -43,6 +43,13 @@ public sealed class NoteVerifier
         return key.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
+    /// <summary>Whether a signature holds, in either form that tools write: DER, or r and s of 32 bytes each.</summary>
+    internal bool VerifiesEitherForm(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
+    {
+        using var key = Key();
+        return Verify(text, signature) || (signature.Length == 64 && key.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
     internal static bool IsKeyName(string name) => name.Length is > 0 and <= 128 && !name.Any(c => c == '+' || char.IsWhiteSpace(c) || char.IsControl(c));
 
     internal static string Line(string name, uint id, byte[] key) => string.Create(CultureInfo.InvariantCulture, $"{name}+{id:x8}+{Convert.ToBase64String([SignatureType, .. key])}");

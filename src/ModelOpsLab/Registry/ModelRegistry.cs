@@ -1,0 +1,350 @@
+using System.Text;
+using System.Text.Json;
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
+using ModelOpsLab.Models;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Storage;
+
+namespace ModelOpsLab.Registry;
+
+/// <summary>
+/// The versions of a workspace's models, where each is live and was live, and who decided it: all of it events of the
+/// ledger, so that nothing is ever overwritten. Several processes may use one registry at once.
+/// </summary>
+/// <remarks>Errors of the file are those of <see cref="Registry.Ledger"/>. What a call changes is on disk when it returns.</remarks>
+public sealed class ModelRegistry : IDisposable
+{
+    /// <summary>The format of models written by <see cref="ModelJson"/>.</summary>
+    public const string OwnFormat = "modelopslab-json";
+
+    const string BlobMark = "blob:sha256:";
+
+    readonly TimeProvider _clock;
+    readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
+
+    ModelRegistry(Workspace workspace, Ledger ledger, TimeProvider? clock, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders)
+    {
+        (Workspace, Ledger, Blobs, _clock) = (workspace, ledger, workspace.Ledger.Blobs, clock ?? TimeProvider.System);
+        _loaders = new Dictionary<string, Func<byte[], IModel>>(loaders ?? new Dictionary<string, Func<byte[], IModel>>(), StringComparer.Ordinal)
+        {
+            [OwnFormat] = bytes => ModelJson.Read(Encoding.UTF8.GetString(bytes)),
+        };
+    }
+
+    /// <summary>The state tables that the registry keeps in the ledger: give them to <see cref="LedgerFolder.Verify"/>.</summary>
+    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots];
+
+    /// <summary>Where the models are declared.</summary>
+    public Workspace Workspace { get; }
+    /// <summary>What happened.</summary>
+    public Ledger Ledger { get; }
+    /// <summary>The bytes of models and of what they were trained from.</summary>
+    public BlobStore Blobs { get; }
+
+    /// <summary>Opens a workspace's registry, and makes it where there is none.</summary>
+    /// <param name="clock">The time of what is recorded; the machine's if not given.</param>
+    /// <param name="loaders">How models of other formats are read: by format, bytes in, model out.</param>
+    /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
+    public static ModelRegistry Open(Workspace workspace, TimeProvider? clock = null, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
+    {
+        Ledger? ledger = null;
+        StateFolder.Write(workspace, () => ledger = workspace.Ledger.Open(workspace.Name, Projections, clock));
+        return new(workspace, ledger!, clock, loaders);
+    }
+
+    /// <summary>Opens a registry to read; null where there is none.</summary>
+    public static ModelRegistry? OpenToRead(Workspace workspace, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
+    {
+        if (!File.Exists(workspace.Ledger.Database)) return null;
+        var ledger = Ledger.Open(workspace.Ledger.Database, Projections, readOnly: true);
+        if (!ledger.IsBehind) return new(workspace, ledger, null, loaders);
+        ledger.Dispose();
+        return Open(workspace, null, loaders);
+    }
+
+    /// <summary>Registers a version: its bytes and its record are kept, and the number is the next one.</summary>
+    /// <param name="model">Its name, as declared.</param>
+    /// <param name="bytes">The model, in any format.</param>
+    /// <param name="format">What the bytes are: at most 64 of <c>a-z 0-9 . _ -</c>.</param>
+    /// <param name="training">What it was trained from.</param>
+    /// <param name="by">Who registers it.</param>
+    /// <param name="because">Why.</param>
+    /// <exception cref="KeyNotFoundException">The model is not declared.</exception>
+    /// <exception cref="InvalidDataException">The format is no name, the bytes are empty or cannot be read as their format says, or a text is not recorded.</exception>
+    public ModelVersion Register(string model, ReadOnlySpan<byte> bytes, string format, TrainingRecord training, string by, string because)
+    {
+        Workspace.Model(model);
+        if (!LedgerEntry.IsName(format)) throw new InvalidDataException($"'{format}' is no name of a format: at most 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
+        if (bytes.IsEmpty) throw new InvalidDataException($"{model}: the model has no bytes.");
+        RequireReason(because);
+        if (_loaders.TryGetValue(format, out var load) && training.Golden?.Difference(load(bytes.ToArray())) is { } difference)
+            throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
+        var content = bytes.ToArray();
+        ModelVersion? version = null;
+        StateFolder.Write(Workspace, () =>
+        {
+            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training, JsonFormat.Options)));
+            var number = 0;
+            var events = Ledger.Append(() =>
+            {
+                number = Ledger.Query("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE model = ?1", r => r.GetInt32(0), model)[0];
+                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because))];
+            });
+            version = Version(model, number);
+        });
+        return version!;
+    }
+
+    /// <summary>A version.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of this number: the message lists what there is.</exception>
+    /// <exception cref="InvalidDataException">Its record is damaged.</exception>
+    public ModelVersion Version(string model, int number) => Read("model = ?1 AND version = ?2", model, number) is [var version] ? version
+        : throw new KeyNotFoundException(FormattableString.Invariant($"{model} has no version {number}. {(Numbers(model) is { Count: > 0 } there ? $"It has: {string.Join(", ", there)}." : "None is registered yet.")}"));
+
+    /// <summary>All versions of a model, in order of number; none where none was registered.</summary>
+    public IReadOnlyList<ModelVersion> Versions(string model) => Read("model = ?1", model);
+
+    /// <summary>The bytes of a version, hashed again.</summary>
+    /// <inheritdoc cref="BlobStore.Read" path="/exception"/>
+    public byte[] Bytes(ModelVersion version) => Blobs.Read(version.ContentId);
+
+    /// <summary>The model of a version.</summary>
+    /// <exception cref="NotSupportedException">Nothing was given that reads its format.</exception>
+    /// <exception cref="InvalidDataException">Its bytes are damaged, or are not of its format.</exception>
+    public IModel Load(ModelVersion version) => _loaders.TryGetValue(version.Format, out var load) ? load(Bytes(version))
+        : throw new NotSupportedException($"{version.Name} version {version.Number} is in the format {version.Format}, which nothing here reads. Open the registry with a loader for it.");
+
+    /// <summary>Sets a label on a version, or takes it away where the version is null.</summary>
+    /// <exception cref="InvalidDataException">The alias is no name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such version.</exception>
+    public void SetAlias(string model, string alias, int? version, string by)
+    {
+        if (!LedgerEntry.IsName(alias)) throw new InvalidDataException($"'{alias}' is no alias: at most 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
+        if (version is { } number) Version(model, number);
+        Ledger.Append(LedgerEntry.Of(RegistryEvents.Aliased, by, new AliasSet(model, alias, version)));
+    }
+
+    /// <summary>The version that a label is on; null where it is on none.</summary>
+    public int? Alias(string model, string alias) => Ledger.Query("SELECT version FROM aliases WHERE model = ?1 AND alias = ?2", r => r.GetInt32(0), model, alias) is [var version] ? version : null;
+
+    /// <summary>The labels of a model and the versions they are on, by label.</summary>
+    public IReadOnlyList<(string Alias, int Version)> Aliases(string model) => Ledger.Query("SELECT alias, version FROM aliases WHERE model = ?1 ORDER BY alias", r => (r.GetString(0), r.GetInt32(1)), model);
+
+    /// <summary>Retires a version: it is kept, and is not promoted again.</summary>
+    /// <exception cref="InvalidDataException">It is live, or a slot would go back to it.</exception>
+    public void Retire(string model, int version, string by, string because)
+    {
+        RequireReason(because);
+        Version(model, version);
+        Ledger.Append(() =>
+        {
+            foreach (var live in Slots.Select(LiveNow).OfType<Deployment>().Where(d => d.Model == model))
+                if (live.Version == version || live.RollbackTo == version || live.Fallback.Version == version)
+                    throw new InvalidDataException($"{model} version {version} was not retired: slot '{live.Slot}' {(live.Version == version ? "runs it" : "would go back to it")}.");
+            return Version(model, version).Retired ? [] : [LedgerEntry.Of(RegistryEvents.Retired, by, new VersionRetired(model, version, because))];
+        });
+    }
+
+    /// <summary>The slots in which something is or was live, by name.</summary>
+    public IReadOnlyList<string> Slots => Ledger.Query("SELECT DISTINCT slot FROM slot_changes ORDER BY slot", r => r.GetString(0));
+
+    /// <summary>Puts a version in a slot. Refused, and nothing written, without limits, a fallback that can be loaded, a version to go back to that was rehearsed (but for the first), the code of a commit, or the approvals that the policy asks for.</summary>
+    /// <exception cref="InvalidDataException">It is refused: the message lists all that is missing.</exception>
+    /// <exception cref="KeyNotFoundException">The model or the version does not exist.</exception>
+    public Deployment Promote(Promotion promotion, string by)
+    {
+        RequireReason(promotion.Because);
+        var (definition, version, slot) = Named(promotion);
+        Ledger.Append(() =>
+        {
+            var live = LiveNow(slot);
+            var check = PromotionCheck.Of(this, promotion, definition, version, live);
+            var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, _clock.GetUtcNow(), by, version.By);
+            string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
+            return problems.Length == 0
+                ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because))]
+                : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
+        });
+        return LiveNow(slot)!;
+    }
+
+    /// <summary>What people sign to approve a promotion, as the slot stands now: once anything has changed it, they sign anew.</summary>
+    /// <exception cref="KeyNotFoundException">The model or the version does not exist.</exception>
+    public ApprovalRequest RequestOf(Promotion promotion)
+    {
+        var (definition, version, slot) = Named(promotion);
+        var live = LiveNow(slot);
+        return RequestOf(ApprovalRequest.Promote, slot, version, live, PromotionCheck.Of(this, promotion, definition, version, live).Terms);
+    }
+
+    /// <summary>What people sign to let a slot be armed again, as it stands now.</summary>
+    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    public ApprovalRequest RequestToEnable(string slot)
+    {
+        var live = LiveNow(slot) ?? throw NothingLive(slot);
+        return RequestOf(ApprovalRequest.Enable, slot, Version(live.Model, live.Version), live, null);
+    }
+
+    /// <summary>Puts back the version that a slot's promotion named, or another that was live there. Needs no approval: it must work at night.</summary>
+    /// <param name="incident">The incident it belongs to.</param>
+    /// <param name="to">A version that was live there; null for the one that the promotion named.</param>
+    /// <param name="automatic">Whether a rule did it.</param>
+    /// <exception cref="InvalidDataException">Nothing is live there, there is no version to go back to, or the other one was never live there.</exception>
+    public Deployment Rollback(string slot, string by, string because, string? incident = null, int? to = null, bool automatic = false)
+    {
+        RequireReason(because);
+        Ledger.Append(() =>
+        {
+            var live = LiveNow(slot) ?? throw NothingLive(slot);
+            var target = to ?? live.RollbackTo ?? throw new InvalidDataException($"Slot '{slot}' has no version to go back to: version {live.Version} was the first there. 'modelops models disable' stops it.");
+            if (target == live.Version) throw new InvalidDataException($"Slot '{slot}' runs version {target} already.");
+            if (Ledger.Query("SELECT count(*) FROM slot_changes WHERE slot = ?1 AND model = ?2 AND version = ?3 AND kind = ?4", r => r.GetInt64(0), slot, live.Model, target, RegistryEvents.Promoted)[0] == 0)
+                throw new InvalidDataException($"Version {target} was never live in slot '{slot}': a rollback goes back. Promote it.");
+            return [LedgerEntry.Of(RegistryEvents.RolledBack, by, new ModelRolledBack(slot, live.Model, live.Version, target, because, incident, automatic))];
+        });
+        return LiveNow(slot)!;
+    }
+
+    /// <summary>Stops a slot: the fallback is served until it is armed again.</summary>
+    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    public Deployment Disable(string slot, string by, string because) => Change(slot, RegistryEvents.Halted, by, because);
+
+    /// <summary>Lets a slot only make positions smaller, until it is armed again.</summary>
+    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    public Deployment ReduceOnly(string slot, string by, string because) => Change(slot, RegistryEvents.Reduced, by, because);
+
+    /// <summary>Arms a slot that was stopped.</summary>
+    /// <param name="approvals">What people signed to let it happen: see <see cref="RequestToEnable"/>.</param>
+    /// <exception cref="InvalidDataException">Nothing was ever live there, it is armed already, or the policy asks for approvals that are not there.</exception>
+    public Deployment Enable(string slot, string by, string because, params IReadOnlyList<DsseEnvelope> approvals)
+    {
+        RequireReason(because);
+        Ledger.Append(() =>
+        {
+            if (LiveNow(slot) is { State: SlotState.Active }) throw new InvalidDataException($"Slot '{slot}' is armed already.");
+            var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, _clock.GetUtcNow(), by);
+            return decision.IsEnough
+                ? [LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })]
+                : throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
+        });
+        return LiveNow(slot)!;
+    }
+
+    /// <summary>What was live in a slot at a time; null where nothing was yet.</summary>
+    public Deployment? LiveAt(string slot, DateTimeOffset time) => Deployments("slot = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1", slot, RegistryTables.Text(time)) is [var one] ? one : null;
+
+    /// <summary>What is live in a slot now; null where nothing ever was.</summary>
+    public Deployment? LiveNow(string slot) => Deployments("slot = ?1 ORDER BY seq DESC LIMIT 1", slot) is [var one] ? one : null;
+
+    /// <summary>A slot's whole life, in order.</summary>
+    public IReadOnlyList<Deployment> History(string slot) => Deployments("slot = ?1 ORDER BY seq", slot);
+
+    /// <inheritdoc/>
+    public void Dispose() => Ledger.Dispose();
+
+    /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
+    internal Rehearsal Rehearse(ModelVersion version)
+    {
+        try
+        {
+            var model = Load(version);
+            return version.Training.Golden is { Rows.Count: > 0 } golden
+                ? new(version.Number, golden.Rows.Count, golden.Difference(model))
+                : new(version.Number, 0, "no golden rows were recorded with it");
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
+        {
+            return new(version.Number, 0, error.Message);
+        }
+    }
+
+    Deployment Change(string slot, string kind, string by, string because)
+    {
+        RequireReason(because);
+        Ledger.Append(() => LiveNow(slot) is null ? throw NothingLive(slot) : [LedgerEntry.Of(kind, by, new SlotChanged(slot, because))]);
+        return LiveNow(slot)!;
+    }
+
+    (ModelDefinition Definition, ModelVersion Version, string Slot) Named(Promotion promotion)
+    {
+        var definition = Workspace.Model(promotion.Model);
+        return (definition, Version(promotion.Model, promotion.Version), SlotOf(definition, promotion.Slot));
+    }
+
+    ApprovalRequest RequestOf(string action, string slot, ModelVersion version, Deployment? live, string? terms)
+    {
+        var last = live?.Sequence ?? version.Sequence;
+        return new() { Action = action, Slot = slot, Model = version.Name, Version = version.Number, Content = version.ContentId, Terms = terms, After = last, State = Event(last).Hash };
+    }
+
+    /// <summary>Keeps the envelopes that counted.</summary>
+    string[] Keep(ApprovalDecision decision) => [.. decision.Counted.Select(e => BlobMark + Blobs.Write(e.ToJson()))];
+
+    static string SlotOf(ModelDefinition definition, string? named)
+    {
+        var slots = definition.Slots;
+        return named is null
+            ? slots is [var only] ? only : throw new InvalidDataException($"{definition.Name} has several slots: name one of {string.Join(", ", slots)}.")
+            : slots.Contains(named) ? named : throw new InvalidDataException($"{definition.Name} has no slot '{named}'. deployment.slots declares: {string.Join(", ", slots)}.{Spelling.Suggest(named, slots)}");
+    }
+
+    InvalidDataException NothingLive(string slot) => new($"Nothing was ever live in slot '{slot}'.{Spelling.Suggest(slot, Slots)}");
+
+    static void RequireReason(string because)
+    {
+        if (string.IsNullOrWhiteSpace(because)) throw new InvalidDataException("A reason is needed: who reads this in five years asks why.");
+    }
+
+    IReadOnlyList<int> Numbers(string model) => Ledger.Query("SELECT version FROM versions WHERE model = ?1 ORDER BY version", r => r.GetInt32(0), model);
+
+    IReadOnlyList<ModelVersion> Read(string where, params ReadOnlySpan<object?> arguments) =>
+        [.. Ledger.Query($"SELECT model, version, seq, content, format, training, retired FROM versions WHERE {where} ORDER BY version",
+            r => (Model: r.GetString(0), Version: r.GetInt32(1), Sequence: r.GetInt64(2), Content: r.GetString(3), Format: r.GetString(4), Training: r.GetString(5), Retired: r.GetInt64(6) > 0), arguments)
+            .Select(row =>
+            {
+                var registered = Event(row.Sequence);
+                return new ModelVersion
+                {
+                    Name = row.Model,
+                    Number = row.Version,
+                    ContentId = row.Content[BlobMark.Length..],
+                    Format = row.Format,
+                    Training = JsonFormat.Read<TrainingRecord>(Encoding.UTF8.GetString(Blobs.Read(row.Training[BlobMark.Length..])), $"training record of {row.Model} version {row.Version}"),
+                    By = registered.Actor,
+                    RegisteredAt = registered.EffectiveAt,
+                    Sequence = row.Sequence,
+                    Retired = row.Retired,
+                };
+            })];
+
+    IReadOnlyList<Deployment> Deployments(string where, params ReadOnlySpan<object?> arguments) =>
+        [.. Ledger.Query($"SELECT seq, promotion, model, version, state, (SELECT at FROM slot_changes n WHERE n.slot = slot_changes.slot AND n.seq > slot_changes.seq ORDER BY n.seq LIMIT 1) FROM slot_changes WHERE {where}",
+            r => (Sequence: r.GetInt64(0), Promotion: r.GetInt64(1), Model: r.GetString(2), Version: r.GetInt32(3), State: Enum.Parse<SlotState>(r.GetString(4)), Until: r.IsDBNull(5) ? null : r.GetString(5)), arguments)
+            .Select(row =>
+            {
+                var change = Event(row.Sequence);
+                var terms = RegistryTables.Payload<ModelPromoted>(row.Promotion == row.Sequence ? change : Event(row.Promotion));
+                var payload = change.Payload;
+                return new Deployment
+                {
+                    Slot = terms.Slot,
+                    Model = row.Model,
+                    Version = row.Version,
+                    State = row.State,
+                    Change = change.Kind,
+                    From = change.EffectiveAt,
+                    RecordedAt = change.RecordedAt,
+                    Until = row.Until is null ? null : DateTimeOffset.Parse(row.Until, System.Globalization.CultureInfo.InvariantCulture),
+                    Sequence = row.Sequence,
+                    By = change.Actor,
+                    Because = payload.GetProperty("because").GetString()!,
+                    Limits = terms.Limits,
+                    Fallback = terms.Fallback,
+                    RollbackTo = terms.RollbackTo,
+                    ApprovedBy = payload.TryGetProperty("approvedBy", out var names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [],
+                };
+            })];
+
+    LedgerEvent Event(long sequence) => Ledger.Read(sequence, sequence).FirstOrDefault() ?? throw new InvalidDataException($"{Ledger.Path} is damaged: event {sequence} is missing. Restore it from a copy.");
+}

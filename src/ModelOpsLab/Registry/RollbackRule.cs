@@ -35,7 +35,7 @@ public sealed record RollbackRule
     public required double Limit { get; init => field = double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(Limit), value, "The limit of a rollback rule is a finite number."); }
     /// <summary>Failures that are borne in the window; one more takes the version back. Default 0.</summary>
     public int FailureLimit { get; init => field = NotNegative(value, nameof(FailureLimit)); }
-    /// <summary>Missing measurements in a row that are borne; one more and the rule cannot tell. Default 4.</summary>
+    /// <summary>Missing measurements in a row, up to the newest, that are borne; one more and the rule cannot tell. Default 4.</summary>
     public int ErrorLimit { get; init => field = NotNegative(value, nameof(ErrorLimit)); } = 4;
     /// <summary>Measurements in the window that are needed before the rule says that all is well. Default 1.</summary>
     public int MinimumMeasurements { get; init => field = AtLeastOne(value, nameof(MinimumMeasurements)); } = 1;
@@ -58,14 +58,14 @@ public sealed record RollbackRule
         MeasurementRow[] all = [.. rows.Where(r => r.Metric == Metric && r.Of == Of && (Report is null || r.Source == Report) && r.AsOf <= asOf)];
         MeasurementRow[] evidence = [.. all.Where(r => r.PeriodStart >= since && r.PeriodEnd >= first && r.PeriodEnd <= asOf).OrderBy(r => r.PeriodEnd).ThenBy(r => r.PeriodStart).ThenBy(r => r.Source, StringComparer.Ordinal)];
         var failures = evidence.Count(Fails);
-        var (missing, inARow) = (evidence.Count(IsMissing), LongestRun(evidence));
+        var (missing, inARow) = (evidence.Count(IsMissing), evidence.Reverse().TakeWhile(IsMissing).Count());
         RollbackVerdict Said(RollbackAnswer answer, string because) => new(this, answer, because, failures, missing, evidence);
         if (Report is null && evidence.Select(r => r.Source).Distinct(StringComparer.Ordinal).Skip(1).Any())
             return Said(RollbackAnswer.Inconclusive, $"{Metric} is measured by several reports, {string.Join(" and ", evidence.Select(r => r.Source).Distinct(StringComparer.Ordinal))}: the rule must name one");
         if (failures > FailureLimit)
             return Said(RollbackAnswer.RollBack, $"{Name} was {Beyond} {Text(Limit)} in {Share(failures, evidence.Length)} since {Format.Date(Later(first, since))}, {Format.Count(FailureLimit)} borne; the worst was {Text(Worst(evidence))}");
         if (inARow > ErrorLimit)
-            return Said(RollbackAnswer.Inconclusive, $"{Name} is missing {Format.Count(inARow)} times in a row, {Format.Count(ErrorLimit)} borne: {evidence.Last(IsMissing).Because ?? "too few observations"}");
+            return Said(RollbackAnswer.Inconclusive, $"{Name} is missing {Format.Count(inARow)} times in a row, {Format.Count(ErrorLimit)} borne: {evidence[^1].Because ?? "too few observations"}");
         if (evidence.Length - missing < MinimumMeasurements)
             return Said(RollbackAnswer.Inconclusive, $"{Name} was measured {Times(evidence.Length - missing)} since {Format.Date(Later(first, since))}, {Format.Count(MinimumMeasurements)} needed{(evidence.Length == 0 && all.Length > 0 ? ": periods that began before the version was live are not its own" : "")}");
         return Said(RollbackAnswer.Hold, $"{Name} was {Beyond} {Text(Limit)} in {Share(failures, evidence.Length)} since {Format.Date(Later(first, since))}, {Format.Count(FailureLimit)} borne");
@@ -77,12 +77,6 @@ public sealed record RollbackRule
     bool IsMissing(MeasurementRow row) => row.Value is null || row.Count < MinimumCount;
     internal bool Fails(MeasurementRow row) => !IsMissing(row) && (Bad == Side.Above ? row.Value > Limit : row.Value < Limit);
 
-    int LongestRun(MeasurementRow[] rows)
-    {
-        var (longest, run) = (0, 0);
-        foreach (var row in rows) longest = Math.Max(longest, run = IsMissing(row) ? run + 1 : 0);
-        return longest;
-    }
 
     double Worst(IEnumerable<MeasurementRow> rows) => rows.Where(Fails).Select(r => r.Value!.Value) is var values && Bad == Side.Above ? values.Max() : values.Min();
 

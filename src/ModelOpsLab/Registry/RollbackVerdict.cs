@@ -24,6 +24,9 @@ public enum RollbackAnswer
 [TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record RollbackVerdict(RollbackRule Rule, RollbackAnswer Answer, string Because, int Failures, int Missing, IReadOnlyList<MeasurementRow> Evidence) : IRenderable
 {
+    internal MeasurementRow? FirstFailure => Evidence.FirstOrDefault(Rule.Fails);
+    internal MeasurementRow? Worst => Rule.Bad == Side.Above ? Evidence.Where(Rule.Fails).MaxBy(r => r.Value) : Evidence.Where(Rule.Fails).MinBy(r => r.Value);
+
     /// <inheritdoc/>
     public Document ToDocument() => new(
         new Verdict(Answer switch { RollbackAnswer.RollBack => Severity.Critical, RollbackAnswer.Hold => Severity.Healthy, _ => Severity.Unknown },

@@ -171,7 +171,7 @@ public sealed class IncidentLog
     {
         if (IncidentIndex.WithAlert(_ledger, alert.Sequence) is { } already) return (IncidentEvents.Id(already), null); // another process was first
         if (alert.Text("key") is { } key && IncidentIndex.OpenWith(_ledger, key) is { } open)
-            return (IncidentEvents.Id(open), LedgerEntry.Of(IncidentEvents.Noted, by, new IncidentEvents.IncidentNoted(IncidentEvents.Id(open), string.Create(CultureInfo.InvariantCulture, $"Alert {alert.Sequence} again: {alert.Text("message")}"), alert.Sequence, null, null, null)));
+            return (IncidentEvents.Id(open), LedgerEntry.Of(IncidentEvents.Noted, by, new IncidentEvents.IncidentNoted(IncidentEvents.Id(open), IncidentText.Shown(string.Create(CultureInfo.InvariantCulture, $"Alert {alert.Sequence} of the same: {alert.Text("message")}"), IncidentText.MostOfText - 1), alert.Sequence, null, null, null)));
         return Opening(IncidentText.Shown(alert.Text("message") is { Length: > 0 } message ? message : "A critical alert", IncidentText.MostOfTitle - 1), Severity.Critical, by, Name(alert, "slot"), Name(alert, "model"), alert.Sequence, alert.EffectiveAt);
     });
 

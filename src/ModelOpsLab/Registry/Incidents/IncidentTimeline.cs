@@ -29,7 +29,7 @@ public enum TimelineKind
 }
 
 /// <summary>One event of a timeline.</summary>
-/// <param name="EffectiveAt">When it took effect.</param>
+/// <param name="EffectiveAt">When it took effect; of the opening of an incident, when that was done.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Kind">What it is about.</param>
 /// <param name="By">Who or what did it.</param>
@@ -73,7 +73,7 @@ public sealed record IncidentTimeline : IRenderable
             Incident = incident,
             From = from,
             To = to,
-            Lines = [.. events.Select(TimelineSentence.Line)],
+            Lines = [.. events.Select(TimelineSentence.Line).OrderBy(l => l.EffectiveAt).ThenBy(l => l.Sequence)],
             Figures = IncidentFigures.Of(incident, events),
             Picture = IncidentPicture.Of(incident, Before(IncidentEvents.Promoted, IncidentEvents.RolledBack), Before(IncidentEvents.Halted, IncidentEvents.Armed)?.Kind == IncidentEvents.Halted, events, from, to),
         };

@@ -7,7 +7,10 @@ static class TimelineSentence
 {
     const int MostShown = 600;
 
-    public static TimelineLine Line(LedgerEvent one) => new(one.EffectiveAt, one.RecordedAt, Kind(one.Kind), IncidentText.Shown(one.Actor), IncidentText.Shown(Of(one), MostShown), one.Sequence, one.Hash);
+    public static TimelineLine Line(LedgerEvent one) => new(At(one), one.RecordedAt, Kind(one.Kind), IncidentText.Shown(one.Actor), IncidentText.Shown(Of(one), MostShown), one.Sequence, one.Hash);
+
+    /// <summary>An incident is opened when that is recorded; that it began earlier stands in the sentence.</summary>
+    static DateTimeOffset At(LedgerEvent one) => one.Kind == IncidentEvents.Opened ? one.RecordedAt : one.EffectiveAt;
 
     static TimelineKind Kind(string kind) => kind switch
     {
@@ -33,7 +36,7 @@ static class TimelineSentence
         IncidentEvents.Reduced => $"Restricted to closing positions: {Text(one, "because")}.",
         IncidentEvents.Armed => $"Armed again{Approved(one)}: {Text(one, "because")}.",
         IncidentEvents.Drilled => $"Drill of the control '{Text(one, "control")}'.",
-        IncidentEvents.Opened => $"Opened as {one.Severity().ToString().ToLowerInvariant()}{(one.Whole("alert") is null ? "" : $" by alert {Number(one, "alert")}")}: {Text(one, "title")}.",
+        IncidentEvents.Opened => $"Opened as {one.Severity().ToString().ToLowerInvariant()}{(one.Whole("alert") is null ? "" : $" by alert {Number(one, "alert")}")}{(one.EffectiveAt < one.RecordedAt ? $", begun at {Reporting.Format.Time(one.EffectiveAt.UtcDateTime)}" : "")}: {Text(one, "title")}.",
         IncidentEvents.Owned => $"{Text(one, "owner")} answers for it.",
         IncidentEvents.Noted => $"{(one.Whole("ratifies") is null ? "" : $"The kill of event {Number(one, "ratifies")} is approved: ")}{Text(one, "text")}.{(one.BlobId("evidence") is { } evidence ? $" Evidence: blob {evidence[..12]}." : "")}{(one.BlobId("postmortem") is { } document ? $" Post-mortem: blob {document[..12]}." : "")}",
         IncidentEvents.Action when one.Flag("done") => $"Action {Number(one, "action")} is done: {Text(one, "what")}.",

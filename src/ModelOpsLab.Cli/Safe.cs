@@ -14,10 +14,13 @@ static partial class Safe
     /// <summary>The text of a cell; an apostrophe goes before one that a spreadsheet would compute.</summary>
     public static string Cell(string? text) => text is not { Length: > 0 } ? "" : Text(text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text);
 
-    /// <summary>The document with all texts of its tables made safe.</summary>
-    public static Document Cells(Document document) => new([.. document.Blocks.Select(block => block is Table table
-        ? new Table(table.Columns, [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. row.Select(cell => cell is TextCell text ? text with { Value = Cell(text.Value) } : cell)])], table.Caption, table.Id)
-        : block)]);
+    /// <summary>The document with all texts of its tables and facts made safe.</summary>
+    public static Document Cells(Document document) => new([.. document.Blocks.Select(block => block switch
+    {
+        Table table => new Table(table.Columns, [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. row.Select(cell => cell is TextCell text ? text with { Value = Cell(text.Value) } : cell)])], table.Caption, table.Id),
+        Facts facts => new Facts([.. facts.Items.Select(fact => fact with { Value = Cell(fact.Value) })]),
+        _ => block,
+    })]);
 
     [GeneratedRegex(@"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]")]
     private static partial Regex Unprintable();

@@ -63,7 +63,7 @@ public sealed class IncidentsCommandTests : IDisposable
             (["own", "inc-001", "--owner", "ben"], "Did you mean 'inc-0001'?"),
             (["close", "inc-0001", "--because", "over"], "has no owner"),
             (["done", "inc-0001", "1"], "has no action 1"),
-            (["done", "inc-0001", "one"], "ACTION"),
+            (["done", "inc-0001", "one"], "'one'"),
             (["open", new string('x', 1 << 20)], "at most 200"),
             (["open", "two\nlines"], "controls or reorders text"),
             (["open", "An incident", "--by", "evil \u202E"], "is no actor"),

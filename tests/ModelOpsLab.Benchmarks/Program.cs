@@ -12,6 +12,8 @@ using ModelOpsLab.Benchmarks;
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
 // ledger [events]                                          appending to a ledger and verifying it
+// predict                                                  what a logged prediction costs over the model alone
+// who [predictions]                                        how long it takes to say who made one of a million
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // Anything else goes to BenchmarkDotNet.
@@ -49,6 +51,12 @@ switch (args)
         break;
     case ["ledger", .. var rest]:
         LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
+        break;
+    case ["predict"]:
+        PredictSpeed.Print(Console.Out);
+        break;
+    case ["who", .. var rest]:
+        PredictSpeed.PrintWho(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

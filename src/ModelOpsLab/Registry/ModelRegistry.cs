@@ -117,6 +117,10 @@ public sealed class ModelRegistry : IDisposable
     public IModel Load(ModelVersion version) => _loaders.TryGetValue(version.Format, out var load) ? load(Bytes(version))
         : throw new NotSupportedException($"{version.Name} version {version.Number} is in the format {version.Format}, which nothing here reads. Open the registry with a loader for it.");
 
+    /// <summary>What differs between two versions.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such version.</exception>
+    public VersionComparison Compare(string model, int from, int to) => VersionComparison.Of(this, Version(model, from), Version(model, to));
+
     /// <summary>Sets a label on a version, or takes it away where the version is null.</summary>
     /// <exception cref="InvalidDataException">The alias is no name.</exception>
     /// <exception cref="KeyNotFoundException">There is no such version.</exception>

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ModelOpsLab.Live;
+using ModelOpsLab.Models;
+using ModelOpsLab.Registry;
+
+namespace ModelOpsLab.Benchmarks;
+
+/// <summary>What a logged prediction costs over the model alone, and how long it takes to say who made one of a million.</summary>
+static class PredictSpeed
+{
+    const string Slot = "spx-momentum";
+    const int Batch = 100, Batches = 5_000, Segment = 65_536;
+
+    static readonly LinearModel Model = new(["return_1d", "momentum_5d", "momentum_20d", "volatility_20d", "range_5d", "volume_z"], 0.0003, [-0.02, 0.01, 0.004, 0.1, -0.03, 0.0001], [1, 1, 1, 1, 1, 1]);
+    static readonly double[] Row = [0.001, -0.01, 0.02, 0.009, 0.012, -0.4];
+
+    public static void Print(TextWriter to)
+    {
+        var folder = Directory.CreateTempSubdirectory("modelops-predict-");
+        try
+        {
+            Promote(folder.FullName);
+            using var predictor = LivePredictor.Open(folder.FullName, Slot);
+            var sum = 0.0;
+            for (var i = 0; i < 200_000; i++) sum += Model.Predict(Row) + predictor.Predict(Row).Value; // compiled, and compiled again
+            Thread.Sleep(500);
+            double bare = 0, logged = 0;
+            double[] differences = new double[Batches], ours = new double[Batches];
+            for (var i = 0; i < Batches; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                for (var call = 0; call < Batch; call++) sum += Model.Predict(Row);
+                var between = Stopwatch.GetTimestamp();
+                for (var call = 0; call < Batch; call++) sum += predictor.Predict(Row).Value;
+                var end = Stopwatch.GetTimestamp();
+                (bare, logged) = (Nanoseconds(between - start) / Batch, Nanoseconds(end - between) / Batch);
+                (differences[i], ours[i]) = (logged - bare, logged);
+            }
+            Array.Sort(differences);
+            Array.Sort(ours);
+            Say(to, $"Predict, 6 inputs, logging on, over the bare model: {At(differences, 0.5):F0} ns median of {Batches} batches of {Batch} calls, {At(differences, 0.99):F0} ns at 99 % of the batches");
+            var single = new double[500_000];
+            for (var i = 0; i < single.Length; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                sum += predictor.Predict(Row).Value;
+                single[i] = Nanoseconds(Stopwatch.GetTimestamp() - start);
+            }
+            Array.Sort(single);
+            Say(to, $"single calls with their clock: {At(single, 0.5):F0} ns median, {At(single, 0.99):F0} ns p99, {At(single, 0.999) / 1e3:F1} us p99.9, {single[^1] / 1e6:F2} ms at most, of {single.Length}");
+            var (allocated, before) = (0L, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 10_000; i++) sum += predictor.Predict(Row).Value;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Say(to, $"allocated by 10,000 calls: {allocated} bytes; unlogged {predictor.Unlogged}; {(double.IsFinite(sum) ? "all finite" : "not finite")}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public static void PrintWho(TextWriter to, int predictions)
+    {
+        const int Events = 10_000, Questions = 300;
+        var folder = Directory.CreateTempSubdirectory("modelops-who-");
+        try
+        {
+            Promote(folder.FullName);
+            var at = new LedgerFolder(folder.FullName);
+            using var ledger = at.Open("example.com/bench", [PredictionArchive.Segments]);
+            while (ledger.Size < Events / 2) ledger.Append([.. Enumerable.Range(0, 1_000).Select(n => Note(n))]);
+            var archive = new PredictionArchive(ledger, at.Blobs, folder.FullName);
+            using (var predictor = LivePredictor.Open(folder.FullName, Slot, new() { Archive = archive }))
+            {
+                for (var i = 0; i < predictions; i++) predictor.Predict(Row);
+                Say(to, $"{predictions} predictions, {predictor.Unlogged} not logged{(predictor.Problem is { } problem ? ": " + problem : "")}");
+            }
+            while (ledger.Size < Events) ledger.Append([.. Enumerable.Range(0, (int)Math.Min(1_000, Events - ledger.Size)).Select(n => Note(n))]);
+            var milliseconds = new double[Questions];
+            var random = new Random(20200316);
+            for (var i = 0; i < Questions; i++)
+            {
+                var place = random.Next(predictions);
+                var id = new PredictionId(Slot, place / Segment + 1, place % Segment + 1);
+                var since = Stopwatch.GetTimestamp();
+                var who = archive.WhoPredicted(id);
+                milliseconds[i] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                if (who.Seal is not { Holds: true }) throw new InvalidDataException($"{id} has no proof");
+            }
+            Array.Sort(milliseconds);
+            Say(to, $"who made one of {predictions} predictions in a ledger of {ledger.Size} events, segment hashed again, with proof: {At(milliseconds, 0.5):F1} ms median, {At(milliseconds, 0.99):F1} ms p99, {milliseconds[^1]:F1} ms at most, {Questions} questions");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static void Promote(string state)
+    {
+        var content = new LedgerFolder(state).Blobs.Write(Encoding.UTF8.GetBytes(ModelJson.Write(Model)));
+        new LivePointer { Slot = Slot, Model = "spx", Version = 1, ContentId = content, Format = LivePredictor.OwnFormat, Fallback = new() { Kind = FallbackKind.Flat } }.Write(state);
+        new KillSwitch(state, Slot).Arm(SlotState.Active);
+    }
+
+    static LedgerEntry Note(int n) => new("incident.noted", "risk-desk", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"because\":\"{new string('x', 300)}\",\"incident\":\"inc-{n:D4}\"}}")));
+
+    static double Nanoseconds(long ticks) => ticks * 1e9 / Stopwatch.Frequency;
+
+    static double At(double[] ordered, double share) => ordered[Math.Min(ordered.Length - 1, (int)(share * ordered.Length))];
+
+    static void Say(TextWriter to, FormattableString text) => to.WriteLine(FormattableString.Invariant(text));
+}

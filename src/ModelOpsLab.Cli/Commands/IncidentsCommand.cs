@@ -30,17 +30,18 @@ static class IncidentsCommand
         var model = Inputs.FileOption("--model", "The model of modelops.json it is about.", "NAME");
         var slot = Inputs.FileOption("--slot", "The slot it is about. Default: that of the model, where it has one.", "NAME");
         var began = Inputs.FileOption("--began", "When it began, as in 2020-03-16T14:30:00Z. Default: now.", "TIME");
+        var alert = new Option<long?>("--alert") { Description = "The event of the alert it is opened for.", HelpName = "SEQUENCE" };
         var days = new Option<int>("--days") { Description = "Days before it began that are shown.", HelpName = "DAYS", DefaultValueFactory = _ => 7 };
         var html = Inputs.FileOption("--html", "Write a page.");
 
         var incidents = new Command("incidents", "Incidents: open, own, note, act, close, and see what is owed.");
         Add(new("list", "List the incidents and what is owed; ends with 1 where something critical is.") { html }, (parsed, session) => List(session, parsed.GetValue(html)));
         Add(new("show", "Show one incident.") { id }, (parsed, session) => With(session, true, log => Told(session, log.Incident(parsed.GetRequiredValue(id)), null)));
-        Add(new("open", "Open an incident.") { title, severity, model, slot, began, by }, (parsed, session) => With(session, false, log =>
+        Add(new("open", "Open an incident.") { title, severity, model, slot, alert, began, by }, (parsed, session) => With(session, false, log =>
         {
             var workspace = session.OpenWorkspace();
             var declared = parsed.GetValue(model) is { } name ? workspace.Model(name) : null;
-            var incident = log.Open(parsed.GetRequiredValue(title), parsed.GetRequiredValue(severity) == "critical" ? Severity.Critical : Severity.Warning, By(parsed, session), parsed.GetValue(slot) ?? (declared?.Slots is [var only] ? only : null), declared?.Name, Time(parsed.GetValue(began)));
+            var incident = log.Open(parsed.GetRequiredValue(title), parsed.GetRequiredValue(severity) == "critical" ? Severity.Critical : Severity.Warning, By(parsed, session), parsed.GetValue(slot) ?? (declared?.Slots is [var only] ? only : null), declared?.Name, Time(parsed.GetValue(began)), parsed.GetValue(alert));
             return Told(session, incident, $"{incident.Id} opened. Nobody answers for it yet: modelops incidents own {incident.Id} --owner NAME");
         }));
         Add(new("own", "Give an incident an owner.") { id, owner, by }, (parsed, session) => With(session, false, log => Told(session, log.Own(parsed.GetRequiredValue(id), parsed.GetRequiredValue(owner), By(parsed, session)), $"{parsed.GetValue(id)}: {Safe.Text(parsed.GetRequiredValue(owner))} answers for it.")));
@@ -126,7 +127,7 @@ static class IncidentsCommand
 
     static Task<int> With(Session session, bool readOnly, Func<IncidentLog, int> work)
     {
-        var workspace = session.OpenWorkspace();
+        var workspace = session.OpenRegistry();
         using var registry = readOnly
             ? ModelRegistry.OpenToRead(workspace) ?? throw new FileNotFoundException($"There is no ledger {workspace.Ledger.Database}: nothing was recorded in this workspace yet.", workspace.Ledger.Database)
             : ModelRegistry.Open(workspace, session.Clock);

@@ -14,7 +14,9 @@ public sealed record IncidentFigures
     /// <summary>From opening to closing.</summary>
     public TimeSpan? ToClose { get; init; }
 
-    internal IReadOnlyList<Fact> Facts => [new("Time to detect", Said(ToDetect)), new("To own", Said(ToOwn)), new("To mitigate", Said(ToMitigate)), new("To close", Said(ToClose))];
+    /// <summary>The four lengths as names and values; a dash where there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<Fact> Facts => [new("Time to detect", Said(ToDetect)), new("To own", Said(ToOwn)), new("To mitigate", Said(ToMitigate)), new("To close", Said(ToClose))];
 
     internal static IncidentFigures Of(Incident incident, IEnumerable<LedgerEvent> events)
     {

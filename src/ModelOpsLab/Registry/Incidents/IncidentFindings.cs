@@ -22,13 +22,13 @@ static class IncidentFindings
         return new()
         {
             Title = "Incidents",
-            Of = $"as of {Format.Time(asOf.UtcDateTime)}",
+            Of = $"as of {Time(asOf)}",
             Thresholds = thresholds,
             Measurements = [.. thresholds.Select(t => new Measurement(t.Metric, duties.Count(d => d.Metric == t.Metric && d.Missed(asOf))) { Count = ledger.Size })],
             Body =
             [
                 new Table(["duty", "of", "due", "state", "event"], [.. duties.Select(d => Row(d, asOf, Severity(d.Metric)))], "What was and is owed, by deadline."),
-                new Note($"Counted: incidents without an owner after {Duration.Of(policy.OwnWithin)}; critical alerts that neither opened nor joined an incident; actions after their day; post-mortems {Business(policy.PostmortemDays)} after closing; kills that {Business(policy.RatifyDays)} later no other person has approved, by a note or by arming the slot again. Business days are those of UTC without Saturdays, Sundays and {(policy.Holidays.Count == 0 ? "no holidays, for none are declared" : $"{Format.Count(policy.Holidays.Count)} holidays")}. What was done late is shown and not counted."),
+                new Note($"Counted: incidents without an owner after {Duration.Of(policy.OwnWithin)}; critical alerts that neither opened nor joined an incident; actions after their day; post-mortems {Business(policy.PostmortemDays)} after closing; kills that {Business(policy.RatifyDays)} later no other person has approved, by a note or by arming the slot again. Business days are those of UTC without Saturdays and Sundays{(policy.Holidays.Count == 0 ? "; no holidays are declared" : $" and {Format.Count(policy.Holidays.Count)} declared holidays")}. What was done late is shown and not counted."),
             ],
             Provenance = new() { AsOf = DateOnly.FromDateTime(asOf.UtcDateTime), Rows = ledger.Size },
         };
@@ -69,13 +69,15 @@ static class IncidentFindings
 
     static IReadOnlyList<Cell> Row(Duty duty, DateTimeOffset asOf, Severity severity) =>
     [
-        IncidentText.Shown(duty.What), IncidentText.Shown(duty.Subject), duty.Metric == Unescalated ? "at once" : Format.Time(duty.Deadline.UtcDateTime),
-        duty.Missed(asOf) ? new SeverityCell(severity, "missing") : !duty.Done(asOf) ? "pending" : duty.DoneAt > duty.Deadline ? $"late, {Format.Time(duty.DoneAt.Value.UtcDateTime)}" : "done",
+        IncidentText.Shown(duty.What), IncidentText.Shown(duty.Subject), duty.Metric == Unescalated ? "at once" : duty.Metric == Unowned ? Time(duty.Deadline) : Format.Date(Day(duty.Deadline)),
+        duty.Missed(asOf) ? new SeverityCell(severity, "missing") : !duty.Done(asOf) ? "pending" : duty.DoneAt > duty.Deadline ? $"late, {Time(duty.DoneAt.Value)}" : "done",
         duty.Event,
     ];
 
     static string Business(int days) => days == 1 ? "1 business day" : $"{Format.Count(days)} business days";
     static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>To the second: fractions tell events of one second apart, and nothing to people.</summary>
+    static string Time(DateTimeOffset time) => Format.Time(new DateTime(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc));
     static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 
     /// <summary>The first instant that is too late.</summary>

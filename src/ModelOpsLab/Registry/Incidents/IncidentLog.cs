@@ -61,14 +61,22 @@ public sealed class IncidentLog
     /// <param name="by">Who opens it.</param>
     /// <param name="slot">Where; null for nowhere in particular.</param>
     /// <param name="model">The model; null for none.</param>
-    /// <param name="beganAt">When it began; null for now.</param>
-    public Incident Open(string title, Severity severity, string by, string? slot = null, string? model = null, DateTimeOffset? beganAt = null)
+    /// <param name="beganAt">When it began; null for when the alert took effect, or else for now.</param>
+    /// <param name="alert">The event of the alert that it is opened for; null for none.</param>
+    /// <exception cref="InvalidDataException">The event is no alert, or has an incident already.</exception>
+    public Incident Open(string title, Severity severity, string by, string? slot = null, string? model = null, DateTimeOffset? beganAt = null, long? alert = null)
     {
         title = IncidentText.Checked(title, "title", IncidentText.MostOfTitle);
         slot = IncidentText.CheckedName(slot, "slot");
         model = IncidentText.CheckedName(model, "model");
         if (severity is not (Severity.Warning or Severity.Critical)) throw new InvalidDataException($"An incident is opened as warning or critical, not as {severity.ToString().ToLowerInvariant()}.");
-        return Write(() => Opening(title, severity, by, slot, model, null, beganAt));
+        return Write(() =>
+        {
+            if (alert is not { } sequence) return Opening(title, severity, by, slot, model, null, beganAt);
+            var raised = IncidentIndex.Event(_ledger, sequence) is { Kind: IncidentEvents.Alert } found ? found : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Event {sequence} is no alert: {IncidentEvents.Alert} is."));
+            return IncidentIndex.WithAlert(_ledger, sequence) is { } already ? throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Alert {sequence} belongs to {IncidentEvents.Id(already)} already."))
+                : Opening(title, severity, by, slot ?? Name(raised, "slot"), model ?? Name(raised, "model"), sequence, beganAt ?? raised.EffectiveAt);
+        });
     }
 
     /// <summary>Gives an incident an owner, in place of the one it had.</summary>

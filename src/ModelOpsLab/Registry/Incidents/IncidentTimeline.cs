@@ -81,9 +81,20 @@ public sealed record IncidentTimeline : IRenderable
         LedgerEvent? Before(string kind, string other) => IncidentIndex.LastBefore(ledger, incident.Slot, incident.Model, from, kind, other);
     }
 
+    /// <summary>The incident in four sentences, each with a link to the table: how it was seen, owned, mitigated and closed.</summary>
+    public Verdict Summary => new(Incident.Severity, $"{Incident.Id}: {IncidentText.Shown(Incident.Title)}",
+    [
+        Point(Figures.ToDetect is { } detected ? $"Opened {Duration.Of(detected)} after it began, by {IncidentText.Shown(Incident.OpenedBy)}{(Incident.Alert is null ? "" : ", for an alert")}." : $"Opened by {IncidentText.Shown(Incident.OpenedBy)}; when it began is not known."),
+        Point(Figures.ToOwn is { } owned ? $"{IncidentText.Shown(Incident.Owner)} answers for it; the first owner came after {Duration.Of(owned)}." : "Nobody answers for it."),
+        Point(Figures.ToMitigate is { } mitigated ? mitigated == TimeSpan.Zero ? "Stopped or rolled back before it was opened." : $"Stopped, restricted or rolled back {Duration.Of(mitigated)} after it was opened." : "Nothing was stopped or rolled back."),
+        Point(Incident.Closed is { } closed ? $"Closed after {Duration.Of(Figures.ToClose!.Value)}: {IncidentText.Shown(closed.Because)}." : "Not closed."),
+    ]);
+
     /// <summary>The events as a table; predictions sealed one after the other, with nothing in between, are one row.</summary>
-    public Table Table() => new(["took effect", "recorded", "kind", "by", "what happened", new("event", Align.Right), "hash"], [.. Runs().Select(Row)],
-        "Times are UTC. Each event can be proved by its sequence and hash against a signed checkpoint of the ledger.", "timeline");
+    /// <param name="hashes">Whether the hash of each event is shown. A ledger that is built again has others, for signatures differ each time.</param>
+    public Table Table(bool hashes = true) => new(
+        [.. new TableColumn[] { "took effect", "recorded", "kind", "by", "what happened", new("event", Align.Right), "hash" }.Take(hashes ? 7 : 6)], [.. Runs().Select(run => (IReadOnlyList<Cell>)[.. Row(run).Take(hashes ? 7 : 6)])],
+        $"Times are UTC. Each event can be proved by its sequence and hash against a signed checkpoint of the ledger.{(hashes ? "" : $" The hashes: modelops incidents timeline {Incident.Id}.")}", "timeline");
 
     /// <inheritdoc/>
     public Document ToDocument() => new(
@@ -128,6 +139,7 @@ public sealed record IncidentTimeline : IRenderable
         ];
     }
 
+    static Point Point(string text) => new(text, null, "#timeline");
     static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

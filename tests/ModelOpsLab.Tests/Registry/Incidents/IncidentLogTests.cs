@@ -114,6 +114,18 @@ public sealed class IncidentLogTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_opened_by_hand_for_an_alert_takes_its_place_and_time_from_it()
+    {
+        var alert = _w.Append("alert.raised", new { slot = "spx", model = "spx-momentum", severity = "critical", message = "pnl = -1", key = "k" }, "monitor", _w.Clock.Now.AddMinutes(-9)).Sequence;
+        var incident = _w.Log.Open("Losses", Severity.Critical, "anna", alert: alert);
+        Assert.Equal(("spx", "spx-momentum", alert, _w.Clock.Now.AddMinutes(-9)), (incident.Slot, incident.Model, incident.Alert, incident.BeganAt));
+        Assert.Empty(_w.Log.Escalate("modelops"));
+        Assert.Contains("belongs to inc-0001 already", Assert.Throws<InvalidDataException>(() => _w.Log.Open("Losses", Severity.Critical, "anna", alert: alert)).Message, StringComparison.Ordinal);
+        Assert.Contains("Event 2 is no alert", Assert.Throws<InvalidDataException>(() => _w.Log.Open("Losses", Severity.Critical, "anna", alert: 2)).Message, StringComparison.Ordinal);
+        Assert.Equal(2, _w.Ledger.Size);
+    }
+
+    [Fact]
     public void No_alert_is_lost_for_its_words()
     {
         var incident = _w.Log.Raise(IncidentWorkspace.Alert(of: "col\u202Eumn\n" + new string('x', 9_000)), "spx", null, "monitor")!;

@@ -18,7 +18,7 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>The format of models written by <see cref="ModelJson"/>.</summary>
     public const string OwnFormat = "modelopslab-json";
 
-    const string BlobMark = "blob:sha256:";
+    internal const string BlobMark = "blob:sha256:";
 
     readonly TimeProvider _clock;
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
@@ -33,7 +33,7 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>The state tables that the registry keeps in the ledger: give them to <see cref="LedgerFolder.Verify"/>.</summary>
-    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, IncidentLog.Projection];
+    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments, IncidentLog.Projection];
 
     /// <summary>Where the models are declared.</summary>
     public Workspace Workspace { get; }
@@ -50,9 +50,21 @@ public sealed class ModelRegistry : IDisposable
     /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
     public static ModelRegistry Open(Workspace workspace, TimeProvider? clock = null, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
     {
-        Ledger? ledger = null;
-        StateFolder.Write(workspace, () => ledger = workspace.Ledger.Open(workspace.Name, Projections, clock));
-        return new(workspace, ledger!, clock, loaders);
+        ModelRegistry? registry = null;
+        StateFolder.Write(workspace, () =>
+        {
+            registry = new(workspace, workspace.Ledger.Open(workspace.Name, Projections, clock), clock, loaders);
+            try
+            {
+                foreach (var slot in registry.Slots.Where(s => !SlotFiles.IsPublished(registry, s))) SlotFiles.Publish(registry, slot); // a crash came between an event and its files
+            }
+            catch
+            {
+                registry.Dispose();
+                throw;
+            }
+        });
+        return registry!;
     }
 
     /// <summary>Opens a registry to read; null where there is none.</summary>
@@ -69,7 +81,7 @@ public sealed class ModelRegistry : IDisposable
     /// <param name="model">Its name, as declared.</param>
     /// <param name="bytes">The model, in any format.</param>
     /// <param name="format">What the bytes are: at most 64 of <c>a-z 0-9 . _ -</c>.</param>
-    /// <param name="training">What it was trained from.</param>
+    /// <param name="training">What it was trained from; folders of this machine in it are left out.</param>
     /// <param name="by">Who registers it.</param>
     /// <param name="because">Why.</param>
     /// <exception cref="KeyNotFoundException">The model is not declared.</exception>
@@ -82,16 +94,18 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         if (_loaders.TryGetValue(format, out var load) && training.Golden?.Difference(load(bytes.ToArray())) is { } difference)
             throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
+        if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
+            throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
         var content = bytes.ToArray();
         ModelVersion? version = null;
         StateFolder.Write(Workspace, () =>
         {
-            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training, JsonFormat.Options)));
+            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training.WithoutPaths(), JsonFormat.Options)));
             var number = 0;
             var events = Ledger.Append(() =>
             {
                 number = Ledger.Query("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE model = ?1", r => r.GetInt32(0), model)[0];
-                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because))];
+                return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because) { Inputs = training.Blobs })];
             });
             version = Version(model, number);
         });
@@ -162,17 +176,20 @@ public sealed class ModelRegistry : IDisposable
     {
         RequireReason(promotion.Because);
         var (definition, version, slot) = Named(promotion);
+        var first = false;
         Ledger.Append(() =>
         {
             var live = LiveNow(slot);
             var check = PromotionCheck.Of(this, promotion, definition, version, live);
             var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, _clock.GetUtcNow(), by, version.By);
             string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
+            first = live is null;
             return problems.Length == 0
                 ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because) { Rules = check.Rules })]
                 : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
         });
-        return LiveNow(slot)!;
+        var published = SlotFiles.Publish(this, slot);
+        return first ? SlotFiles.Arm(this, slot) : published;
     }
 
     /// <summary>What people sign to approve a promotion, as the slot stands now: once anything has changed it, they sign anew.</summary>
@@ -211,16 +228,28 @@ public sealed class ModelRegistry : IDisposable
                 throw new InvalidDataException($"Version {target} was never live in slot '{slot}': a rollback goes back. Promote it.");
             return [LedgerEntry.Of(RegistryEvents.RolledBack, by, new ModelRolledBack(slot, live.Model, live.Version, target, because, incident, automatic))];
         });
-        return LiveNow(slot)!;
+        return SlotFiles.Publish(this, slot);
     }
 
-    /// <summary>Stops a slot: the fallback is served until it is armed again.</summary>
+    /// <summary>Stops a slot: the fallback is served until it is armed again. The stop comes first, by its files, and the record after it: it works on a full disk and beside a locked ledger.</summary>
     /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
-    public Deployment Disable(string slot, string by, string because) => Change(slot, RegistryEvents.Halted, by, because);
+    /// <exception cref="IOException">The stop could not be made, or could not be recorded: the message says which.</exception>
+    public Deployment Disable(string slot, string by, string because)
+    {
+        RequireReason(because);
+        new KillSwitch(Workspace.StateFolder, slot).Halt();
+        return Change(slot, RegistryEvents.Halted, by, because);
+    }
 
-    /// <summary>Lets a slot only make positions smaller, until it is armed again.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
-    public Deployment ReduceOnly(string slot, string by, string because) => Change(slot, RegistryEvents.Reduced, by, because);
+    /// <summary>Lets a slot only make positions smaller, until it is armed again; as <see cref="Disable"/>, the files first.</summary>
+    /// <inheritdoc cref="Disable" path="/exception"/>
+    public Deployment ReduceOnly(string slot, string by, string because)
+    {
+        RequireReason(because);
+        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
+        new KillSwitch(Workspace.StateFolder, slot).Reduce();
+        return Change(slot, RegistryEvents.Reduced, by, because);
+    }
 
     /// <summary>Arms a slot that was stopped.</summary>
     /// <param name="approvals">What people signed to let it happen: see <see cref="RequestToEnable"/>.</param>
@@ -230,13 +259,13 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         Ledger.Append(() =>
         {
-            if (LiveNow(slot) is { State: SlotState.Active }) throw new InvalidDataException($"Slot '{slot}' is armed already.");
+            if (LiveNow(slot) is { State: SlotState.Active } && StateOf(slot) == SlotState.Active) throw new InvalidDataException($"Slot '{slot}' is armed already.");
             var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, _clock.GetUtcNow(), by);
             return decision.IsEnough
                 ? [LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })]
                 : throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
         });
-        return LiveNow(slot)!;
+        return SlotFiles.Arm(this, slot);
     }
 
     /// <summary>What was live in a slot at a time; null where nothing was yet.</summary>
@@ -250,6 +279,10 @@ public sealed class ModelRegistry : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
+
+    /// <summary>Records that a version was trained again, and how that compared.</summary>
+    internal LedgerEvent RecordReproduction(string by, string model, int version, string outcome, string because) =>
+        Ledger.Append(LedgerEntry.Of(RegistryEvents.Reproduced, by, new ModelReproduced(model, version, outcome, because)))[0];
 
     /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
     internal Rehearsal Rehearse(ModelVersion version)
@@ -266,6 +299,9 @@ public sealed class ModelRegistry : IDisposable
             return new(version.Number, 0, error.Message);
         }
     }
+
+    /// <summary>What the files say of a slot: what the processes that trade see. It is never more than the ledger says, and less where a slot was stopped by its files alone.</summary>
+    public SlotState StateOf(string slot) => SlotFiles.StateOf(Workspace, slot);
 
     Deployment Change(string slot, string kind, string by, string because)
     {

@@ -68,11 +68,20 @@ public static class AutomaticRollback
         string? incident = null;
         try
         {
-            incident = Incident(registry, decision);
+            foreach (var verdict in decision.Verdicts.Where(v => v.Answer == RollbackAnswer.RollBack)) incident = Raise(registry, live, verdict).Id;
         }
-        catch (Exception error) when (CannotWrite(error) || error is InvalidDataException)
+        catch (Exception error) when (CannotWrite(error))
         {
-            because += $" (no incident could be opened: {error.Message})"; // the rollback does not wait for paper
+            return Stopped(registry, decision, incident, $"{because}. No incident could be opened: {error.Message}"); // nor could a rollback be recorded: stopping needs files only
+        }
+        try
+        {
+            foreach (var verdict in decision.Verdicts.Where(v => v.Answer == RollbackAnswer.RollBack))
+                registry.Incidents.Note(incident!, IncidentText.Shown($"A rollback rule failed: {verdict.Because}. Limit: {verdict.Rule.Because}", IncidentText.MostOfText - 1), Actor, Encoding.UTF8.GetBytes(JsonFormat.Write(verdict)));
+        }
+        catch (Exception error) when (CannotWrite(error))
+        {
+            because += $" (the evidence could not be kept: {error.Message})"; // the rollback does not wait for it
         }
         if (live.RollbackTo is not { } target) return Stopped(registry, decision, incident, $"{because}. There is no version to go back to");
         try
@@ -90,27 +99,27 @@ public static class AutomaticRollback
         }
     }
 
-    /// <summary>Alerts for the rules that failed, the incident they open or join, and the evidence noted there.</summary>
-    static string Incident(ModelRegistry registry, RollbackDecision decision)
+    /// <summary>The alert of a rule that failed, and the incident that it opens or joins: one for each version, whichever rules fail.</summary>
+    static Incident Raise(ModelRegistry registry, Deployment live, RollbackVerdict verdict)
     {
-        string? id = null;
-        foreach (var verdict in decision.Verdicts.Where(v => v.Answer == RollbackAnswer.RollBack))
-        {
-            var worst = verdict.Worst!;
-            var measurement = new Measurement(worst.Metric, worst.Value!.Value) { Of = worst.Of, Count = worst.Count, Unit = worst.Unit };
-            var limit = verdict.Rule.Bad == Side.Above ? Threshold.Above(worst.Metric, null, verdict.Rule.Limit, verdict.Rule.Because) : Threshold.Below(worst.Metric, null, verdict.Rule.Limit, verdict.Rule.Because);
-            var began = new DateTimeOffset(verdict.FirstFailure!.PeriodEnd, TimeOnly.MinValue, TimeSpan.Zero);
-            var raised = registry.Incidents.Raise(new(Severity.Critical, measurement, limit), decision.Live.Slot, decision.Live.Model, Actor, FormattableString.Invariant($"{decision.Live.Slot}/version {decision.Live.Version}/rollback"), began);
-            id = raised!.Id;
-            registry.Incidents.Note(id, IncidentText.Shown($"A rollback rule failed: {verdict.Because}. Limit: {verdict.Rule.Because}", IncidentText.MostOfText - 1), Actor, Encoding.UTF8.GetBytes(JsonFormat.Write(verdict)));
-        }
-        return id!;
+        var (rule, worst) = (verdict.Rule, verdict.Worst!);
+        var measurement = new Measurement(worst.Metric, worst.Value!.Value) { Of = worst.Of, Count = worst.Count, Unit = worst.Unit };
+        var limit = rule.Bad == Side.Above ? Threshold.Above(worst.Metric, null, rule.Limit, rule.Because) : Threshold.Below(worst.Metric, null, rule.Limit, rule.Because);
+        return registry.Incidents.Raise(new(Severity.Critical, measurement, limit), live.Slot, live.Model, Actor, FormattableString.Invariant($"{live.Slot}/version {live.Version}/rollback"), new DateTimeOffset(verdict.FirstFailure!.PeriodEnd, TimeOnly.MinValue, TimeSpan.Zero))!;
     }
 
     static RollbackDecision Stopped(ModelRegistry registry, RollbackDecision decision, string? incident, string because)
     {
-        registry.Disable(decision.Live.Slot, Actor, because);
-        return decision with { Incident = incident, Done = "stopped: the fallback is served until people arm the slot again" };
+        const string done = "stopped: the fallback is served until people arm the slot again";
+        try
+        {
+            registry.Disable(decision.Live.Slot, Actor, IncidentText.Shown(because));
+            return decision with { Incident = incident, Done = done };
+        }
+        catch (Exception error) when (CannotWrite(error) && registry.StateOf(decision.Live.Slot) == SlotState.Halted)
+        {
+            return decision with { Incident = incident, Done = $"{done}; that was not recorded: {error.Message}" };
+        }
     }
 
     static RollbackDecision Changed(RollbackDecision decision, Deployment now) => decision with { Done = FormattableString.Invariant($"nothing: version {now.Version} is live by now") };

@@ -105,6 +105,19 @@ public sealed class AutomaticRollbackTests : IDisposable
     }
 
     [Fact]
+    public void Evidence_that_cannot_be_kept_does_not_hold_up_the_rollback()
+    {
+        TwoVersions();
+        var blobs = Path.Combine(Registry.Workspace.StateFolder, "blobs");
+        Directory.Move(blobs, blobs + ".gone");
+        File.WriteAllText(blobs, "no folder");
+        var decision = Run(("pnl", 4, -0.02), ("pnl", 5, -0.03), ("psi", 6, 0.1));
+        Assert.Equal(("went back to version 1", "inc-0001"), (decision.Done, decision.Incident));
+        Assert.Contains("the evidence could not be kept", Registry.LiveNow(Slot)!.Because, StringComparison.Ordinal);
+        Assert.Equal("inc-0001", Registry.Incidents.Incident("inc-0001").Id);
+    }
+
+    [Fact]
     public void A_judgement_on_a_version_that_another_has_replaced_does_nothing()
     {
         TwoVersions();

@@ -19,7 +19,7 @@ static class IncidentPicture
             Id = "timeline-picture",
             Series = [versions.Y.Count == 0 ? Alerts(events, from, end) : versions],
             Markers = [.. Markers(incident, events, end)],
-            Y = new("version"),
+            Y = new(versions.Y.Count == 0 ? "alerts" : "version", AxisFormat.Whole),
         };
     }
 

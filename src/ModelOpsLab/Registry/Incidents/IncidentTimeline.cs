@@ -93,7 +93,7 @@ public sealed record IncidentTimeline : IRenderable
     /// <summary>The events as a table; predictions sealed one after the other, with nothing in between, are one row.</summary>
     /// <param name="hashes">Whether the hash of each event is shown. A ledger that is built again has others, for signatures differ each time.</param>
     public Table Table(bool hashes = true) => new(
-        [.. new TableColumn[] { "took effect", "recorded", "kind", "by", "what happened", new("event", Align.Right), "hash" }.Take(hashes ? 7 : 6)], [.. Runs().Select(run => (IReadOnlyList<Cell>)[.. Row(run).Take(hashes ? 7 : 6)])],
+        [.. new TableColumn[] { new("took effect", Align.Right), new("recorded", Align.Right), "kind", "by", "what happened", new("event", Align.Right), "hash" }.Take(hashes ? 7 : 6)], [.. Runs().Select(run => (IReadOnlyList<Cell>)[.. Row(run).Take(hashes ? 7 : 6)])],
         $"Times are UTC. Each event can be proved by its sequence and hash against a signed checkpoint of the ledger.{(hashes ? "" : $" The hashes: modelops incidents timeline {Incident.Id}.")}", "timeline");
 
     /// <inheritdoc/>

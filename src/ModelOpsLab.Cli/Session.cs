@@ -1,3 +1,4 @@
+using ModelOpsLab.Live;
 using ModelOpsLab.Registry;
 
 namespace ModelOpsLab.Cli;
@@ -29,6 +30,15 @@ sealed record Session(TextWriter Out, TextWriter Error)
     /// <summary>The workspace to work in.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public Workspace OpenWorkspace() => Workspace.Open(WorkspaceFolder);
+
+    /// <summary>The workspace to work in, its registry as far as it goes: a demonstration is built first.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public Workspace OpenRegistry()
+    {
+        var workspace = OpenWorkspace();
+        Demonstration.Ensure(workspace);
+        return workspace;
+    }
 
     /// <summary>A line for people: the result itself, or beside it where the result is JSON.</summary>
     public void Say(string text) => (Json ? Error : Out).WriteLine(text);

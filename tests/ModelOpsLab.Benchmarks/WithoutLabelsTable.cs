@@ -47,7 +47,7 @@ static class WithoutLabelsTable
         try
         {
             Directory.CreateDirectory(Path.Combine(copy, "spx"));
-            foreach (var file in new[] { "modelops.json", Path.Combine("spx", "sp500.csv"), Path.Combine("spx", "sp500.schema.json") })
+            foreach (var file in new[] { "modelops.json", "demonstration.json", Path.Combine("spx", "sp500.csv"), Path.Combine("spx", "sp500.schema.json") })
                 File.Copy(Path.Combine(folder, file), Path.Combine(copy, file));
             return LiveModel.Load(Workspace.Open(copy), "spx-momentum").TrackRecord();
         }

@@ -16,8 +16,8 @@ public sealed class AuditCommandTests : IDisposable
 
     void Append(int events, string actor = "risk-desk")
     {
-        using var ledger = Ledger.Open("example.com/desk-7");
-        for (var i = 0; i < events; i++) ledger.Append(new LedgerEntry("model.promoted", actor, Encoding.UTF8.GetBytes("""{"version":1}""")));
+        using var ledger = Ledger.Open("example.com/desk-7", ModelRegistry.Projections);
+        for (var i = 0; i < events; i++) ledger.Append(new LedgerEntry("note.made", actor, Encoding.UTF8.GetBytes("""{"version":1}""")));
     }
 
     Outcome Run(params string[] arguments) => Modelops.Run([.. arguments, "--workspace", _folder.Path]);

@@ -11,7 +11,7 @@ public sealed class Demonstration : IDisposable
     {
         var source = Path.Combine(Modelops.Root, "data-samples");
         Directory.CreateDirectory(Path.Combine(Workspace, "spx"));
-        foreach (var file in new[] { "modelops.json", "spx/sp500.csv", "spx/sp500.schema.json" }) File.Copy(Path.Combine(source, file), Path.Combine(Workspace, file));
+        foreach (var file in new[] { "modelops.json", "demonstration.json", "spx/sp500.csv", "spx/sp500.schema.json" }) File.Copy(Path.Combine(source, file), Path.Combine(Workspace, file));
         Directory.CreateDirectory(Path.Combine(Workspace, "notebooks"));
         File.Copy(Path.Combine(Modelops.Root, "notebooks", "monthly-review.ipynb"), Path.Combine(Workspace, "notebooks", "monthly-review.ipynb"));
         Built = Modelops.Run("demo", "--workspace", Workspace);

@@ -25,7 +25,7 @@ static class AuditCommand
         var verify = new Command("verify", "Hash every event again, check order, tree, checkpoints and blobs, compute each state table again and compare.") { outside, key };
         handle(verify, (parsed, session) =>
         {
-            var folder = session.OpenWorkspace().Ledger;
+            var folder = session.OpenRegistry().Ledger;
             var report = folder.Verify(ModelRegistry.Projections, Read(parsed.GetValue(key), NoteVerifier.Parse), Read(parsed.GetValue(outside), Checkpoint.Parse));
             if (!session.Json) session.Out.Write(report.ToString());
             session.Result(new { severity = report.Severity, holds = report.Severity != Severity.Critical, ledger = folder.Database, events = report.Provenance.Rows, report = JsonNode.Parse(ReportJson.Write(report)) });
@@ -41,7 +41,7 @@ static class AuditCommand
         handle(checkpoint, (parsed, session) =>
         {
             var file = Inputs.Writable(parsed.GetValue(to));
-            using var ledger = Ledger.Open(session.OpenWorkspace().Ledger.Database, readOnly: true);
+            using var ledger = Ledger.Open(session.OpenRegistry().Ledger.Database, readOnly: true);
             var newest = ledger.LatestCheckpoint ?? throw new InvalidDataException($"{ledger.Path} has no signed checkpoint yet: the first is signed with the first event.");
             if (file is not null) AtomicFile.Write(file, newest.Note);
             if (!session.Json && file is null) session.Out.Write(newest.Note);

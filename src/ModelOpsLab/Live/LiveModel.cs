@@ -32,7 +32,7 @@ public sealed class LiveModel
     /// <summary>Features and target.</summary>
     public PreparedData Prepared { get; }
 
-    /// <summary>Loads the version that is live in the model's first slot. Where none was ever promoted: the newest that was trained as declared, from these data; it is trained first where there is none.</summary>
+    /// <summary>Loads the version that is live in the model's first slot. Where none was ever promoted: the newest that was trained as declared, from these data; it is trained first where there is none. A demonstration is built first.</summary>
     /// <param name="workspace">Where the model is declared.</param>
     /// <param name="name">Name of the model.</param>
     /// <param name="clock">The time written into a new training record.</param>
@@ -40,6 +40,7 @@ public sealed class LiveModel
     public static LiveModel Load(Workspace workspace, string name, TimeProvider? clock = null)
     {
         var definition = workspace.Model(name);
+        Demonstration.Ensure(workspace);
         var raw = workspace.DataOf(definition);
         var prepared = definition.Pipeline.Prepare(raw);
         using var registry = ModelRegistry.OpenToRead(workspace);

@@ -24,6 +24,9 @@ public sealed class Workspace
     /// <summary>Name by which its ledger signs.</summary>
     public string Name => _definition.Name;
 
+    /// <summary>The file with the invented past of a demonstration, absolute; null where this is none.</summary>
+    public string? Demonstration => _definition.Demonstration is { } file ? Resolve(file) : null;
+
     /// <summary>The declared models, in file order.</summary>
     public IReadOnlyList<string> Models => [.. _definition.Models.Keys];
 

@@ -9,6 +9,8 @@ public sealed record WorkspaceDefinition
     public string Name { get; init => field = value.Length is > 0 and <= 64 && value.All(c => c is > ' ' and < (char)127 and not '+') ? value : throw new ArgumentException($"'{value}' is no name of a workspace: 1 to 64 letters, digits and signs, without spaces and plus signs."); } = "modelopslab";
     /// <summary>Models by name.</summary>
     public required IReadOnlyDictionary<string, ModelDefinition> Models { get; init; }
+    /// <summary>A file, relative to the workspace, with the invented past of a demonstration: its state is built from that. Null everywhere else.</summary>
+    public string? Demonstration { get; init; }
     /// <summary>What the machine is watched for.</summary>
     public ResourceDefinition Resources { get; init; } = new();
     /// <summary>Who may approve, by name.</summary>

@@ -11,7 +11,7 @@ public sealed class DemonstrationWorkspace : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("modelops-demo-").FullName;
         Directory.CreateDirectory(Path.Combine(Folder, "spx"));
-        foreach (var file in new[] { "modelops.json", Path.Combine("spx", "sp500.csv"), Path.Combine("spx", "sp500.schema.json") })
+        foreach (var file in new[] { "modelops.json", "demonstration.json", Path.Combine("spx", "sp500.csv"), Path.Combine("spx", "sp500.schema.json") })
             File.Copy(Repository.Path("data-samples", file), Path.Combine(Folder, file));
         Workspace = Workspace.Open(Folder);
         Model = LiveModel.Load(Workspace, "spx-momentum", new FixedClock());

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ModelOpsLab.Data;
 using ModelOpsLab.Drift;
 using ModelOpsLab.Live;
+using ModelOpsLab.Models;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
@@ -16,13 +17,7 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
 
     static string Blob(string workspace, string id) => Path.Combine(workspace, ".modelops", "blobs", "sha256", id[..2], id[2..]);
 
-    static string ModelFile(string workspace) => Blob(workspace, VersionsOf(workspace)[^1].ContentId);
-
-    static IReadOnlyList<ModelVersion> VersionsOf(string workspace)
-    {
-        using var registry = ModelRegistry.OpenToRead(Workspace.Open(workspace))!;
-        return registry.Versions(Name);
-    }
+    string ModelFile(string workspace) => Blob(workspace, demonstration.Model.Version.ContentId);
 
     /// <summary>Another workspace with the same data, to be spoiled.</summary>
     sealed class Copy : IDisposable
@@ -106,7 +101,7 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
         using var copy = new Copy(demonstration.Folder);
         string record;
         using (var registry = ModelRegistry.OpenToRead(Workspace.Open(copy.Folder))!)
-            record = Blob(copy.Folder, registry.Ledger.Read().Last(e => e.Kind == "model.registered").Blobs.Last());
+            record = Blob(copy.Folder, registry.Ledger.Read().First(e => e.Kind == "model.registered").Blobs.Last());
         using (var cut = File.OpenWrite(record)) cut.SetLength(cut.Length / 2);
         Assert.Contains(record, Assert.Throws<InvalidDataException>(copy.Load).Message, StringComparison.Ordinal);
     }
@@ -137,6 +132,34 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
         var message = Assert.Throws<InvalidDataException>(() => copy.Load().TrackRecord()).Message;
         Assert.Contains("panel, with the asset in column 'asset'", message, StringComparison.Ordinal);
         Assert.Contains("Give the model a file of one asset", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_live_session_is_predicted_by_the_version_that_was_in_force_and_a_stopped_slot_holds_nothing()
+    {
+        using var registry = ModelRegistry.OpenToRead(demonstration.Workspace)!;
+        var rows = demonstration.Record.Live;
+        var models = new[] { 1, 2 }.ToDictionary(v => v, v => ModelExtensions.Predict(registry.Load(registry.Version(Name, v)), rows));
+        HashSet<string> seen = [];
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var live = registry.LiveAt(Name, new(rows.Time[r].Date, TimeSpan.Zero))!;
+            seen.Add($"{live.Version} {live.State}");
+            Assert.Equal(live.State == SlotState.Halted ? 0 : models[live.Version][r], rows["prediction"][r]);
+            if (live.State == SlotState.Halted) Assert.Equal(0, rows["position"][r]);
+        }
+        Assert.Equal(["1 Active", "1 Halted", "2 Active", "2 Halted"], seen.Order());
+        Assert.EndsWith(", stopped from 2020-03-13, 1 (" + demonstration.Model.Version.ContentId[..12] + ") from 2020-03-17", demonstration.Record.Version, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_loss_that_stopped_the_demonstration_is_the_one_its_record_has()
+    {
+        var rows = demonstration.Record.Live.Between(new DateOnly(2020, 3, 9), new DateOnly(2020, 3, 13));
+        Assert.Equal(4, rows.Count);
+        using var registry = ModelRegistry.OpenToRead(demonstration.Workspace)!;
+        var alert = registry.Ledger.Read().Last(e => e.Kind == "alert.raised").Payload;
+        Assert.Equal(alert.GetProperty("value").GetDouble(), Enumerable.Range(0, 4).Aggregate(1.0, (wealth, r) => wealth * (1 + rows["return"][r])) - 1, 5e-5);
     }
 
     [Fact]
@@ -207,8 +230,9 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
         var raw = demonstration.Model.Raw.Since(new DateOnly(2019, 8, 1));
         var scored = demonstration.Model.LoadModelAndPredict(raw).Rows;
         var live = demonstration.Record.Live.Between(DateOnly.FromDateTime(scored.Time[0]), scored.LastDay.AddDays(1));
-        Assert.Equal(live["prediction"].ToArray(), scored["prediction"].ToArray());
-        Assert.True(scored.Count > 150);
+        var before = new DateOnly(2020, 3, 9);
+        Assert.Equal(live.Before(before)["prediction"].ToArray(), scored.Before(before)["prediction"].ToArray());
+        Assert.True(scored.Before(before).Count > 120);
     }
 
     [Fact]

@@ -58,7 +58,12 @@ public sealed class NoteSigner
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path) is var mode && (mode & ~OwnerOnly) != 0)
             throw new InvalidDataException($"{path} holds a private key that others may read or run ({mode}). If nobody did, 'chmod 600 {path}'; else make a new key.");
-        var text = File.ReadAllText(path);
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads a key's text; <paramref name="source"/> names it in errors.</summary>
+    internal static NoteSigner Parse(string text, string source)
+    {
         try
         {
             if (!text.StartsWith(Mark, StringComparison.Ordinal)) throw new InvalidDataException("It does not begin as a private key does.");
@@ -68,7 +73,7 @@ public sealed class NoteSigner
         }
         catch (Exception error) when (error is InvalidDataException or CryptographicException)
         {
-            throw new InvalidDataException($"{path} holds no key that signs: {error.Message}", error);
+            throw new InvalidDataException($"{source} holds no key that signs: {error.Message}", error);
         }
     }
 

@@ -193,6 +193,7 @@ public sealed class ApprovalPolicyTests : IDisposable
     Workspace Declared(string policy)
     {
         var root = JsonNode.Parse(File.ReadAllText(Repository.Path("data-samples", Workspace.FileName)))!;
+        foreach (var declared in new[] { "people", "approvals", "demonstration" }) root.AsObject().Remove(declared);
         foreach (var (name, value) in JsonNode.Parse(policy.Replace("$anna", _keys["anna"].Verifier.ToString(), StringComparison.Ordinal).Replace("$ben", _keys["ben"].Verifier.ToString(), StringComparison.Ordinal))!.AsObject())
             root[name] = value!.DeepClone();
         File.WriteAllText(Path.Combine(_folder, Workspace.FileName), root.ToJsonString());

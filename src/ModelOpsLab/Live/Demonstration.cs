@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
+using ModelOpsLab.Registry;
+using ModelOpsLab.Storage;
+
+namespace ModelOpsLab.Live;
+
+/// <summary>Builds the state of a demonstration workspace from its invented past: the same registry calls that a desk would have made, each at its own time.</summary>
+public static class Demonstration
+{
+    /// <summary>The state that a demonstration builds; everything else in the folder stays.</summary>
+    static readonly string[] Built = ["ledger.db", "ledger.db-journal", "ledger.key", "ledger.pub", "blobs", "slots", "predictions"];
+
+    /// <summary>Builds the state where it was not built yet, or not from these files and this library. Does nothing in a workspace that is no demonstration.</summary>
+    /// <exception cref="InvalidDataException">A step of the past cannot be done: it is named.</exception>
+    /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
+    public static void Ensure(Workspace workspace)
+    {
+        if (workspace.Demonstration is not { } file) return;
+        var history = JsonFile.Read<DemonstrationHistory>(file);
+        var stampFile = Path.Combine(workspace.StateFolder, "demonstration.txt");
+        var definition = workspace.Model(history.Model);
+        var stamp = string.Join('\n', new[] { file, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(definition.Data), workspace.Resolve(definition.Schema) }.Select(ContentId.OfFile).Append(Provenance.ThisLibrary)) + "\n";
+        if (IsBuilt()) return;
+        StateFolder.Write(workspace, () =>
+        {
+            using var turn = new FairFileLock(Path.Combine(workspace.StateFolder, "demonstration.queue")).Enter(TimeSpan.FromMinutes(2));
+            if (IsBuilt()) return;
+            foreach (var name in Built)
+            {
+                var path = Path.Combine(workspace.StateFolder, name);
+                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+                else File.Delete(path);
+            }
+            for (var i = 0; i < history.Steps.Count; i++)
+                try
+                {
+                    Do(workspace, definition, history, history.Steps[i]);
+                }
+                catch (Exception error) when (error is InvalidDataException or KeyNotFoundException or ArgumentException)
+                {
+                    throw new InvalidDataException(FormattableString.Invariant($"{file}: step {i + 1}, {history.Steps[i].At:yyyy-MM-dd}: {error.Message}"), error);
+                }
+            AtomicFile.Write(stampFile, stamp);
+        });
+
+        bool IsBuilt() => File.Exists(stampFile) && File.ReadAllText(stampFile) == stamp && File.Exists(workspace.Ledger.Database);
+    }
+
+    static void Do(Workspace workspace, ModelDefinition definition, DemonstrationHistory history, DemonstrationStep step)
+    {
+        var clock = new StepClock(step.At);
+        if (step is RegisterStep register)
+        {
+            ModelTraining.TrainModel(workspace, definition.Name, clock, declaration: definition with { TrainFrom = register.TrainFrom, TrainUntil = register.TrainUntil ?? definition.TrainUntil }, by: step.By, because: step.Because);
+            return;
+        }
+        using var registry = ModelRegistry.Open(workspace, clock);
+        var slot = definition.Slots[0];
+        DsseEnvelope[] Signed(IReadOnlyList<string> by, ApprovalRequest request) => [.. by.Select(name => new Approval
+        {
+            Request = request, By = name, At = step.At, Until = step.At.AddDays(1), Because = step.Because,
+        }.Sign(NoteSigner.Parse(history.Keys.GetValueOrDefault(name) ?? throw new KeyNotFoundException($"nobody is called '{name}'"), name)))];
+        switch (step)
+        {
+            case PromoteStep promote:
+                var promotion = new Promotion(definition.Name, promote.Version, step.Because);
+                registry.Promote(promotion with { Approvals = Signed(promote.ApprovedBy, registry.RequestOf(promotion)) }, step.By);
+                break;
+            case RollbackStep rollback:
+                registry.Rollback(slot, step.By, step.Because, rollback.Incident);
+                break;
+            case HaltStep:
+                registry.Disable(slot, step.By, step.Because);
+                break;
+            case EnableStep enable:
+                registry.Enable(slot, step.By, step.Because, Signed(enable.ApprovedBy, registry.RequestToEnable(slot)));
+                break;
+            case LabelStep label:
+                registry.SetAlias(definition.Name, label.Label, label.Version, step.By);
+                break;
+            case EventStep other:
+                registry.Ledger.Append(new LedgerEntry(other.Event, step.By, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(other.Payload))));
+                break;
+            default:
+                throw new InvalidDataException($"'{step.GetType().Name}' is no step.");
+        }
+    }
+
+    sealed class StepClock(DateTimeOffset at) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 
@@ -58,14 +57,7 @@ sealed class AuditHistory
     public AuditedVersion? Version(int number) => Versions.FirstOrDefault(v => v.Number == number);
 
     /// <summary>Who answers for the model, as its card declares.</summary>
-    public string? Owner
-    {
-        get
-        {
-            using var declared = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Workspace.Folder, Workspace.FileName)));
-            return EventFields.Text(declared.RootElement, "models", Model, "card", "owner") is { } owner && !string.IsNullOrWhiteSpace(owner) ? owner : null;
-        }
-    }
+    public string? Owner => string.IsNullOrWhiteSpace(Definition.Card.Owner) ? null : Definition.Card.Owner;
 
     /// <summary>A day or a time in UTC, without what a page does not need.</summary>
     public static string Day(DateTimeOffset time) => Format.Date(DateOnly.FromDateTime(time.UtcDateTime));

@@ -33,13 +33,13 @@ static class LineageSection
     static IEnumerable<AuditFinding> Findings(AuditHistory history)
     {
         var live = history.Live.Select(l => l.Version).Distinct().Select(history.Version).OfType<AuditedVersion>().ToArray();
-        yield return All("data", history, live, v => v.DataHash is not null, "the data that it was trained on", "Train through the library, which hashes what it reads.");
-        yield return All("code", history, live, v => v.IsDirty is false, "the commit that it was trained by, unchanged", "Commit, train again and promote that version; no longer allow dirty code in modelops.json.");
-        yield return All("environment", history, live, v => v.HasEnvironment, "the modules that it was trained with", "Train through the library, which hashes every module.");
+        yield return All("data", history, live, v => v.DataHash is not null, "a hash of the rows of its training", "Train through the library, which hashes what it reads.");
+        yield return All("code", history, live, v => v.IsDirty is false, "an unchanged commit of the code", "Commit, train again and promote that version; no longer allow dirty code in modelops.json.");
+        yield return All("environment", history, live, v => v.HasEnvironment, "the hash of each module of its training", "Train through the library, which hashes every module.");
         var restated = live.Where(v => v.DataChangeKind == "restated").ToArray();
         yield return live.Length < 2 ? new("restated data", AuditOutcome.NotApplicable, "There are no two live versions to compare.", "", Id, [])
-            : restated.Length > 0 ? new("restated data", AuditOutcome.NotMet, $"{AuditFinding.VersionsOf("Version", restated)} trained on rows of which earlier versions saw other values.", "Ask the source of the data why, and record the answer with an incident.", Id, [.. restated.Select(v => v.Event.Sequence)])
-            : live.Skip(1).All(v => v.DataChangeKind is not null) ? new("restated data", AuditOutcome.Met, "From version to version rows were only appended.", "", Id, [.. live.Select(v => v.Event.Sequence)])
+            : restated.Length > 0 ? new("restated data", AuditOutcome.NotMet, $"{AuditFinding.VersionsOf("Version", restated)} not trained on the rows of the version before with rows appended: {string.Join(" ", restated.Select(v => v.DataChange))}", "Say why: another window on purpose, or values that the source has changed since.", Id, [.. restated.Select(v => v.Event.Sequence)])
+            : live.Skip(1).All(v => v.DataChangeKind is not null) ? new("restated data", AuditOutcome.Met, "From version to version the rows were the same, or rows were only appended.", "", Id, [.. live.Select(v => v.Event.Sequence)])
             : new("restated data", AuditOutcome.CannotBeTold, "Whether earlier rows were changed from version to version was not recorded.", "Train the next version through the library, which compares the rows with those of the version before.", Id, [.. live.Select(v => v.Event.Sequence)]);
         yield return new("build level", live.Length == 0 ? AuditOutcome.NotApplicable : AuditOutcome.CannotBeTold, live.Length == 0 ? "Nothing was ever live." : "At most SLSA Build L1: the record of a training is what the machine of who trained says of itself, and nobody else saw it.", "Where the risk asks for more, train on a hosted build platform that nobody who develops the model controls.", Id, [.. live.Select(v => v.Event.Sequence)]);
     }

@@ -119,7 +119,7 @@ public sealed class ModelAuditTests
         workspace.Promote(2);
         var audit = workspace.Audit("2020-03-31");
         Assert.Equal([AuditOutcome.Met, AuditOutcome.Met, AuditOutcome.Met, AuditOutcome.NotMet], new[] { "change log", "limits", "way back", "code" }.Select(id => Outcome(audit, id)));
-        Assert.Contains("Version 2 was live, but the commit", Found(audit, "code").What, StringComparison.Ordinal);
+        Assert.Contains("Version 2 was live, but an unchanged commit", Found(audit, "code").What, StringComparison.Ordinal);
         Assert.Equal(AuditOutcome.Met, audit.OutcomeOf(audit.Regime.Articles.Single(a => a.Name == "RTS 6, article 8")));
     }
 

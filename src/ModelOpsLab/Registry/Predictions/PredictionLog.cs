@@ -21,7 +21,7 @@ enum Appended
 /// </summary>
 sealed class PredictionLog : IDisposable
 {
-    static readonly TimeSpan MakeAgainAfter = TimeSpan.FromSeconds(1), PatienceOfAppend = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan MakeAgainAfter = TimeSpan.FromSeconds(1), PatienceOfAppend = TimeSpan.FromMilliseconds(250);
 
     readonly PredictionFolder _folder;
     readonly LivePointer _live;

@@ -12,6 +12,7 @@ using ModelOpsLab.Benchmarks;
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
 // ledger [events]                                          appending to a ledger and verifying it
+// table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million
 // memory-500 [cells]                                       a long notebook session
@@ -51,6 +52,9 @@ switch (args)
         break;
     case ["ledger", .. var rest]:
         LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
+        break;
+    case ["table-hash", .. var rest]:
+        TableHashSpeed.Print(Console.Out, rest is [] ? 10_000_000 : Runs(rest));
         break;
     case ["predict"]:
         PredictSpeed.Print(Console.Out);

@@ -84,7 +84,7 @@ static class KernelCommand
     }
 
     /// <summary>This program as others can start it: by its own name, or where it has no start file by way of dotnet.</summary>
-    static string[] Program()
+    internal static string[] Program()
     {
         var self = Environment.ProcessPath ?? "";
         if (Path.GetFileNameWithoutExtension(self) == "modelops") return [self];

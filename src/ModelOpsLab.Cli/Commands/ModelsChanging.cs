@@ -241,7 +241,7 @@ static class ModelsChanging
 
     static Option<string> Because() => new("--because") { Description = "Why, for who reads it in five years.", HelpName = "TEXT", Required = true };
 
-    static Option<string?> By() => new("--by") { Description = "Who does it; by default the name of the user.", HelpName = "NAME" };
+    internal static Option<string?> By() => new("--by") { Description = "Who does it; by default the name of the user.", HelpName = "NAME" };
 
-    static string Name(string? by) => by ?? Environment.UserName;
+    internal static string Name(string? by) => by ?? Environment.UserName;
 }

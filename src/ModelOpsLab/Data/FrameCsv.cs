@@ -32,6 +32,14 @@ static class FrameCsv
         return Read(reader, schema, source);
     }
 
+    /// <summary>A file's bytes, wherever they are kept now.</summary>
+    public static Frame Parse(byte[] bytes, Schema schema, string source)
+    {
+        RequireUtf8Start(bytes, source);
+        using var reader = CsvReader.Create(bytes, Options);
+        return Read(reader, schema, source);
+    }
+
     static Frame Read(CsvReader reader, Schema schema, string source)
     {
         var file = new CsvSource(source, reader);
@@ -108,8 +116,12 @@ static class FrameCsv
     {
         Span<byte> start = stackalloc byte[2];
         using var file = File.OpenRead(path);
-        if (file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && (start is [0xFF, 0xFE] or [0xFE, 0xFF]))
-            throw new InvalidDataException($"{path}, line 1: the file is UTF-16. Save it as UTF-8.");
+        RequireUtf8Start(start[..file.ReadAtLeast(start, 2, throwOnEndOfStream: false)], path);
+    }
+
+    static void RequireUtf8Start(ReadOnlySpan<byte> start, string source)
+    {
+        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw new InvalidDataException($"{source}, line 1: the file is UTF-16. Save it as UTF-8.");
     }
 
     static string Cells(int count) => count == 1 ? "1 cell" : $"{Text(count)} cells";

@@ -33,6 +33,9 @@ public sealed record EnvironmentRecord(
         time.LocalTimeZone.Id,
         LoadedModules());
 
+    /// <summary>The same without the folders of this machine, which may hold names of people and customers: modules by name and hash.</summary>
+    public EnvironmentRecord WithoutPaths() => this with { Modules = [.. Modules.Select(m => m.Path is null ? m : m with { Path = null, Because = m.Because is null ? null : "could not be read" })] };
+
     static List<LoadedModule> LoadedModules()
     {
         var assemblies = AppDomain.CurrentDomain.GetAssemblies();

@@ -21,22 +21,29 @@ public sealed record GitRevision(string? Commit, string? HeadTree, string? WorkT
 {
     // What a git hook leaves in the environment would point git at another repository, index or object store
     static readonly string[] Inherited = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
+    static readonly string[] NotKept = [".modelops/**", ".env*", "*.key", "*.pem", "*.pfx", "*.p12", "id_rsa*", "id_ecdsa*", "id_ed25519*"];
     static readonly string[] Plain = ["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "core.splitIndex=false",
         "-c", "core.sparseCheckout=false", "-c", "core.ignoreStat=false", "-c", "core.looseCompression=0", "-c", "advice.addEmbeddedRepo=false"];
 
     /// <summary>The revision of the repository that holds a folder; where there is none, or no git, the reason.</summary>
     public static GitRevision Of(string directory) => Of(directory, "git");
 
-    internal static GitRevision Of(string directory, string git)
+    internal static GitRevision Of(string directory, string git) => Of(directory, git, 0).Revision;
+
+    /// <summary>The revision, and where files differ from the commit, how: a patch that git can apply; null where it is longer than so many bytes, or there is none.</summary>
+    /// <remarks>Files that are keys or settings by their names, and the state of a workspace, are left out of the patch.</remarks>
+    internal static (GitRevision Revision, byte[]? Difference) WithDifference(string directory, int mostBytes) => Of(directory, "git", mostBytes);
+
+    static (GitRevision Revision, byte[]? Difference) Of(string directory, string git, int mostBytes)
     {
         var temporary = Directory.CreateTempSubdirectory("modelops-git-");
         try
         {
-            return Read(Path.GetFullPath(directory), git, temporary.FullName);
+            return Read(Path.GetFullPath(directory), git, temporary.FullName, mostBytes);
         }
         catch (Exception error) when (error is GitFailed or IOException or UnauthorizedAccessException)
         {
-            return new(null, null, null, Dirty: true, error.Message);
+            return (new(null, null, null, Dirty: true, error.Message), null);
         }
         finally
         {
@@ -47,7 +54,10 @@ public sealed record GitRevision(string? Commit, string? HeadTree, string? WorkT
     /// <summary>The commit's first 12 digits, with <c>+dirty</c> where files differ from it.</summary>
     public override string ToString() => (Commit is null ? "no revision" : Commit[..12]) + (Dirty ? "+dirty" : "") + (Because is null ? "" : $" ({Because})");
 
-    static GitRevision Read(string directory, string git, string temporary)
+    /// <summary>The same without folders of this machine in its reason.</summary>
+    internal GitRevision WithoutPaths() => Because is null ? this : this with { Because = Commit is null && WorkTree is not null ? Because : "git found no revision of the workspace's folder: run 'git status' there." };
+
+    static (GitRevision Revision, byte[]? Difference) Read(string directory, string git, string temporary, int mostBytes)
     {
         if (!Directory.Exists(directory)) throw new GitFailed($"There is no folder {directory}.");
         var outside = new Dictionary<string, string>();
@@ -68,7 +78,21 @@ public sealed record GitRevision(string? Commit, string? HeadTree, string? WorkT
         Run(git, root, inside, [.. Plain, "add", "--all", "."]);
         var workTree = Run(git, root, inside, "write-tree");
         var dirty = workTree != headTree || Submodules(git, root, inside).Any(s => Of(s, git).Dirty);
-        return new(born ? commit : null, headTree, workTree, dirty, born ? null : "The repository has no commit yet.");
+        var difference = mostBytes > 0 && headTree is not null && workTree != headTree ? Difference(git, root, inside, headTree, workTree, mostBytes) : null;
+        return (new(born ? commit : null, headTree, workTree, dirty, born ? null : "The repository has no commit yet."), difference);
+    }
+
+    static byte[]? Difference(string git, string root, Dictionary<string, string> inside, string from, string to, int mostBytes)
+    {
+        using var process = Process.Start(Start(git, root, inside, ["diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", from, to, "--", ".", .. NotKept.Select(glob => $":(exclude,glob)**/{glob}")]))!;
+        process.StandardInput.Close();
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var bytes = new byte[mostBytes + 1];
+        var length = process.StandardOutput.BaseStream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > mostBytes) process.Kill();
+        process.WaitForExit();
+        return length is > 0 && length <= mostBytes && process.ExitCode == 0 ? bytes[..length] : null;
     }
 
     /// <summary>The submodules that are checked out: entries of mode 160000 whose folder is a repository.</summary>
@@ -84,16 +108,21 @@ public sealed record GitRevision(string? Commit, string? HeadTree, string? WorkT
         TryRun(git, directory, environment, out var text, arguments) ? text
             : throw new GitFailed($"git {arguments.First(a => a is not "-c" && !a.Contains('='))} failed in {directory}: {text.ReplaceLineEndings(" ").Trim()}");
 
-    /// <summary>What git printed: its output, or where it failed, its error.</summary>
-    static bool TryRun(string git, string directory, Dictionary<string, string> environment, out string text, params string[] arguments)
+    static ProcessStartInfo Start(string git, string directory, Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(git, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in Inherited) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         (start.Environment["GIT_OPTIONAL_LOCKS"], start.Environment["GIT_TERMINAL_PROMPT"], start.Environment["LC_ALL"]) = ("0", "0", "C");
+        return start;
+    }
+
+    /// <summary>What git printed: its output, or where it failed, its error.</summary>
+    static bool TryRun(string git, string directory, Dictionary<string, string> environment, out string text, params string[] arguments)
+    {
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = Process.Start(Start(git, directory, environment, arguments))!;
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

@@ -12,6 +12,9 @@ namespace ModelOpsLab.Live;
 /// <summary>Trains declared models: checks the data first, records everything needed to train again.</summary>
 public static class ModelTraining
 {
+    /// <summary>A longer difference to the commit is not kept: it would be data, not code.</summary>
+    const int MostDifferenceBytes = 4 << 20;
+
     /// <summary>Trains a declared model on its training rows, and registers the version.</summary>
     /// <param name="workspace">Where the model is declared and the version is registered.</param>
     /// <param name="name">Name of the model.</param>
@@ -23,23 +26,66 @@ public static class ModelTraining
     /// <exception cref="InvalidDataException">The data are critical and the policy refuses, or there are too few rows.</exception>
     public static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy = CheckPolicy.Warn, ModelDefinition? declaration = null, string by = "modelops", string because = "trained as declared")
     {
-        var definition = declaration ?? workspace.Model(name);
-        var (raw, prepared) = TrainingData(definition, workspace.DataOf(definition));
+        var began = clock.GetUtcNow();
+        var definition = (declaration ?? workspace.Model(name)) with { Name = name };
+        var file = workspace.Resolve(definition.Data);
+        var (all, bytes) = Read(workspace, definition, file);
+        var (raw, prepared) = TrainingData(definition, all);
         if (prepared.Frame.Count < definition.Backtest.FirstTraining && definition.TrainFrom is null)
             throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
         var model = definition.Trainer.Create().Train(prepared.Frame);
+        var (code, difference) = GitRevision.WithDifference(workspace.Folder, MostDifferenceBytes);
+        using var registry = ModelRegistry.Open(workspace, clock);
         var training = new TrainingRecord
         {
             Provenance = Provenance(definition, raw, prepared.Frame),
+            Definition = definition,
+            Data = Recorded(registry, definition, all, bytes, raw, prepared.Frame),
             Importance = model is LinearModel linear ? linear.Importance : [],
+            Evidence = EvidenceMeasurement.Of(definition, model, prepared.Frame),
+            Checks = [.. checks.Select(TrainingCheck.Of)],
             Golden = GoldenPredictions.Of(model, prepared.Frame),
-            Code = GitRevision.Of(workspace.Folder),
+            Code = code,
+            CodeDifference = difference is null ? null : Keep(registry, difference),
             Environment = EnvironmentRecord.Capture(clock),
+            Packages = ResolvedPackage.OfThisProgram(),
+            BeganAt = began,
+            EndedAt = clock.GetUtcNow(),
         };
-        using var registry = ModelRegistry.Open(workspace, clock);
         return new(registry.Register(name, Encoding.UTF8.GetBytes(ModelJson.Write(model)), ModelRegistry.OwnFormat, training, by, because), prepared, checks);
+    }
+
+    /// <summary>The data file's bytes, read once, and the rows in them: what is recorded is what was trained on, also where the file changes meanwhile.</summary>
+    static (Frame Rows, byte[] Bytes) Read(Workspace workspace, ModelDefinition definition, string file)
+    {
+        if (!File.Exists(file)) workspace.DataOf(definition); // says what is missing
+        FileReads.Note(file);
+        var bytes = File.ReadAllBytes(file);
+        return (FrameCsv.Parse(bytes, workspace.SchemaOf(definition), file), bytes);
+    }
+
+    static RecordedData Recorded(ModelRegistry registry, ModelDefinition definition, Frame all, byte[] bytes, Frame raw, Frame prepared) => new()
+    {
+        File = definition.Data.Replace('\\', '/'),
+        Content = Keep(registry, bytes),
+        Bytes = bytes.Length,
+        Schema = raw.Schema,
+        FirstRow = all.Before(raw.Time[0]).Count,
+        Rows = raw.Count,
+        From = raw.Time[0],
+        To = raw.Time[^1],
+        Table = raw.ContentHashes(),
+        Prepared = prepared.ContentHashes(),
+        Change = registry.Versions(definition.Name).LastOrDefault(v => v.Training.Data is not null) is { } before ? DataChange.Of(raw, before.Number, before.Training.Data!.Table) : null,
+    };
+
+    static string Keep(ModelRegistry registry, byte[] bytes)
+    {
+        var id = "";
+        StateFolder.Write(registry.Workspace, () => id = registry.Blobs.Write(bytes));
+        return ModelRegistry.BlobMark + id;
     }
 
     /// <summary>The rows that a declaration trains on, as received and prepared; features of the first rows may look back before <see cref="ModelDefinition.TrainFrom"/>.</summary>

@@ -36,6 +36,8 @@ public sealed record ModelDefinition
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     /// <summary>When to train again.</summary>
     public RetrainingDefinition Retraining { get; init; } = new();
+    /// <summary>What only people can say of it, for its card.</summary>
+    public ModelCardText Card { get; init; } = new();
     /// <summary>How it goes live.</summary>
     public DeploymentDefinition Deployment { get; init; } = new();
 

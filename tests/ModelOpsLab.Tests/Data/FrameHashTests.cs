@@ -63,4 +63,39 @@ public sealed class FrameHashTests
         Assert.True(file.ContentHashes(2).IsAppendOf(file.Rows(..2).ContentHashes()));
         Assert.False(file.Rows(1..).ContentHashes(2).IsAppendOf(file.Rows(..2).ContentHashes()));
     }
+
+    [Fact]
+    public void A_file_its_reordered_twin_and_the_same_table_in_memory_agree_over_several_chunks_and_a_changed_unit_is_found()
+    {
+        const int rows = 140_000;
+        var schema = new Schema { Timestamp = "t", Features = ["a", "b"], Columns = new Dictionary<string, ColumnRule> { ["t"] = new() { Type = ColumnType.Timestamp }, ["s"] = new() { Type = ColumnType.Text } } };
+        var (start, b) = (new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc), new double[rows]);
+        var (file, twin) = (new System.Text.StringBuilder("t,a,b,s\n"), new System.Text.StringBuilder("s,b,t,a\r\n"));
+        for (var i = 0; i < rows; i++)
+        {
+            b[i] = Math.Sqrt(i) / 3;
+            var (t, a, s) = (start.AddSeconds(i).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture), i % 7 == 0 ? "" : FormattableString.Invariant($"{i * 0.25}"), i % 5 == 0 ? "\"\"" : "x,\"\"y");
+            file.Append(System.Globalization.CultureInfo.InvariantCulture, $"{t},{a},{b[i]:R},{(i % 5 == 0 ? s : $"\"{s}\"")}\n");
+            twin.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(i % 5 == 0 ? s : $"\"{s}\"")},\"{b[i]:R}\",{t},{a}\r\n");
+        }
+        var one = Frame.ParseCsv(file.ToString(), schema).ContentHashes();
+        var reordered = Frame.ParseCsv(twin.ToString(), schema).ContentHashes();
+        Frame InMemory(double[] values) => Frame.Of(schema,
+            Column.Timestamps("t", [.. Enumerable.Range(0, rows).Select(i => (start.AddSeconds(i) - DateTime.UnixEpoch).Ticks * 100)]),
+            Column.Numbers("a", [.. Enumerable.Range(0, rows).Select(i => i * 0.25)], [.. Enumerable.Range(0, rows).Select(i => i % 7 != 0)]),
+            Column.Numbers("b", values),
+            Column.Texts("s", [.. Enumerable.Range(0, rows).Select(i => i % 5 == 0 ? "" : "x,\"y")]));
+
+        Assert.Equal(one.Hash, InMemory(b).ContentHash());
+        Assert.NotEqual(one.Hash, reordered.Hash);
+        Assert.Equal(one.ReorderedHash, reordered.ReorderedHash);
+        Assert.Equal("The same columns in another order: t, a, b, s against s, b, t, a.", one.FirstDifference(reordered)!.What);
+
+        double[] changed = [.. b];
+        changed[100_000] = Math.BitDecrement(changed[100_000]);
+        var difference = one.FirstDifference(InMemory(changed).ContentHashes())!;
+        Assert.Equal(("b", 1, 65_536L, 131_071L), (difference.Column, difference.Chunk, difference.FirstRow, difference.LastRow));
+        Assert.True(InMemory(b).ContentHashes(100_000).IsAppendOf(Frame.ParseCsv(file.ToString(), schema).Rows(..100_000).ContentHashes()));
+        Assert.False(InMemory(changed).ContentHashes(100_001).IsAppendOf(Frame.ParseCsv(file.ToString(), schema).Rows(..100_001).ContentHashes()));
+    }
 }

@@ -58,6 +58,7 @@ static class SlotFiles
         {
             Slot = live.Slot, Model = live.Model, Version = live.Version, ContentId = version.ContentId, Format = version.Format,
             Fallback = live.Fallback, FallbackContentId = fallback?.ContentId, FallbackFormat = fallback?.Format, Sequence = live.Sequence,
+            Ranges = [.. (version.Training.Evidence?.Inputs ?? []).Select(i => new FeatureRange(i.Feature, i.Minimum, i.Maximum))],
         };
     }
 }

@@ -101,7 +101,7 @@ static class PredictSpeed
     static void Promote(string state)
     {
         var content = new LedgerFolder(state).Blobs.Write(Encoding.UTF8.GetBytes(ModelJson.Write(Model)));
-        new LivePointer { Slot = Slot, Model = "spx", Version = 1, ContentId = content, Format = LivePredictor.OwnFormat, Fallback = new() { Kind = FallbackKind.Flat } }.Write(state);
+        new LivePointer { Slot = Slot, Model = "spx", Version = 1, ContentId = content, Format = ModelRegistry.OwnFormat, Fallback = new() { Kind = FallbackKind.Flat } }.Write(state);
         new KillSwitch(state, Slot).Arm(SlotState.Active);
     }
 

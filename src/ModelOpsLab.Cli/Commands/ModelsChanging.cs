@@ -79,9 +79,24 @@ static class ModelsChanging
         var reduce = new Option<bool>("--reduce-only") { Description = "Do not stop it: let positions only become smaller." };
         var (by, because) = (By(), Because());
         var disable = new Command("disable", "Stop a slot: its fallback is served until it is enabled again. Needs no approval.") { slot, reduce, by, because };
-        handle(disable, (parsed, session) => Change(session, registry => parsed.GetValue(reduce)
-            ? registry.ReduceOnly(parsed.GetRequiredValue(slot), Name(parsed.GetValue(by)), parsed.GetRequiredValue(because))
-            : registry.Disable(parsed.GetRequiredValue(slot), Name(parsed.GetValue(by)), parsed.GetRequiredValue(because))));
+        handle(disable, (parsed, session) =>
+        {
+            var (name, reduceOnly, why) = (parsed.GetRequiredValue(slot), parsed.GetValue(reduce), parsed.GetRequiredValue(because));
+            // The files first, before anything is opened: a stop waits for no lock and needs no space
+            var files = new KillSwitch(session.OpenWorkspace().StateFolder, name);
+            if (reduceOnly) files.Reduce();
+            else files.Halt();
+            try
+            {
+                return Change(session, registry => reduceOnly ? registry.ReduceOnly(name, Name(parsed.GetValue(by)), why) : registry.Disable(name, Name(parsed.GetValue(by)), why));
+            }
+            catch (Exception error) when (error is IOException or TimeoutException or UnauthorizedAccessException && error is not FileNotFoundException)
+            {
+                session.Remark($"'{name}' is {ModelsReading.StateText(files.Read())} now. That is not recorded yet: {error.Message} Repeat the command once the ledger can be written.");
+                session.Result(new { slot = name, state = files.Read(), recorded = false, because = error.Message });
+                return Task.FromResult(ExitCode.DoesNotHold);
+            }
+        });
         return disable;
     }
 
@@ -92,6 +107,27 @@ static class ModelsChanging
         var enable = new Command("enable", "Arm a slot again that was stopped.") { slot, approvals, by, because };
         handle(enable, (parsed, session) => Change(session, registry => registry.Enable(parsed.GetRequiredValue(slot), Name(parsed.GetValue(by)), parsed.GetRequiredValue(because), Read(parsed.GetValue(approvals)))));
         return enable;
+    }
+
+    public static Command Drill(Action<Command, Work> handle)
+    {
+        var slot = ModelsReading.SlotArgument();
+        var times = new Option<int>("--times") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var by = By();
+        var drill = new Command("drill", "Measure how long a stop takes to be seen, on the slot's disk and without touching the slot, and record it.") { slot, times, by };
+        handle(drill, (parsed, session) =>
+        {
+            var workspace = session.OpenRegistry();
+            using var registry = ModelRegistry.Open(workspace, session.Clock);
+            var name = parsed.GetRequiredValue(slot);
+            if (registry.LiveNow(name) is null) throw ModelsReading.NothingLive(registry, name);
+            var result = KillDrill.Run(workspace.StateFolder, name, parsed.GetRequiredValue(times));
+            registry.Ledger.Append(LedgerEntry.Of("control.drilled", Name(parsed.GetValue(by)), new { slot = name, control = "kill", milliseconds = result.P99, result.Missed }));
+            session.Say($"{name}: {Format.Count(result.Drills)} stops, seen after {Format.Number(result.Median)} ms in the median, {Format.Number(result.P99)} ms at the 99th of 100, {Format.Number(result.Maximum)} ms at most; {Format.Count(result.Missed)} missed.");
+            session.Result(result);
+            return Task.FromResult(result.Missed == 0 ? ExitCode.Done : ExitCode.DoesNotHold);
+        });
+        return drill;
     }
 
     public static Command Alias(Action<Command, Work> handle)

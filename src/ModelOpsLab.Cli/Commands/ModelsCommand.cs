@@ -11,8 +11,8 @@ static class ModelsCommand
         var models = new Command("models", "Versions of the models: which is live where, which was, and who decided it.");
         foreach (var command in new[]
         {
-            ModelsReading.List(handle), ModelsReading.Show(handle), ModelsReading.History(handle), ModelsReading.LiveAt(handle), ModelsReading.Compare(handle), ReproduceCommand.Of(handle),
-            ModelsChanging.Register(handle), ModelsChanging.Promote(handle), ModelsChanging.Rollback(handle), ModelsChanging.Disable(handle), ModelsChanging.Enable(handle),
+            ModelsReading.List(handle), ModelsReading.Show(handle), ModelsReading.History(handle), ModelsReading.LiveAt(handle), ModelsReading.Compare(handle), ModelsReading.Who(handle), ReproduceCommand.Of(handle),
+            ModelsChanging.Register(handle), ModelsChanging.Promote(handle), ModelsChanging.Rollback(handle), ModelsChanging.Disable(handle), ModelsChanging.Enable(handle), ModelsChanging.Drill(handle),
             ModelsChanging.Alias(handle), ModelsChanging.Retire(handle), ModelsChanging.Key(handle), ModelsChanging.Approve(handle),
         }) models.Add(command);
         return models;

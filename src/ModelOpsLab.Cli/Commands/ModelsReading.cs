@@ -29,9 +29,10 @@ static class ModelsReading
                         v.Name, Number(v.Number), v.ContentId[..12], Time(v.RegisteredAt), v.By, Format.Count(v.Provenance.Rows), v.Provenance.AsOf is { } day ? Format.Date(day) : "", Marks(v)])]),
                     new Table(["slot", "live", "state", "since", "by", "fallback", "would go back to"], [.. slots.Select(s => (IReadOnlyList<Cell>)[
                         s.Slot, $"{s.Model} {Number(s.Version)}", StateText(s.State), Time(s.From), s.By, s.Fallback.ToString(), s.RollbackTo is { } back ? Number(back) : "none"])])).ToString());
+                foreach (var slot in slots.Where(s => registry!.StateOf(s.Slot) != s.State)) session.Out.WriteLine($"{slot.Slot}: recorded as {StateText(slot.State)}, and {StateText(registry!.StateOf(slot.Slot))} by its files, which is what trading processes see. 'modelops models disable {slot.Slot}' records a stop.");
                 foreach (var none in workspace.Models.Where(m => versions.All(v => v.Name != m))) session.Remark($"{none}: no version is registered. 'modelops models register {none} --because TEXT' trains it as declared.");
             }
-            session.Result(new { versions = versions.Select(v => Json(v, Marks(v))), slots = slots.Select(Json), aliases = labels.Select(l => new { l.Model, l.Alias, l.Version }) });
+            session.Result(new { versions = versions.Select(v => Json(v, Marks(v))), slots = slots.Select(s => new { live = Json(s), stateOfFiles = registry!.StateOf(s.Slot) }), aliases = labels.Select(l => new { l.Model, l.Alias, l.Version }) });
             return Task.FromResult(ExitCode.Done);
         });
         return list;
@@ -101,6 +102,28 @@ static class ModelsReading
         return live;
     }
 
+    public static Command Who(Action<Command, Work> handle)
+    {
+        var id = new Argument<string>("PREDICTION") { Description = "The id that came with the prediction." };
+        var who = new CommandWithExamples("who", "Say which version made a prediction, from what, with the proof that the ledger holds it.", "  modelops models who spx-momentum.000000000012.5") { id };
+        handle(who, (parsed, session) =>
+        {
+            using var registry = ToRead(session);
+            var trace = new PredictionArchive(registry.Ledger, registry.Blobs, registry.Workspace.StateFolder).WhoPredicted(PredictionId.Parse(parsed.GetRequiredValue(id)));
+            if (!session.Json) session.Out.Write(new Document(
+                new Heading(trace.ToString(), 3),
+                new Facts([
+                    new("Served", $"{Format.Number(trace.Record.Value)}, by {(trace.MadeBy is { } made ? $"version {Number(made)}" : trace.Record.Source.ToString().ToLowerInvariant())}"),
+                    new("Because", trace.Record.Because.ToString()), new("Slot", $"{trace.Id.Slot}, {StateText(trace.Record.State)}"),
+                    new("Live", $"{trace.Live.Model} version {Number(trace.Live.Version)}, bytes {trace.Live.ContentId}"),
+                    new("Sealed", trace.Seal is { } seal ? $"event {Number(seal.Sequence)} of {Number(seal.Size)}; proof {(seal.Holds ? "holds" : "does not hold")}{(seal.Checkpoint is null ? "" : ", to a signed checkpoint")}" : "not yet")]),
+                new Table(["input", new("value", Align.Right)], [.. trace.Features.Zip(trace.Record.Inputs).Select(i => (IReadOnlyList<Cell>)[i.First, Format.Number(i.Second)])])).ToString());
+            session.Result(new { prediction = trace.Id.ToString(), madeBy = trace.MadeBy, trace.Live, trace.Record, inputs = trace.Features.Zip(trace.Record.Inputs).Select(i => new { feature = i.First, value = i.Second }), trace.Seal, proofHolds = trace.Seal?.Holds });
+            return Task.FromResult(trace.Seal is { Holds: false } ? ExitCode.DoesNotHold : ExitCode.Done);
+        });
+        return who;
+    }
+
     public static Command Compare(Action<Command, Work> handle)
     {
         var (model, from, to) = (ModelArgument(), new Argument<int>("VERSION") { Description = "The one." }, new Argument<int>("OTHER") { Description = "The other." });
@@ -131,7 +154,7 @@ static class ModelsReading
 
     public static InvalidDataException NoVersion(string model) => new($"{model}: no version is registered. 'modelops models register {model} --because TEXT' trains it as declared.");
 
-    static InvalidDataException NothingLive(ModelRegistry registry, string slot) => new($"Nothing was ever live in '{slot}'. {(registry.Slots is { Count: > 0 } slots ? $"There was in: {string.Join(", ", slots)}." : "'modelops models promote' puts a version live.")}");
+    public static InvalidDataException NothingLive(ModelRegistry registry, string slot) => new($"Nothing was ever live in '{slot}'. {(registry.Slots is { Count: > 0 } slots ? $"There was in: {string.Join(", ", slots)}." : "'modelops models promote' puts a version live.")}");
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

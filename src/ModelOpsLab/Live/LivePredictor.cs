@@ -11,7 +11,6 @@ namespace ModelOpsLab.Live;
 /// <remarks>It reads the slot's files and the blobs of the workspace's state, not the ledger: a locked or damaged database does not touch it.</remarks>
 public sealed class LivePredictor : IDisposable
 {
-    internal const string OwnFormat = "modelopslab-json";
     const int MostSwaps = 8;
     static readonly TimeSpan TendEvery = TimeSpan.FromMilliseconds(20), AgainAfter = TimeSpan.FromSeconds(1);
 

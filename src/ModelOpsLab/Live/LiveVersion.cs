@@ -94,7 +94,7 @@ sealed class LiveVersion
     {
         var bytes = blobs.Read(contentId);
         if (options.Loaders.TryGetValue(format, out var load)) return load(bytes);
-        return format == LivePredictor.OwnFormat ? ModelJson.Read(Encoding.UTF8.GetString(bytes))
+        return format == ModelRegistry.OwnFormat ? ModelJson.Read(Encoding.UTF8.GetString(bytes))
             : throw new InvalidDataException($"Nobody here loads models of the format '{format}': give options.Loaders one.");
     }
 }

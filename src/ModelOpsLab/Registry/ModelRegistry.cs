@@ -33,7 +33,7 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>The state tables that the registry keeps in the ledger: give them to <see cref="LedgerFolder.Verify"/>.</summary>
-    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots];
+    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments];
 
     /// <summary>Where the models are declared.</summary>
     public Workspace Workspace { get; }
@@ -48,9 +48,21 @@ public sealed class ModelRegistry : IDisposable
     /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
     public static ModelRegistry Open(Workspace workspace, TimeProvider? clock = null, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
     {
-        Ledger? ledger = null;
-        StateFolder.Write(workspace, () => ledger = workspace.Ledger.Open(workspace.Name, Projections, clock));
-        return new(workspace, ledger!, clock, loaders);
+        ModelRegistry? registry = null;
+        StateFolder.Write(workspace, () =>
+        {
+            registry = new(workspace, workspace.Ledger.Open(workspace.Name, Projections, clock), clock, loaders);
+            try
+            {
+                foreach (var slot in registry.Slots.Where(s => !SlotFiles.IsPublished(registry, s))) SlotFiles.Publish(registry, slot); // a crash came between an event and its files
+            }
+            catch
+            {
+                registry.Dispose();
+                throw;
+            }
+        });
+        return registry!;
     }
 
     /// <summary>Opens a registry to read; null where there is none.</summary>
@@ -162,17 +174,20 @@ public sealed class ModelRegistry : IDisposable
     {
         RequireReason(promotion.Because);
         var (definition, version, slot) = Named(promotion);
+        var first = false;
         Ledger.Append(() =>
         {
             var live = LiveNow(slot);
             var check = PromotionCheck.Of(this, promotion, definition, version, live);
             var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, _clock.GetUtcNow(), by, version.By);
             string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
+            first = live is null;
             return problems.Length == 0
                 ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because))]
                 : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
         });
-        return LiveNow(slot)!;
+        var published = SlotFiles.Publish(this, slot);
+        return first ? SlotFiles.Arm(this, slot) : published;
     }
 
     /// <summary>What people sign to approve a promotion, as the slot stands now: once anything has changed it, they sign anew.</summary>
@@ -209,16 +224,28 @@ public sealed class ModelRegistry : IDisposable
                 throw new InvalidDataException($"Version {target} was never live in slot '{slot}': a rollback goes back. Promote it.");
             return [LedgerEntry.Of(RegistryEvents.RolledBack, by, new ModelRolledBack(slot, live.Model, live.Version, target, because, incident, automatic))];
         });
-        return LiveNow(slot)!;
+        return SlotFiles.Publish(this, slot);
     }
 
-    /// <summary>Stops a slot: the fallback is served until it is armed again.</summary>
+    /// <summary>Stops a slot: the fallback is served until it is armed again. The stop comes first, by its files, and the record after it: it works on a full disk and beside a locked ledger.</summary>
     /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
-    public Deployment Disable(string slot, string by, string because) => Change(slot, RegistryEvents.Halted, by, because);
+    /// <exception cref="IOException">The stop could not be made, or could not be recorded: the message says which.</exception>
+    public Deployment Disable(string slot, string by, string because)
+    {
+        RequireReason(because);
+        new KillSwitch(Workspace.StateFolder, slot).Halt();
+        return Change(slot, RegistryEvents.Halted, by, because);
+    }
 
-    /// <summary>Lets a slot only make positions smaller, until it is armed again.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
-    public Deployment ReduceOnly(string slot, string by, string because) => Change(slot, RegistryEvents.Reduced, by, because);
+    /// <summary>Lets a slot only make positions smaller, until it is armed again; as <see cref="Disable"/>, the files first.</summary>
+    /// <inheritdoc cref="Disable" path="/exception"/>
+    public Deployment ReduceOnly(string slot, string by, string because)
+    {
+        RequireReason(because);
+        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
+        new KillSwitch(Workspace.StateFolder, slot).Reduce();
+        return Change(slot, RegistryEvents.Reduced, by, because);
+    }
 
     /// <summary>Arms a slot that was stopped.</summary>
     /// <param name="approvals">What people signed to let it happen: see <see cref="RequestToEnable"/>.</param>
@@ -228,13 +255,13 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         Ledger.Append(() =>
         {
-            if (LiveNow(slot) is { State: SlotState.Active }) throw new InvalidDataException($"Slot '{slot}' is armed already.");
+            if (LiveNow(slot) is { State: SlotState.Active } && StateOf(slot) == SlotState.Active) throw new InvalidDataException($"Slot '{slot}' is armed already.");
             var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, _clock.GetUtcNow(), by);
             return decision.IsEnough
                 ? [LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })]
                 : throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
         });
-        return LiveNow(slot)!;
+        return SlotFiles.Arm(this, slot);
     }
 
     /// <summary>What was live in a slot at a time; null where nothing was yet.</summary>
@@ -268,6 +295,9 @@ public sealed class ModelRegistry : IDisposable
             return new(version.Number, 0, error.Message);
         }
     }
+
+    /// <summary>What the files say of a slot: what the processes that trade see. It is never more than the ledger says, and less where a slot was stopped by its files alone.</summary>
+    public SlotState StateOf(string slot) => SlotFiles.StateOf(Workspace, slot);
 
     Deployment Change(string slot, string kind, string by, string because)
     {

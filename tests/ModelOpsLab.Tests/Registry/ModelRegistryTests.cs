@@ -74,6 +74,8 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(SlotState.Halted, Registry.Rollback(Slot, "ben", "no better").State);
         Assert.Equal((SlotState.Active, 1), (Registry.Enable(Slot, "ben", "calm again") is var armed ? (armed.State, armed.Version) : default));
         Assert.Equal(SlotState.ReduceOnly, Registry.ReduceOnly(Slot, "ben", "a holiday").State);
+        Registry.Disable(Slot, "ben", "losses");
+        Assert.Contains("is halted, which is less", Assert.Throws<InvalidDataException>(() => Registry.ReduceOnly(Slot, "ben", "a holiday")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,6 +163,48 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal((SlotState.Active, "dora"), (armed.State, armed.ApprovedBy.Single()));
         Assert.Contains("is armed already", Assert.Throws<InvalidDataException>(() => registry.Enable(Slot, "ben", "calm")).Message, StringComparison.Ordinal);
         Assert.Equal(3, registry.Ledger.Read().Where(e => e.Kind is "model.promoted" or "slot.armed").Sum(e => e.Blobs.Count(b => registry.Blobs.Read(b).Length > 0)));
+    }
+
+    [Fact]
+    public void What_the_ledger_says_is_what_trading_processes_see_and_a_stop_is_seen_even_where_it_was_not_recorded()
+    {
+        for (var v = 1; v <= 2; v++) _workspace.Version(v);
+        var state = Path.Combine(_workspace.Folder, ".modelops");
+        Assert.Equal(SlotState.Halted, Registry.StateOf(Slot));
+        _workspace.Promote(1);
+        Assert.Equal((SlotState.Active, 1), (Registry.StateOf(Slot), LivePointer.Read(state, Slot)!.Version));
+        _workspace.Promote(2);
+        Assert.Equal((2, Registry.Version(Slot, 2).ContentId), LivePointer.Read(state, Slot) is var now ? (now!.Version, now.ContentId) : default);
+        Registry.Rollback(Slot, "ben", "worse");
+        Assert.Equal(1, LivePointer.Read(state, Slot)!.Version);
+        Registry.Disable(Slot, "ben", "losses");
+        Assert.Equal(SlotState.Halted, Registry.StateOf(Slot));
+        Registry.Enable(Slot, "ben", "calm");
+        Assert.Equal(SlotState.Active, Registry.StateOf(Slot));
+        Registry.ReduceOnly(Slot, "ben", "a holiday");
+        Assert.Equal(SlotState.ReduceOnly, Registry.StateOf(Slot));
+        Registry.Enable(Slot, "ben", "calm");
+
+        new KillSwitch(state, Slot).Halt();
+        Assert.Equal((SlotState.Halted, SlotState.Active), (Registry.StateOf(Slot), Registry.LiveNow(Slot)!.State));
+        _workspace.Reopen();
+        Assert.Equal(SlotState.Halted, Registry.StateOf(Slot));
+    }
+
+    [Fact]
+    public void What_a_crash_left_between_an_event_and_its_files_is_put_right_when_the_registry_is_opened()
+    {
+        for (var v = 1; v <= 2; v++) _workspace.Version(v);
+        _workspace.Promote(1);
+        var file = Path.Combine(_workspace.Folder, ".modelops", "slots", Slot, "live");
+        var old = File.ReadAllBytes(file);
+        _workspace.Promote(2);
+        File.WriteAllBytes(file, old);
+        _workspace.Reopen();
+        Assert.Equal(2, LivePointer.Read(Path.Combine(_workspace.Folder, ".modelops"), Slot)!.Version);
+        File.WriteAllText(file, "damaged");
+        _workspace.Reopen();
+        Assert.Equal(2, LivePointer.Read(Path.Combine(_workspace.Folder, ".modelops"), Slot)!.Version);
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed record VersionComparison : IRenderable
     public int? OppositeSigns { get; init; }
     /// <summary>Golden rows both were asked.</summary>
     public int Rows { get; init; }
+    /// <summary>How the rows of the second differ from those of the first; null where one was not recorded.</summary>
+    public string? Data { get; init; }
     /// <summary>Why predictions were not compared; null where they were.</summary>
     public string? Because { get; init; }
 
@@ -56,10 +58,18 @@ public sealed record VersionComparison : IRenderable
             From = from.Number,
             To = to.Number,
             Parts = parts,
+            Data = a.Data is { } first && b.Data is { } second ? DataSaid(from.Number, first, second) : null,
             Weights = [.. from.Importance.Select(i => i.Feature).Union(to.Importance.Select(i => i.Feature)).Select(f => new ComparedWeight(f, from.Importance.FirstOrDefault(i => i.Feature == f)?.Value, to.Importance.FirstOrDefault(i => i.Feature == f)?.Value))],
         };
         return comparison.Predicting(registry, from, to);
     }
+
+    /// <summary>From the hashes: equal, another range, or the column and chunk that differ. Where the rows begin elsewhere their chunks cannot be lined up.</summary>
+    static string DataSaid(int number, RecordedData first, RecordedData second) =>
+        first.Table.Hash == second.Table.Hash ? "The same rows."
+        : first.FirstRow != second.FirstRow ? $"Other rows: {Format.Date(DateOnly.FromDateTime(first.From))} to {Format.Date(DateOnly.FromDateTime(first.To))} against {Format.Date(DateOnly.FromDateTime(second.From))} to {Format.Date(DateOnly.FromDateTime(second.To))}."
+        : second.Change is { } change && change.Since == number ? change.What
+        : second.Table.FirstDifference(first.Table)?.What ?? "The same rows.";
 
     VersionComparison Predicting(ModelRegistry registry, ModelVersion from, ModelVersion to)
     {
@@ -81,7 +91,7 @@ public sealed record VersionComparison : IRenderable
     /// <inheritdoc/>
     public Document ToDocument() => new(
         new Heading(FormattableString.Invariant($"{Model}: version {From} against version {To}"), 3),
-        new Paragraph(Summary),
+        new Paragraph(Data is null ? Summary : $"{Summary} Data: {Data}"),
         new Table(["what", FormattableString.Invariant($"version {From}"), FormattableString.Invariant($"version {To}"), ""], [.. Parts.OrderBy(p => p.Same).Select(p => (IReadOnlyList<Cell>)[p.What, p.From ?? "not recorded", p.To ?? "not recorded", p.Same ? "same" : "changed"])]),
         new Table(["feature", new(FormattableString.Invariant($"weight in {From}"), Align.Right), new(FormattableString.Invariant($"weight in {To}"), Align.Right)], [.. Weights.Select(w => (IReadOnlyList<Cell>)[w.Feature, Weight(w.From), Weight(w.To)])]),
         new Note(Because is null

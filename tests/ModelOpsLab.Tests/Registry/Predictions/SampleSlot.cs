@@ -33,9 +33,9 @@ sealed class SampleSlot
 
     internal LivePointer Pointer(int version, Fallback? fallback = null, params IReadOnlyList<FeatureRange> ranges) => new()
     {
-        Slot = Slot, Model = "spx", Version = version, ContentId = Write(version), Format = LivePredictor.OwnFormat, Ranges = ranges,
+        Slot = Slot, Model = "spx", Version = version, ContentId = Write(version), Format = ModelRegistry.OwnFormat, Ranges = ranges,
         Fallback = fallback ?? new() { Kind = FallbackKind.Flat },
-        FallbackContentId = fallback is { Version: { } other } ? Write(other) : null, FallbackFormat = fallback is { Version: not null } ? LivePredictor.OwnFormat : null,
+        FallbackContentId = fallback is { Version: { } other } ? Write(other) : null, FallbackFormat = fallback is { Version: not null } ? ModelRegistry.OwnFormat : null,
     };
 
     internal Ledger Ledger() => Folder.Open("example.com/desk-7", [PredictionArchive.Segments]);

@@ -58,6 +58,7 @@ static class CommandLine
         DemoCommand.Add(Add);
         DoctorCommand.Add(Add);
         root.Add(ModelsCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
+        root.Add(IncidentsCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.Add(AuditCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.Add(KernelCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));

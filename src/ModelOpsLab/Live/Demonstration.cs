@@ -3,6 +3,7 @@ using System.Text.Json;
 using ModelOpsLab.Data;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
 using ModelOpsLab.Storage;
 
 namespace ModelOpsLab.Live;
@@ -81,6 +82,9 @@ public static class Demonstration
             case LabelStep label:
                 registry.SetAlias(definition.Name, label.Label, label.Version, step.By);
                 break;
+            case IncidentStep incident:
+                Do(registry, incident);
+                break;
             case EventStep other:
                 registry.Ledger.Append(new LedgerEntry(other.Event, step.By, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(other.Payload))));
                 break;
@@ -88,6 +92,18 @@ public static class Demonstration
                 throw new InvalidDataException($"'{step.GetType().Name}' is no step.");
         }
     }
+
+    static Incident Do(ModelRegistry registry, IncidentStep step) => step.Do switch
+    {
+        "open" => registry.Incidents.Open(step.Text, Severity.Critical, step.By, alert: registry.Ledger.Read().Last(e => e.Kind == "alert.raised").Sequence),
+        "own" => registry.Incidents.Own("inc-0001", step.Owner, step.By),
+        "note" => registry.Incidents.Note("inc-0001", step.Text, step.By),
+        "act" => registry.Incidents.Act("inc-0001", step.Text, step.Owner, step.Due, step.By),
+        "done" => registry.Incidents.Done("inc-0001", step.Action, step.By),
+        "close" => registry.Incidents.Close("inc-0001", step.Because, step.By),
+        "explain" => registry.Incidents.Attach("inc-0001", Encoding.UTF8.GetBytes(step.Text), step.By, step.Because),
+        _ => throw new InvalidDataException($"'{step.Do}' is nothing that is done to an incident."),
+    };
 
     sealed class StepClock(DateTimeOffset at) : TimeProvider
     {

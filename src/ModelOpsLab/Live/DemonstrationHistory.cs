@@ -22,6 +22,7 @@ sealed record DemonstrationHistory
 [JsonDerivedType(typeof(HaltStep), "halt")]
 [JsonDerivedType(typeof(EnableStep), "enable")]
 [JsonDerivedType(typeof(LabelStep), "label")]
+[JsonDerivedType(typeof(IncidentStep), "incident")]
 [JsonDerivedType(typeof(EventStep), "event")]
 abstract record DemonstrationStep
 {
@@ -61,6 +62,17 @@ sealed record LabelStep : DemonstrationStep
 {
     public required string Label { get; init; }
     public required int Version { get; init; }
+}
+
+/// <summary>A change of the only incident, or its opening for the newest alert.</summary>
+sealed record IncidentStep : DemonstrationStep
+{
+    /// <summary>open, own, note, act, done, close or explain (attach the post-mortem).</summary>
+    public required string Do { get; init; }
+    public string Text { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public DateOnly Due { get; init; }
+    public int Action { get; init; }
 }
 
 /// <summary>An event as it stands: an alert, a review that was held, a drill.</summary>

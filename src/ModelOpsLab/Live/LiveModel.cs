@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ModelOpsLab.Data;
 using ModelOpsLab.Drift;
@@ -12,9 +13,14 @@ using ModelOpsLab.Trading;
 namespace ModelOpsLab.Live;
 
 /// <summary>A declared model with the version that is live: predicts, and tells its whole track record.</summary>
-public sealed class LiveModel
+public sealed class LiveModel : IDisposable
 {
+    static readonly TimeSpan OpenAgainAfter = TimeSpan.FromSeconds(1);
+
     readonly IReadOnlyList<Stretch> _life;
+    readonly Lock _opening = new();
+    volatile LivePredictor? _predictor;
+    long? _openedAt;
 
     LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, Frame raw, PreparedData prepared, IReadOnlyList<Stretch> life) =>
         (Workspace, Definition, Version, Model, Raw, Prepared, _life) = (workspace, definition, version, model, raw, prepared, life);
@@ -57,6 +63,34 @@ public sealed class LiveModel
         using var now = ModelRegistry.OpenToRead(workspace);
         var model = now!.Load(version);
         return new(workspace, definition, version, model, raw, prepared, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)]);
+    }
+
+    /// <summary>
+    /// The prediction for one row, one number a feature, by the version that is live in the model's first slot at this moment:
+    /// logged, under the kill switch, and without ever throwing; see <see cref="LivePredictor.Predict"/>. The slot is opened at the
+    /// first call; where that fails the answer is flat, with the reason Closed, and it is tried again a second later.
+    /// </summary>
+    /// <remarks>A process that only predicts opens a <see cref="LivePredictor"/> itself: that reads no data.</remarks>
+    public Prediction Predict(ReadOnlySpan<double> row) => (_predictor ?? Opened())?.Predict(row) ?? new(default, 0, Version.Number, PredictionSource.Flat, SlotState.Halted, PredictionReason.Closed);
+
+    /// <summary>Closes the prediction log, where one was opened.</summary>
+    public void Dispose() => _predictor?.Dispose();
+
+    LivePredictor? Opened()
+    {
+        lock (_opening)
+        {
+            if (_predictor is not null || (_openedAt is { } at && Stopwatch.GetElapsedTime(at) < OpenAgainAfter)) return _predictor;
+            try
+            {
+                _openedAt = Stopwatch.GetTimestamp();
+                return _predictor = LivePredictor.Open(Workspace, Definition.Slots[0]);
+            }
+            catch (Exception)
+            {
+                return null; // nothing is live there, a full disk: a trading loop goes on
+            }
+        }
     }
 
     /// <summary>Whether this library would write the stored model with the same bytes; one of an older build is trained again.</summary>

@@ -54,13 +54,19 @@ public sealed class LivePredictor : IDisposable
     public string? Problem => _problem;
 
     /// <summary>Opens a slot: loads the version that is live there and makes its log.</summary>
-    /// <param name="stateFolder">The state folder of a workspace.</param>
+    /// <param name="workspace">Where the model is declared, and the people who may order by hand; neither its data nor its ledger is read.</param>
     /// <param name="slot">Name of the slot.</param>
     /// <param name="options">How it looks, checks and logs.</param>
     /// <exception cref="FileNotFoundException">Nothing is live in the slot, or the version's bytes are missing.</exception>
     /// <exception cref="InvalidDataException">The name of the slot, the pointer or the version's bytes are not what they should be.</exception>
     /// <exception cref="IOException">The log cannot be made: a full disk.</exception>
-    public static LivePredictor Open(string stateFolder, string slot, LivePredictorOptions? options = null) => new(Path.GetFullPath(stateFolder), slot, options ?? new());
+    public static LivePredictor Open(Workspace workspace, string slot, LivePredictorOptions? options = null)
+    {
+        var given = options ?? new();
+        return Open(workspace.StateFolder, slot, given with { ReadManual = given.ReadManual ?? (bytes => ManualOrder.Read(bytes, slot, workspace.ApprovalPolicy, given.Clock.GetUtcNow()).Position) });
+    }
+
+    internal static LivePredictor Open(string stateFolder, string slot, LivePredictorOptions? options = null) => new(Path.GetFullPath(stateFolder), slot, options ?? new());
 
     /// <summary>
     /// The prediction for one row, one number a feature of the version that is live, in its order. It never throws: a row of

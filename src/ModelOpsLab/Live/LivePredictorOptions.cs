@@ -16,12 +16,12 @@ public sealed record LivePredictorOptions
     public CheckPolicy NotLogged { get; init; } = CheckPolicy.Refuse;
     /// <summary>How models in other formats are loaded, by the name of the format.</summary>
     public IReadOnlyDictionary<string, Func<byte[], IModel>> Loaders { get; init; } = new Dictionary<string, Func<byte[], IModel>>();
-    /// <summary>Reads the manual fallback: the file's bytes in, the position out; it throws where the signature does not hold or the order is not in force. Without one, a manual fallback is flat.</summary>
-    public Func<byte[], double>? ReadManual { get; init; }
     /// <summary>Seals the segments that are finished or were left by killed processes, beside predicting; null where somebody else does.</summary>
     public PredictionArchive? Archive { get; init; }
     /// <summary>The clock of the log; the machine's if not given.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Reads the manual fallback: the file's bytes in, the position out; it throws where the order is not in force. Without one, a manual fallback is flat.</summary>
+    internal Func<byte[], double>? ReadManual { get; init; }
     /// <summary>Records of a segment.</summary>
     internal int SegmentCapacity { get; init; } = PredictionSegmentHeader.MaximumCapacity;
 }

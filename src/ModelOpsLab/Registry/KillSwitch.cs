@@ -30,7 +30,12 @@ public sealed class KillSwitch
     public string Slot { get; }
 
     /// <summary>What the files say now. It never throws: what is absent, unreadable or damaged is halted.</summary>
-    public SlotState Read() => !Holds(Armed) ? SlotState.Halted : Holds(Full) ? SlotState.Active : SlotState.ReduceOnly;
+    public SlotState Read()
+    {
+        // In this order a halt, which removes "armed" first, is never taken for a reduction, nor is an arming, which puts it in place last
+        var full = Holds(Full);
+        return !Holds(Armed) ? SlotState.Halted : full || Holds(Full) ? SlotState.Active : SlotState.ReduceOnly;
+    }
 
     /// <summary>Stops the slot: from now on every process serves its fallback, until the slot is armed again. A slot that was never armed is stopped already.</summary>
     /// <exception cref="IOException">A file cannot be removed, or the removal cannot be flushed to disk: the message says whether the slot is stopped.</exception>

@@ -33,7 +33,7 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>The state tables that the registry keeps in the ledger: give them to <see cref="LedgerFolder.Verify"/>.</summary>
-    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments];
+    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments, IncidentLog.Projection];
 
     /// <summary>Where the models are declared.</summary>
     public Workspace Workspace { get; }
@@ -41,6 +41,8 @@ public sealed class ModelRegistry : IDisposable
     public Ledger Ledger { get; }
     /// <summary>The bytes of models and of what they were trained from.</summary>
     public BlobStore Blobs { get; }
+    /// <summary>The incidents of its models.</summary>
+    public IncidentLog Incidents => new(Ledger, Blobs);
 
     /// <summary>Opens a workspace's registry, and makes it where there is none.</summary>
     /// <param name="clock">The time of what is recorded; the machine's if not given.</param>
@@ -183,7 +185,7 @@ public sealed class ModelRegistry : IDisposable
             string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
             first = live is null;
             return problems.Length == 0
-                ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because))]
+                ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because) { Rules = check.Rules })]
                 : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
         });
         var published = SlotFiles.Publish(this, slot);
@@ -211,13 +213,15 @@ public sealed class ModelRegistry : IDisposable
     /// <param name="incident">The incident it belongs to.</param>
     /// <param name="to">A version that was live there; null for the one that the promotion named.</param>
     /// <param name="automatic">Whether a rule did it.</param>
-    /// <exception cref="InvalidDataException">Nothing is live there, there is no version to go back to, or the other one was never live there.</exception>
-    public Deployment Rollback(string slot, string by, string because, string? incident = null, int? to = null, bool automatic = false)
+    /// <param name="from">The version that must be live, for who decided by what was known of that one; null for any.</param>
+    /// <exception cref="InvalidDataException">Nothing is live there, another version than <paramref name="from"/> is, there is no version to go back to, or the other one was never live there.</exception>
+    public Deployment Rollback(string slot, string by, string because, string? incident = null, int? to = null, bool automatic = false, int? from = null)
     {
         RequireReason(because);
         Ledger.Append(() =>
         {
             var live = LiveNow(slot) ?? throw NothingLive(slot);
+            if (from is { } expected && live.Version != expected) throw new InvalidDataException($"Slot '{slot}' runs version {live.Version}, not version {expected}: it was changed in between.");
             var target = to ?? live.RollbackTo ?? throw new InvalidDataException($"Slot '{slot}' has no version to go back to: version {live.Version} was the first there. 'modelops models disable' stops it.");
             if (target == live.Version) throw new InvalidDataException($"Slot '{slot}' runs version {target} already.");
             if (Ledger.Query("SELECT count(*) FROM slot_changes WHERE slot = ?1 AND model = ?2 AND version = ?3 AND kind = ?4", r => r.GetInt64(0), slot, live.Model, target, RegistryEvents.Promoted)[0] == 0)
@@ -382,6 +386,7 @@ public sealed class ModelRegistry : IDisposable
                     Limits = terms.Limits,
                     Fallback = terms.Fallback,
                     RollbackTo = terms.RollbackTo,
+                    Rules = terms.Rules,
                     ApprovedBy = payload.TryGetProperty("approvedBy", out var names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [],
                 };
             })];

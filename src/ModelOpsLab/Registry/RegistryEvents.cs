@@ -18,7 +18,10 @@ sealed record ModelRegistered(string Model, int Version, string Content, string 
 
 sealed record AliasSet(string Model, string Alias, int? Version);
 
-sealed record ModelPromoted(string Slot, string Model, int Version, int? Previous, TradingLimits Limits, int? RollbackTo, Fallback Fallback, IReadOnlyList<Rehearsal> Rehearsals, IReadOnlyList<string> ApprovedBy, IReadOnlyList<string> Approvals, string Because);
+sealed record ModelPromoted(string Slot, string Model, int Version, int? Previous, TradingLimits Limits, int? RollbackTo, Fallback Fallback, IReadOnlyList<Rehearsal> Rehearsals, IReadOnlyList<string> ApprovedBy, IReadOnlyList<string> Approvals, string Because)
+{
+    public IReadOnlyList<RollbackRule> Rules { get; init; } = [];
+}
 
 sealed record ModelRolledBack(string Slot, string Model, int From, int To, string Because, string? Incident, bool Automatic);
 

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ModelOpsLab.Reporting;
 
-/// <summary>How the numbers of an axis are written. <see cref="Date"/>: the number is days since 1970-01-01.</summary>
-public enum AxisFormat { Number, Percent, Date }
+/// <summary>How the numbers of an axis are written. <see cref="Date"/>: the number is days since 1970-01-01; <see cref="Whole"/>: only whole numbers are labelled, such as versions.</summary>
+public enum AxisFormat { Number, Percent, Date, Whole }
 
 /// <summary>What a series stands for; writers choose colour and dash by it, the same on every page.</summary>
 public enum SeriesRole { Live, Reference, Secondary, Limit }

@@ -66,6 +66,7 @@ public static class PlotlyWriter
     {
         var json = new JsonObject { ["title"] = new JsonObject { ["text"] = PlotlyTraces.Text(axis.Label) }, ["automargin"] = true };
         if (axis.Format == AxisFormat.Percent) json["tickformat"] = ".1%";
+        if (axis.Format == AxisFormat.Whole) json["tickformat"] = "d";
         if (axis.Format == AxisFormat.Date) json["type"] = "date";
         return json;
     }

@@ -22,6 +22,7 @@ static class Ticks
         var rough = (scale.Maximum - scale.Minimum) / count;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch { <= 1.4 => 1, <= 3 => 2, <= 7 => 5, _ => 10 };
+        if (format == AxisFormat.Whole) step = Math.Max(1, step);
         List<Tick> ticks = [];
         for (var (k, i) = (Math.Ceiling(scale.Minimum / step), 0); k * step <= scale.Maximum && i <= 2 * count; k++, i++)
             ticks.Add(new(k * step, Label(format, k * step, step)));

@@ -333,4 +333,22 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     {
         public void Report(ReplayStep value) => steps.Add($"{value.Month} {value.Number}/{value.Of}");
     }
+
+    [Fact]
+    public void One_row_is_predicted_by_the_live_version_logged_and_never_throws()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        using var live = copy.Load();
+        var rows = live.Prepared.Frame;
+        double[] row = [.. live.Model.Features.Select(f => rows[f][rows.Count - 1])];
+        var one = live.Predict(row);
+        Assert.False(one.Id.IsNone);
+        Assert.Equal(live.Version.Number, one.Version);
+        Assert.Equal(one.State == SlotState.Halted ? 0 : live.Model.Predict(row), one.Value);
+        Assert.Equal(0, live.Predict([1]).Value);
+
+        Directory.Delete(Path.Combine(copy.Folder, ".modelops", "slots"), recursive: true);
+        using var nowhere = copy.Load();
+        Assert.Equal((0, PredictionReason.Closed, true), nowhere.Predict(row) is var p ? (p.Value, p.Because, p.Id.IsNone) : default);
+    }
 }

@@ -148,15 +148,18 @@ public sealed class KillSwitchTests : IDisposable
         var disk = Directory.CreateDirectory(Path.Combine(_path, "disk")).FullName;
         var mounted = !OperatingSystem.IsWindows() && LedgerProcess.Succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk);
         List<double> milliseconds = [];
+        List<Process> started = [];
         var missed = 0;
         try
         {
             var slot = new SampleSlot(disk);
             using (var ledger = slot.Ledger()) ledger.Append(SampleLedger.Promotion(1));
             slot.Promote(1);
-            using var holder = PredictorProcess.Start("lock", disk);
+            var holder = PredictorProcess.Start("lock", disk);
+            started.Add(holder);
             Assert.Equal("locked", await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-            using var process = PredictorProcess.Start("watch", disk);
+            var process = PredictorProcess.Start("watch", disk);
+            started.Add(process);
             Assert.StartsWith("Active", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             var ballast = Path.Combine(disk, "ballast");
             for (var i = 0; i < drills; i++)
@@ -176,12 +179,17 @@ public sealed class KillSwitchTests : IDisposable
                 slot.Switch.Arm(SlotState.Active);
                 Assert.StartsWith("Active", await process.StandardOutput.ReadLineAsync(patience.Token), StringComparison.Ordinal);
             }
-            process.Kill();
-            holder.StandardInput.Close();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-        finally { if (mounted) LedgerProcess.Succeeds("umount", "-l", disk); }
+        finally
+        {
+            foreach (var one in started)
+            {
+                one.Kill();
+                one.WaitForExit();
+                one.Dispose();
+            }
+            if (mounted) LedgerProcess.Succeeds("umount", "-l", disk);
+        }
         milliseconds.Sort();
         Assert.Equal((drills, 0), (milliseconds.Count, missed));
         Campaign.Say($"kill drills, database locked{(mounted ? " and disk full" : "")}: {drills}, {milliseconds[drills / 2]:F1} ms median, {milliseconds[drills * 99 / 100]:F1} ms p99, {milliseconds[^1]:F1} ms at most, {missed} missed");

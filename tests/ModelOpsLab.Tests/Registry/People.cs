@@ -21,5 +21,9 @@ sealed class People : IDisposable
     public DsseEnvelope Sign(string by, ApprovalRequest request, DateTimeOffset at) =>
         new Approval { Request = request, By = by, At = at, Until = at.AddDays(1), Because = "looked at it" }.Sign(_keys[by]);
 
+    public DsseEnvelope Sign(string by, ManualOrder order) => order.Sign(_keys[by]);
+
+    public ApprovalPolicy Policy => new(_keys.ToDictionary(k => k.Key, k => new Person { Key = k.Value.Verifier.ToString() }), new Dictionary<string, ApprovalRule>());
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

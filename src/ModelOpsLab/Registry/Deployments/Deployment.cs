@@ -33,6 +33,8 @@ public sealed record Deployment
     public required Fallback Fallback { get; init; }
     /// <summary>The version that a rollback goes to; null where there was none before.</summary>
     public required int? RollbackTo { get; init; }
+    /// <summary>When it is taken back without asking, as promoted.</summary>
+    public IReadOnlyList<RollbackRule> Rules { get; init; } = [];
     /// <summary>Who approved it, by their signatures; none where the policy asked for none.</summary>
     public required IReadOnlyList<string> ApprovedBy { get; init; }
 

@@ -9,6 +9,8 @@ public sealed record DeploymentDefinition
     public TradingLimits? Limits { get; init; }
     /// <summary>What is served when it is stopped; no version is promoted without.</summary>
     public Fallback? Fallback { get; init; }
+    /// <summary>When a version is taken back without asking; none by default.</summary>
+    public IReadOnlyList<RollbackRule> Rules { get; init; } = [];
     /// <summary>Whether a version may be promoted whose code was not that of a commit. Default false.</summary>
     public bool AllowDirtyCode { get; init; }
 

@@ -1,10 +1,10 @@
 namespace ModelOpsLab.Registry;
 
 /// <summary>Whether a version may go live, under which terms, and all that speaks against it.</summary>
-sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, TradingLimits? Limits, Fallback? Fallback, int? RollbackTo, IReadOnlyList<Rehearsal> Rehearsals)
+sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, TradingLimits? Limits, Fallback? Fallback, int? RollbackTo, IReadOnlyList<RollbackRule> Rules, IReadOnlyList<Rehearsal> Rehearsals)
 {
     /// <summary>What is approved beside the version itself.</summary>
-    public string Terms => ApprovalRequest.HashOf(new PromotionTerms(Limits, RollbackTo, Fallback));
+    public string Terms => ApprovalRequest.HashOf(new PromotionTerms(Limits, RollbackTo, Fallback, Rules));
 
     /// <summary>Checks a promotion against what is live now.</summary>
     public static PromotionCheck Of(ModelRegistry registry, Promotion promotion, ModelDefinition definition, ModelVersion version, Deployment? live)
@@ -37,9 +37,9 @@ sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, Trad
         Rehearse(version.Number, "itself");
         if (rollbackTo is { } back && back != version.Number) Rehearse(back, "to which it would go back");
         if (fallback is { Kind: FallbackKind.Version, Version: { } simple }) Rehearse(simple, "the fallback");
-        return new(problems, live?.Version, limits, fallback, rollbackTo, rehearsals);
+        return new(problems, live?.Version, limits, fallback, rollbackTo, definition.Deployment.Rules, rehearsals);
     }
 }
 
 /// <summary>The terms of a promotion, as they are hashed for approval.</summary>
-sealed record PromotionTerms(TradingLimits? Limits, int? RollbackTo, Fallback? Fallback);
+sealed record PromotionTerms(TradingLimits? Limits, int? RollbackTo, Fallback? Fallback, IReadOnlyList<RollbackRule> Rules);

@@ -16,7 +16,7 @@ static class Supervisor
 
     /// <summary>Whether these arguments run cells, and nobody watches yet.</summary>
     public static bool IsNeeded(string[] arguments) => Environment.GetEnvironmentVariable(Variable) is null
-        && Command(arguments) is "run" or "review" or "verify"
+        && (Command(arguments) is "run" or "review" or "verify" || Command(arguments) is "audit" && arguments.AsSpan().Contains("--run"))
         && !arguments.AsSpan().ContainsAny("--help", "-h", "-?");
 
     /// <summary>The first word that is neither an option nor the workspace.</summary>

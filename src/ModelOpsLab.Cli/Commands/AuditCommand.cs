@@ -15,6 +15,10 @@ static class AuditCommand
         var audit = new Command("audit", "Check the ledger: what happened, in order, for good.");
         audit.Add(Verify(handle));
         audit.Add(CheckpointOf(handle));
+        audit.Add(AuditModelCommand.Of(handle));
+        audit.Add(AuditRecordCommand.Of(handle));
+        audit.Add(AuditBundleCommand.Of(handle));
+        audit.Add(AuditCheckCommand.Of(handle));
         return audit;
     }
 
@@ -52,7 +56,7 @@ static class AuditCommand
         return checkpoint;
     }
 
-    static T? Read<T>(string? file, Func<string, T> parse) where T : class
+    internal static T? Read<T>(string? file, Func<string, T> parse) where T : class
     {
         if (file is null) return null;
         try

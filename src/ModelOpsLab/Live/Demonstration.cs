@@ -14,12 +14,12 @@ public static class Demonstration
     /// <summary>The state that a demonstration builds; everything else in the folder stays.</summary>
     static readonly string[] Built = ["ledger.db", "ledger.db-journal", "ledger.key", "ledger.pub", "blobs", "slots", "predictions"];
 
-    /// <summary>Builds the state where it was not built yet, or not from these files and this library. Does nothing in a workspace that is no demonstration.</summary>
+    /// <summary>Builds the state where it was not built yet, or not from these files and this library. Does nothing in a workspace that is no demonstration, nor where its past was left behind and only the ledger is there, as in a bundle that was unpacked.</summary>
     /// <exception cref="InvalidDataException">A step of the past cannot be done: it is named.</exception>
     /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
     public static void Ensure(Workspace workspace)
     {
-        if (workspace.Demonstration is not { } file) return;
+        if (workspace.Demonstration is not { } file || (!File.Exists(file) && File.Exists(workspace.Ledger.Database))) return;
         var history = JsonFile.Read<DemonstrationHistory>(file);
         var stampFile = Path.Combine(workspace.StateFolder, "demonstration.txt");
         var definition = workspace.Model(history.Model);

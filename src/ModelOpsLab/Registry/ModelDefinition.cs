@@ -40,6 +40,8 @@ public sealed record ModelDefinition
     public ModelCardText Card { get; init; } = new();
     /// <summary>How it goes live.</summary>
     public DeploymentDefinition Deployment { get; init; } = new();
+    /// <summary>How much hangs on it.</summary>
+    public GovernanceDefinition Governance { get; init; } = new();
 
     /// <summary>Places where it may be live.</summary>
     [JsonIgnore]

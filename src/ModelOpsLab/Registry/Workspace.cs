@@ -36,6 +36,9 @@ public sealed class Workspace
     /// <summary>Who may approve what.</summary>
     public ApprovalPolicy ApprovalPolicy => new(_definition.People, _definition.Approvals);
 
+    /// <summary>What is done to every live model again and again.</summary>
+    public ProcedureCalendar Procedures => _definition.Procedures;
+
     /// <summary>Opens the workspace of a folder.</summary>
     /// <param name="folder">The folder with the file; where null, the nearest folder upward from the current one that has it, then its <c>data-samples</c>.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>

@@ -17,6 +17,8 @@ public sealed record WorkspaceDefinition
     public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
     /// <summary>What each action needs before it is done.</summary>
     public IReadOnlyDictionary<string, ApprovalRule> Approvals { get; init; } = new Dictionary<string, ApprovalRule>();
+    /// <summary>What is done to every live model again and again.</summary>
+    public ProcedureCalendar Procedures { get; init; } = new();
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>

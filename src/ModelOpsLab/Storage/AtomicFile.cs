@@ -11,7 +11,12 @@ public static class AtomicFile
 
     /// <summary>Writes <paramref name="bytes"/> to a neighbour of <paramref name="path"/>, flushes them to disk, then renames.</summary>
     /// <exception cref="IOException">The folder cannot be written; the old file is then untouched.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, null);
+
+    /// <summary>The same for what is written piece by piece; where that throws, the old file is untouched.</summary>
+    internal static void Write(string path, Action<FileStream> write) => Write(path, [], write);
+
+    static void Write(string path, ReadOnlySpan<byte> bytes, Action<FileStream>? write)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path) ?? throw new IOException($"'{path}' is a folder, not a file to write.");
@@ -22,6 +27,7 @@ public static class AtomicFile
             using (var file = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(bytes);
+                write?.Invoke(file);
                 file.Flush(flushToDisk: true);
             }
             File.Move(neighbour, path, overwrite: true);

@@ -48,6 +48,9 @@ public sealed class BlobStore
     /// <exception cref="ArgumentException">The id is not 64 lower-case hexadecimal digits.</exception>
     public bool Contains(string id) => File.Exists(PathOf(id));
 
+    /// <summary>How many bytes lie under an id; null where there is no file.</summary>
+    internal long? Length(string id) => new FileInfo(PathOf(id)) is { Exists: true } file ? file.Length : null;
+
     /// <summary>The ids of all blobs, in order.</summary>
     public IReadOnlyList<string> Ids => !Directory.Exists(_root) ? []
         : [.. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(Path.GetDirectoryName(f)) + Path.GetFileName(f)).Where(IsId).Order(StringComparer.Ordinal)];

@@ -112,6 +112,26 @@ public sealed class Ledger : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Makes the file of a ledger again from the bytes of its events, in order, and its checkpoints. Nothing is judged here: <see cref="LedgerAudit"/> does.</summary>
+    /// <exception cref="IOException">There is a file already.</exception>
+    internal static void Restore(string path, IEnumerable<byte[]> bodies, IEnumerable<Checkpoint> checkpoints)
+    {
+        if (File.Exists(path)) throw new IOException($"{path} is there already. Restore a ledger to a new folder.");
+        using var file = SqliteFile.Open(path, Schema);
+        file.Transaction(() =>
+        {
+            var frontier = new MerkleFrontier();
+            foreach (var body in bodies)
+            {
+                var leaf = MerkleTree.LeafHash(body);
+                file.Execute("INSERT INTO events VALUES (?1, ?2, ?3)", frontier.Size + 1, body, leaf);
+                frontier.Append(leaf, (level, index, hash) => file.Execute("INSERT INTO nodes VALUES (?1, ?2, ?3)", level, index, hash));
+            }
+            foreach (var checkpoint in checkpoints) file.Execute("INSERT INTO checkpoints VALUES (?1, ?2)", checkpoint.Size, checkpoint.Note);
+            return file.Execute("UPDATE head SET size = ?1, root = ?2", frontier.Size, frontier.Root());
+        });
+    }
+
     /// <summary>Opens the file to read. What a crash left unfinished is rolled back first, which needs the right to write.</summary>
     internal static SqliteFile OpenToRead(string path)
     {

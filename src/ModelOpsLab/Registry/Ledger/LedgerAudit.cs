@@ -10,14 +10,12 @@ namespace ModelOpsLab.Registry;
 /// <summary>Checks a ledger against itself and against a checkpoint kept outside: every byte of every event, the order, the tree, signatures, blobs, and each state table computed again.</summary>
 public sealed class LedgerAudit
 {
-    const int PageSize = 4_096, MostShown = 20;
+    const int PageSize = 4_096;
 
     /// <summary>What is looked at, in the order of the report.</summary>
-    static readonly string[] Parts = ["file", "events", "order", "tree", "checkpoints", "outside checkpoint", "blobs", "state tables"];
+    internal static readonly IReadOnlyList<string> Parts = ["file", "events", "order", "tree", "checkpoints", "outside checkpoint", "blobs", "state tables"];
 
-    readonly Dictionary<string, long> _checked = [], _faults = [];
-    readonly List<(string Part, string What)> _found = [];
-    readonly Dictionary<string, string> _untested = [];
+    readonly LedgerFindings _findings = new(Parts);
 
     LedgerAudit()
     {
@@ -43,9 +41,9 @@ public sealed class LedgerAudit
         }
         catch (Exception damaged) when (damaged is InvalidDataException or SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException or IOException)
         {
-            audit.Fault("file", damaged.Message.ReplaceLineEndings(" "));
+            audit._findings.Fault("file", damaged.Message.ReplaceLineEndings(" "));
         }
-        return audit.ReportOf(path, state.Size, state.Root);
+        return audit._findings.ReportOf("Ledger audit", Path.GetFileName(path), state.Size, state.Root, $"{path} could not be read to its end.");
     }
 
     (long Size, byte[] Root) Run(SqliteFile file, IReadOnlyList<LedgerProjection> projections, BlobStore? blobs, IReadOnlyList<NoteVerifier> keys, Checkpoint? outside)
@@ -61,35 +59,25 @@ public sealed class LedgerAudit
             var frontier = Walk(file, size, one =>
             {
                 foreach (var id in one.Blobs) named.Add(id);
-                foreach (var (projection, memory, seen) in rebuilt) if (one.Sequence <= seen.Size) Apply(projection, one, memory);
+                foreach (var (projection, memory, seen) in rebuilt) if (one.Sequence <= seen.Size) _findings.Apply(projection, one, memory);
             }, at => { if (roots.Contains(at.Size)) rootAt[at.Size] = at.Root(); });
             rootAt[0] = MerkleTree.EmptyRoot.ToArray();
             var root = rootAt.GetValueOrDefault(size, frontier.Root());
             CheckHead(file, size, root);
-            foreach (var (at, note) in notes) CheckNote(at, note, rootAt.GetValueOrDefault(at), keys);
-            if (keys.Count == 0) _untested["checkpoints"] = "no public key was given";
-            else if (notes.Count == 0) _untested["checkpoints"] = "none was signed";
-            CheckOutside(outside, size, rootAt, keys);
+            foreach (var (at, note) in notes) _findings.CheckNote(at, note, rootAt.GetValueOrDefault(at), keys);
+            if (keys.Count == 0) _findings.NotLookedAt("checkpoints", "no public key was given");
+            else if (notes.Count == 0) _findings.NotLookedAt("checkpoints", "none was signed");
+            _findings.CheckOutside(outside, size, at => rootAt.GetValueOrDefault(at), keys);
             CheckBlobs(named, blobs);
             foreach (var (projection, memory, seen) in rebuilt) CheckState(file, projection, memory, seen, size);
-            if (rebuilt.Count == 0) _untested["state tables"] = "none was named";
-            Check("file", file.CheckIntegrity);
-            Check("file", () => CheckLayout(file));
+            if (rebuilt.Count == 0) _findings.NotLookedAt("state tables", "none was named");
+            _findings.Check("file", file.CheckIntegrity);
+            _findings.Check("file", () => CheckLayout(file));
             return (size, root);
         }
         finally
         {
             foreach (var (_, memory, _) in rebuilt) memory.Dispose();
-        }
-    }
-
-    /// <summary>An event that was changed may be one that the rule cannot read.</summary>
-    void Apply(LedgerProjection projection, LedgerEvent one, SqliteFile memory)
-    {
-        try { projection.Apply(one, memory); }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or JsonException or SqliteException)
-        {
-            Fault("state tables", $"'{projection.Table}' cannot be computed from event {one.Sequence}: {error.Message}");
         }
     }
 
@@ -102,17 +90,17 @@ public sealed class LedgerAudit
         for (long next = 1; next <= size; next += PageSize)
         {
             var page = file.Query("SELECT seq, body, leaf FROM events WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq", r => (Sequence: r.GetInt64(0), Body: (byte[])r.GetValue(1), Leaf: (byte[])r.GetValue(2)), next, Math.Min(size, next + PageSize - 1));
-            var decoded = new Decoded[page.Count];
-            Parallel.For(0, page.Count, i => decoded[i] = Decode(page[i].Body)); // each by itself; faults are told in order
+            var decoded = new LedgerFindings.Decoded[page.Count];
+            Parallel.For(0, page.Count, i => decoded[i] = LedgerFindings.Decode(page[i].Body)); // each by itself; faults are told in order
             foreach (var ((sequence, _, leaf), (hash, found, wrong)) in page.Zip(decoded))
             {
-                Count("events");
+                _findings.Count("events");
                 if (sequence != frontier.Size + 1) throw new InvalidDataException($"Event {frontier.Size + 1} is missing.");
-                if (!hash.AsSpan().SequenceEqual(leaf)) Fault("events", $"event {sequence} does not hash to what is stored beside it");
-                if (wrong is not null) Fault("events", $"event {sequence}: {wrong}");
+                if (!hash.AsSpan().SequenceEqual(leaf)) _findings.Fault("events", $"event {sequence} does not hash to what is stored beside it");
+                if (wrong is not null) _findings.Fault("events", $"event {sequence}: {wrong}");
                 if (found is { } one)
                 {
-                    CheckOrder(one, last, sequence);
+                    _findings.CheckOrder(one, sequence, last?.Hash ?? LedgerBody.NoPrevious, last?.RecordedAt);
                     each(one);
                     last = one;
                 }
@@ -126,30 +114,6 @@ public sealed class LedgerAudit
         return frontier;
     }
 
-    /// <summary>The hash of an event's bytes, the event, and what is wrong with it.</summary>
-    readonly record struct Decoded(byte[] Hash, LedgerEvent? Event, string? Wrong);
-
-    static Decoded Decode(byte[] body)
-    {
-        var hash = MerkleTree.LeafHash(body);
-        try
-        {
-            return new(hash, LedgerBody.Read(body, hash), CanonicalForm.Holds(body) ? null : "its bytes are not canonical JSON");
-        }
-        catch (InvalidDataException error)
-        {
-            return new(hash, null, error.Message);
-        }
-    }
-
-    void CheckOrder(LedgerEvent one, LedgerEvent? last, long sequence)
-    {
-        Count("order");
-        if (one.Sequence != sequence) Fault("order", $"event {sequence} says it is event {one.Sequence}");
-        if (one.Previous != (last?.Hash ?? LedgerBody.NoPrevious)) Fault("order", $"event {sequence} does not follow the event before it");
-        if (last is not null && one.RecordedAt <= last.RecordedAt) Fault("order", $"event {sequence} was recorded before the event before it");
-    }
-
     void CheckNodes(SqliteFile file, IEnumerable<(int Level, long Index, byte[] Hash)> completed)
     {
         foreach (var level in completed.GroupBy(c => c.Level))
@@ -158,9 +122,9 @@ public sealed class LedgerAudit
             var stored = file.Query("SELECT idx, hash FROM nodes WHERE level = ?1 AND idx BETWEEN ?2 AND ?3", r => (Index: r.GetInt64(0), Hash: (byte[])r.GetValue(1)), level.Key, expected[0].Index, expected[^1].Index).ToDictionary(n => n.Index, n => n.Hash);
             foreach (var (_, index, hash) in expected)
             {
-                Count("tree");
-                if (!stored.TryGetValue(index, out var found)) Fault("tree", $"node {index} of level {level.Key} is missing");
-                else if (!hash.AsSpan().SequenceEqual(found)) Fault("tree", $"node {index} of level {level.Key} is not that of the events");
+                _findings.Count("tree");
+                if (!stored.TryGetValue(index, out var found)) _findings.Fault("tree", $"node {index} of level {level.Key} is missing");
+                else if (!hash.AsSpan().SequenceEqual(found)) _findings.Fault("tree", $"node {index} of level {level.Key} is not that of the events");
             }
         }
     }
@@ -168,15 +132,15 @@ public sealed class LedgerAudit
     /// <summary>The head is that of the events, and nothing lies beyond it; in single statements, since others may append.</summary>
     void CheckHead(SqliteFile file, long size, byte[] root)
     {
-        Count("tree");
-        if (file.Query("SELECT root FROM head WHERE size = ?1", r => (byte[])r.GetValue(0), size) is [var stored] && !stored.AsSpan().SequenceEqual(root)) Fault("tree", "the stored root is not that of the events");
+        _findings.Count("tree");
+        if (file.Query("SELECT root FROM head WHERE size = ?1", r => (byte[])r.GetValue(0), size) is [var stored] && !stored.AsSpan().SequenceEqual(root)) _findings.Fault("tree", "the stored root is not that of the events");
         foreach (var (part, what, sql) in new[]
         {
             ("events", "events", "SELECT count(*) FROM events WHERE seq < 1 OR seq > (SELECT size FROM head)"),
             ("tree", "nodes", "SELECT count(*) FROM nodes WHERE level < 1 OR level > 62 OR idx < 0 OR idx >= (SELECT size FROM head) >> level"),
             ("checkpoints", "checkpoints", "SELECT count(*) FROM checkpoints WHERE size < 1 OR size > (SELECT size FROM head)"),
         })
-            if (file.Query(sql, r => r.GetInt64(0))[0] is > 0 and var beyond) Fault(part, $"{Format.Count(beyond)} {what} beyond the last event that the head knows");
+            if (file.Query(sql, r => r.GetInt64(0))[0] is > 0 and var beyond) _findings.Fault(part, $"{Format.Count(beyond)} {what} beyond the last event that the head knows");
     }
 
     /// <summary>Tables and the triggers that refuse changes are those that this library makes.</summary>
@@ -187,32 +151,14 @@ public sealed class LedgerAudit
         if (!file.Query(sql, r => r.GetString(0)).SequenceEqual(made.Query(sql, r => r.GetString(0)))) throw new InvalidDataException("The tables or the triggers that refuse changes were altered.");
     }
 
-    void CheckNote(long size, string note, byte[]? root, IReadOnlyList<NoteVerifier> keys) => Check("checkpoints", () =>
-    {
-        var checkpoint = Checkpoint.Parse(note);
-        if (checkpoint.Size != size || root is null || !checkpoint.Root.Span.SequenceEqual(root)) throw new InvalidDataException($"The checkpoint at {size} is not of these events.");
-        if (keys.Count > 0 && !checkpoint.IsSignedBy(keys)) throw new InvalidDataException($"The checkpoint at {size} is not signed by a key that is known here.");
-    });
-
-    void CheckOutside(Checkpoint? outside, long size, Dictionary<long, byte[]> rootAt, IReadOnlyList<NoteVerifier> keys)
-    {
-        if (outside is null) _untested["outside checkpoint"] = "none was given: whoever owns the file and the key could have rewritten it";
-        else Check("outside checkpoint", () =>
-        {
-            if (keys.Count > 0 && !outside.IsSignedBy(keys)) throw new InvalidDataException("The checkpoint kept outside is not signed by a key that is known here.");
-            if (outside.Size > size) throw new InvalidDataException($"The ledger has {size} events and had {outside.Size} when the checkpoint kept outside was signed: events were removed.");
-            if (!rootAt.TryGetValue(outside.Size, out var root) || !outside.Root.Span.SequenceEqual(root)) throw new InvalidDataException($"The first {outside.Size} events are not those of the checkpoint kept outside: history was rewritten.");
-        });
-    }
-
     void CheckBlobs(IReadOnlyCollection<string> named, BlobStore? blobs)
     {
-        if (blobs is null) _untested["blobs"] = "no folder of blobs was given";
-        else if (named.Count == 0) _untested["blobs"] = "no event names one";
-        else foreach (var id in named.Order(StringComparer.Ordinal)) Check("blobs", () => blobs.Read(id));
+        if (blobs is null) _findings.NotLookedAt("blobs", "no folder of blobs was given");
+        else if (named.Count == 0) _findings.NotLookedAt("blobs", "no event names one");
+        else foreach (var id in named.Order(StringComparer.Ordinal)) _findings.Check("blobs", () => blobs.Read(id));
     }
 
-    void CheckState(SqliteFile file, LedgerProjection projection, SqliteFile memory, (int Version, long Size) seen, long size) => Check("state tables", () =>
+    void CheckState(SqliteFile file, LedgerProjection projection, SqliteFile memory, (int Version, long Size) seen, long size) => _findings.Check("state tables", () =>
     {
         if (seen.Version == 0) throw new InvalidDataException($"'{projection.Table}' was never computed.");
         if (seen.Version != projection.Version) throw new InvalidDataException($"'{projection.Table}' is of version {seen.Version}, not {projection.Version}; it is computed again when the ledger is next opened to append.");
@@ -228,44 +174,4 @@ public sealed class LedgerAudit
 
     static (int Version, long Size) AppliedTo(SqliteFile file, LedgerProjection projection) =>
         file.Query("SELECT version, size FROM projections WHERE name = ?1", r => (r.GetInt32(0), r.GetInt64(1)), projection.Table) is [var state] ? state : (0, 0);
-
-    void Check(string part, Action check)
-    {
-        Count(part);
-        try { check(); }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or SqliteException) { Fault(part, fault.Message.ReplaceLineEndings(" ")); }
-    }
-
-    void Count(string part) => _checked[part] = _checked.GetValueOrDefault(part) + 1;
-
-    void Fault(string part, string what)
-    {
-        Count(part);
-        _faults[part] = _faults.GetValueOrDefault(part) + 1;
-        if (_faults[part] <= MostShown) _found.Add((part, what));
-    }
-
-    Report ReportOf(string path, long size, byte[] root)
-    {
-        Measurement[] measurements = [.. Parts.Select(part => _untested.TryGetValue(part, out var why) && !_faults.ContainsKey(part)
-            ? Measurement.Missing("ledger_faults", why) with { Of = part }
-            : _checked.TryGetValue(part, out var n) ? new Measurement("ledger_faults", _faults.GetValueOrDefault(part)) { Of = part, Count = n }
-            : size == 0 && _faults.Count == 0 ? Measurement.Missing("ledger_faults", "the ledger is empty") with { Of = part }
-            : Measurement.Missing("ledger_faults", "not reached") with { Of = part })];
-        return new()
-        {
-            Title = "Ledger audit",
-            Of = Path.GetFileName(path),
-            Measurements = measurements,
-            Thresholds = [Threshold.Above("ledger_faults", null, 0, "one changed byte is enough to doubt a record")],
-            Body =
-            [
-                new Paragraph(root.Length == 0 ? $"{path} could not be read to its end." : $"{Format.Count(size)} events, root {Convert.ToBase64String(root)}."),
-                new Table(["part", new("checked", Align.Right), new("faults", Align.Right), "not looked at because"],
-                    [.. measurements.Select(m => (IReadOnlyList<Cell>)[m.Of, Format.Count(m.Count), m.Exists ? Format.Count((long)m.Value) : "", m.Because ?? ""])]),
-                .. _found.Count == 0 ? Array.Empty<Block>() : [new Table(["part", "what does not hold"], [.. _found.Select(f => (IReadOnlyList<Cell>)[f.Part, f.What])])],
-            ],
-            Provenance = new() { Rows = size, DataHashes = root.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["ledger"] = ContentId.Hex(root) } },
-        };
-    }
 }

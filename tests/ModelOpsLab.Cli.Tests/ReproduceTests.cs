@@ -63,6 +63,16 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Fact]
+    public void The_card_of_a_version_is_printed_as_markdown()
+    {
+        var outcome = Run("models", "show", "small", "--card");
+        Assert.Equal(0, outcome.Code);
+        Assert.StartsWith("# A small model\n\nsmall, version 1 (", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("## Known limits", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(outcome.Out, JsonDocument.Parse(Run("models", "show", "small", "1", "--json").Out).RootElement.GetProperty("card").GetString());
+    }
+
+    [Fact]
     public void What_is_not_there_ends_with_2_and_nothing_is_recorded()
     {
         Assert.Contains("small has no version 2. It has: 1.", Run("models", "reproduce", "small", "2").Error, StringComparison.Ordinal);

@@ -41,12 +41,18 @@ static class ModelsReading
     public static Command Show(Action<Command, Work> handle)
     {
         var (model, number) = (ModelArgument(), new Argument<int?>("VERSION") { Description = "Its number; the newest where none is given.", Arity = ArgumentArity.ZeroOrOne });
-        var show = new Command("show", "Show what a version was trained from, and where it is and was live.") { model, number };
+        var card = new Option<bool>("--card") { Description = "Print the model's card instead, as Markdown: what it is for, data, quality, what it looks at, limits." };
+        var show = new Command("show", "Show what a version was trained from, and where it is and was live.") { model, number, card };
         handle(show, (parsed, session) =>
         {
             var name = parsed.GetRequiredValue(model);
             using var registry = ToRead(session, name);
             var version = parsed.GetValue(number) is { } one ? registry.Version(name, one) : registry.Versions(name) is [.., var newest] ? newest : throw NoVersion(name);
+            if (parsed.GetValue(card) && !session.Json)
+            {
+                session.Out.Write(ModelCard.Of(version));
+                return Task.FromResult(ExitCode.Done);
+            }
             var life = registry.Slots.SelectMany(registry.History).Where(d => d.Model == name && d.Version == version.Number).ToArray();
             if (!session.Json) session.Out.Write(new Document(
                 new Heading($"{name}, version {version.Label}", 3),
@@ -56,7 +62,7 @@ static class ModelsReading
                     new("Runtime", version.Training.Environment?.Runtime ?? "not recorded"), new("Golden rows", Format.Count(version.Training.Golden?.Rows.Count ?? 0))]),
                 new Table(["feature", new("weight", Align.Right)], [.. version.Importance.Select(i => (IReadOnlyList<Cell>)[i.Feature, Format.Number(i.Value)])]),
                 LifeTable(life)).ToString());
-            session.Result(new { version = Json(version, ""), training = version.Training, life = life.Select(Json) });
+            session.Result(new { version = Json(version, ""), training = version.Training, life = life.Select(Json), card = ModelCard.Of(version) });
             return Task.FromResult(ExitCode.Done);
         });
         return show;

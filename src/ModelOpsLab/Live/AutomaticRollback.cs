@@ -26,7 +26,7 @@ public static class AutomaticRollback
         var history = registry.History(slot);
         if (history.Count == 0) throw new InvalidDataException($"Nothing was ever live in slot '{slot}': there is nothing to judge.");
         var live = history[^1];
-        var since = history.Last(d => d.Version == live.Version && d.Change is "model.promoted" or "model.rolled-back").From.UtcDateTime;
+        var since = history.Last(d => d.Version == live.Version && d.Change is RegistryEvents.Promoted or RegistryEvents.RolledBack).From.UtcDateTime;
         var first = DateOnly.FromDateTime(since).AddDays(since.TimeOfDay > TimeSpan.Zero ? 1 : 0);
         var rows = measurements.Where(r => r.Model == live.Model);
         return new() { Live = live, AsOf = asOf, Verdicts = [.. live.Rules.Select(rule => rule.Evaluate(rows, first, asOf))] };

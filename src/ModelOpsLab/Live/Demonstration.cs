@@ -35,15 +35,18 @@ public static class Demonstration
                 if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
                 else File.Delete(path);
             }
+            var sessions = new Sessions(workspace, definition);
             for (var i = 0; i < history.Steps.Count; i++)
                 try
                 {
+                    sessions.Until(history.Steps[i]);
                     Do(workspace, definition, history, history.Steps[i]);
                 }
                 catch (Exception error) when (error is InvalidDataException or KeyNotFoundException or ArgumentException)
                 {
                     throw new InvalidDataException(FormattableString.Invariant($"{file}: step {i + 1}, {history.Steps[i].At:yyyy-MM-dd}: {error.Message}"), error);
                 }
+            sessions.ToTheEnd();
             AtomicFile.Write(stampFile, stamp);
         });
 
@@ -105,10 +108,52 @@ public static class Demonstration
         _ => throw new InvalidDataException($"'{step.Do}' is nothing that is done to an incident."),
     };
 
+    /// <summary>The live sessions, predicted before their open by what is live at that time, as a trading process would.</summary>
+    sealed class Sessions(Workspace workspace, ModelDefinition definition)
+    {
+        static readonly TimeSpan BeforeOpen = new(13, 0, 0);
+
+        readonly Frame _rows = definition.Pipeline.Prepare(workspace.DataOf(definition)).Frame.Since(definition.GoLive);
+        int _next;
+
+        /// <summary>Predicts the sessions that open before a step that changes what is live, or looks back.</summary>
+        public void Until(DemonstrationStep step)
+        {
+            if (step is PromoteStep or RollbackStep or HaltStep or EnableStep or EventStep { Event: "review.held" }) Predict(step.At);
+        }
+
+        public void ToTheEnd() => Predict(DateTimeOffset.MaxValue);
+
+        void Predict(DateTimeOffset until)
+        {
+            var first = _next;
+            while (_next < _rows.Count && Open(_next) < until) _next++;
+            if (_next == first) return;
+            var slot = definition.Slots[0];
+            var clock = new StepClock(Open(first));
+            using (var predictor = LivePredictor.Open(workspace, slot, new() { Clock = clock, SegmentCapacity = 512 }))
+            {
+                using var registry = ModelRegistry.Open(workspace, clock);
+                var columns = registry.Load(registry.Version(definition.Name, predictor.Live.Version)).Features.Select(f => _rows[f]).ToArray();
+                for (var row = first; row < _next; row++)
+                {
+                    clock.Now = Open(row);
+                    if (predictor.Predict([.. columns.Select(c => c[row])]).Id.IsNone) throw new InvalidDataException($"the prediction of {clock.Now:yyyy-MM-dd} was not logged: {predictor.Problem}");
+                }
+            }
+            using var sealing = ModelRegistry.Open(workspace, clock);
+            new PredictionArchive(sealing.Ledger, sealing.Blobs, workspace.StateFolder).Seal(slot);
+        }
+
+        DateTimeOffset Open(int row) => new(_rows.Time[row].Date + BeforeOpen, TimeSpan.Zero);
+    }
+
     sealed class StepClock(DateTimeOffset at) : TimeProvider
     {
+        public DateTimeOffset Now { get; set; } = at;
+
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-        public override DateTimeOffset GetUtcNow() => at;
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -153,6 +153,24 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     }
 
     [Fact]
+    public void Every_prediction_of_the_demonstration_is_in_its_log_and_is_traced_to_its_version()
+    {
+        using var registry = ModelRegistry.OpenToRead(demonstration.Workspace)!;
+        var archive = new PredictionArchive(registry.Ledger, registry.Blobs, demonstration.Workspace.StateFolder);
+        var rows = demonstration.Record.Live;
+        var row = 0;
+        foreach (var (segment, count) in registry.Ledger.Query("SELECT segment, count FROM prediction_segments WHERE slot = ?1 ORDER BY segment", r => (r.GetInt64(0), r.GetInt32(1)), Name))
+            for (var i = 1; i <= count; i++, row++)
+            {
+                var trace = archive.WhoPredicted(new(Name, segment, i));
+                Assert.Equal((rows.Time[row].Date, rows["prediction"][row]), (trace.Record.Time.Date, trace.Record.Value));
+                Assert.Equal(trace.Record.Because == PredictionReason.Halted ? null : registry.LiveAt(Name, trace.Record.Time)!.Version, trace.MadeBy);
+                if (i == 1) Assert.True(trace.Seal!.Holds);
+            }
+        Assert.Equal(rows.Count, row);
+    }
+
+    [Fact]
     public void The_loss_that_stopped_the_demonstration_is_the_one_its_record_has()
     {
         var rows = demonstration.Record.Live.Between(new DateOnly(2020, 3, 9), new DateOnly(2020, 3, 13));

@@ -49,6 +49,21 @@ public sealed class ModelReproductionTests : IDisposable
     }
 
     [Fact]
+    public void Trainings_of_every_kind_and_many_ranges_of_rows_come_out_the_same_there()
+    {
+        var trainings = Registry.Campaign.Size("REPRODUCTIONS", 8, 50);
+        for (var i = 0; i < trainings; i++)
+        {
+            var definition = _small.Workspace.Model("small") with { TrainFrom = new DateOnly(2015, 1, 1).AddDays(i), TrainUntil = new DateOnly(2016, 6, 30).AddDays(3 * i), Trainer = new() { Kind = (i % 4) switch { 1 => "expanding-mean", 2 => "no-change", _ => "ridge" }, Penalty = i / 3.0 } };
+            ModelTraining.TrainModel(_small.Workspace, "small", new FixedClock(), declaration: definition);
+        }
+        string[] outcomes = ReproductionProcess.Run(_small.Folder, "all").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Registry.Campaign.Say($"{outcomes.Count(o => o.Trim() == "Equal")} of {trainings} trainings equal to the bit in another process, culture and time zone");
+        Assert.Equal(trainings, outcomes.Length);
+        Assert.All(outcomes, o => Assert.Equal("Equal", o.Trim()));
+    }
+
+    [Fact]
     public void A_version_trained_under_another_culture_is_trained_here_to_the_same_bytes()
     {
         var there = ReproductionProcess.Run(_small.Folder, "train");

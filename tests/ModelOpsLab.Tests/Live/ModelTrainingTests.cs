@@ -73,6 +73,10 @@ public sealed class ModelTrainingTests : IDisposable
         Assert.Equal(new DataChange(3, DataChangeKind.Restated, "Restated since version 3: Column 'close' differs first within rows 0 to 949 (chunk 0)."), _small.Train().Training.Data!.Change);
         _small.Write(SmallWorkspace.Closes(500));
         Assert.StartsWith("Restated since version 4, 960 rows then and 500 now:", _small.Train().Training.Data!.Change!.What, StringComparison.Ordinal);
+        using var registry = ModelRegistry.OpenToRead(_small.Workspace)!;
+        Assert.True(registry.Compare("small", 1, 2).Parts.Single(p => p.What == "rows, column by column").Same);
+        var parted = registry.Compare("small", 2, 3).Parts.Single(p => p.What == "rows, column by column");
+        Assert.Equal((false, "Column 'date' differs first within rows 0 to 949 (chunk 0); 950 rows against 900."), (parted.Same, parted.To));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace ModelOpsLab.Tests.Live;
 
 /// <summary>
 /// This test program as a process of its own that trains a version again, under Turkish with all its data (the casing of i,
-/// the decimal comma) and the clock of Kathmandu, and prints the comparison; or that trains the first version there.
+/// the decimal comma) and the clock of Kathmandu, and prints the comparison; that does so with all versions and prints the outcomes; or that trains the first version there.
 /// </summary>
 static class ReproductionProcess
 {
@@ -21,6 +21,11 @@ static class ReproductionProcess
         if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var folder, var version]) return;
         var model = Workspace.Open(folder).Models[0];
         if (version == "train") Console.Write(ModelTraining.TrainModel(Workspace.Open(folder), model, new FixedClock()).Version.ContentId);
+        else if (version == "all")
+        {
+            using var registry = ModelRegistry.OpenToRead(Workspace.Open(folder))!;
+            foreach (var one in registry.Versions(model)) Console.WriteLine(ModelReproduction.Of(registry, model, one.Number).Outcome);
+        }
         else
         {
             using var registry = ModelRegistry.OpenToRead(Workspace.Open(folder))!;

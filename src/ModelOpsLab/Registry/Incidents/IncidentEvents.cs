@@ -10,7 +10,7 @@ namespace ModelOpsLab.Registry;
 static partial class IncidentEvents
 {
     public const string Alert = "alert.raised", Opened = "incident.opened", Owned = "incident.owned", Noted = "incident.noted", Action = "incident.action", Closed = "incident.closed",
-        Promoted = "model.promoted", RolledBack = "model.rolled-back", Halted = "slot.halted", Reduced = "slot.reduced", Armed = "slot.armed", Sealed = "predictions.sealed", Drilled = "control.drilled";
+        Promoted = RegistryEvents.Promoted, RolledBack = RegistryEvents.RolledBack, Halted = RegistryEvents.Halted, Reduced = RegistryEvents.Reduced, Armed = RegistryEvents.Armed, Sealed = PredictionArchive.Sealed, Drilled = "control.drilled";
 
     /// <summary>Kinds that a timeline shows.</summary>
     public static readonly string[] Shown = [Alert, Opened, Owned, Noted, Action, Closed, Promoted, RolledBack, Halted, Reduced, Armed, Sealed, Drilled];

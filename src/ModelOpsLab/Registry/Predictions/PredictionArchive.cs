@@ -54,6 +54,7 @@ public sealed class PredictionArchive(Ledger ledger, BlobStore blobs, string sta
     /// <summary>Who made a prediction: the record, the version, and where its segment is sealed the proof. The segment is hashed again.</summary>
     /// <exception cref="KeyNotFoundException">There is no such prediction.</exception>
     /// <exception cref="InvalidDataException">Its segment or its row is damaged: what does not hold is named.</exception>
+    /// <exception cref="FileNotFoundException">It was sealed, and the blob of its segment is not there.</exception>
     public PredictionTrace WhoPredicted(PredictionId id)
     {
         if (id.IsNone) throw new KeyNotFoundException("This prediction was not logged: it has no id.");

@@ -21,15 +21,16 @@ sealed class PredictionFolder(string stateFolder, string slot)
     public string PathOf(long segment) => Path.Combine(_folder, PredictionId.SegmentText(segment) + Extension);
 
     /// <summary>Makes a segment under the next number.</summary>
+    /// <param name="patience">How long to wait for another process that is at it; 10 s if not given.</param>
     /// <exception cref="IOException">It cannot be made: a full disk.</exception>
-    public T Next<T>(Func<long, T> make)
+    public T Next<T>(Func<long, T> make, TimeSpan? patience = null)
     {
         Directory.CreateDirectory(_folder);
         return Alone(last =>
         {
             foreach (var left in Directory.EnumerateFiles(_folder, "*" + MappedFile.Making)) File.Delete(left); // of a process that was killed at it: nobody else is here
             return make(Math.Max(ReadNumber(last), Segments is [.., var newest] ? newest : 0) + 1);
-        });
+        }, patience);
     }
 
     /// <summary>Holds a segment whose process has closed it or is gone; null where it lives, or the file is gone.</summary>
@@ -62,7 +63,7 @@ sealed class PredictionFolder(string stateFolder, string slot)
     });
 
     /// <summary>One process at a time; a killed one gives way at once.</summary>
-    T Alone<T>(Func<FileStream, T> work)
+    T Alone<T>(Func<FileStream, T> work, TimeSpan? patience = null)
     {
         var (path, since) = (Path.Combine(_folder, "last"), Stopwatch.GetTimestamp());
         while (true)
@@ -72,7 +73,7 @@ sealed class PredictionFolder(string stateFolder, string slot)
             {
                 last = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < Patience)
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < (patience ?? Patience))
             {
                 Thread.Sleep(1);
                 continue;

@@ -21,6 +21,8 @@ enum Appended
 /// </summary>
 sealed class PredictionLog : IDisposable
 {
+    static readonly TimeSpan MakeAgainAfter = TimeSpan.FromSeconds(1), PatienceOfAppend = TimeSpan.FromMilliseconds(250);
+
     readonly PredictionFolder _folder;
     readonly LivePointer _live;
     readonly string[] _features;
@@ -32,6 +34,7 @@ sealed class PredictionLog : IDisposable
     Open? _current, _next;
     bool _closed, _failed;
     long _flushedAt = Stopwatch.GetTimestamp();
+    long? _notMadeAt;
 
     /// <summary>Opens a log in the slot's folder; its first segment is made at once.</summary>
     /// <param name="live">The version that is live, and its slot.</param>
@@ -104,9 +107,11 @@ sealed class PredictionLog : IDisposable
                 current!.Flush();
                 _flushedAt = Stopwatch.GetTimestamp();
             }
-            if (due)
+            if (due && (_notMadeAt is not { } at || Stopwatch.GetElapsedTime(at) >= MakeAgainAfter)) // each try on a full disk takes from others what room there is
             {
+                _notMadeAt = Stopwatch.GetTimestamp();
                 var made = Make();
+                _notMadeAt = null;
                 lock (_gate) (_next, _failed) = (made, false);
             }
             return full.Length > 0;
@@ -158,7 +163,7 @@ sealed class PredictionLog : IDisposable
         {
             if (_failed) return false;
             _failed = true; // a full disk is not asked again with each prediction: Tend does that
-            _next = Make();
+            _next = Make(PatienceOfAppend);
             _failed = false;
         }
         _full.Add(_current!);
@@ -166,11 +171,11 @@ sealed class PredictionLog : IDisposable
         return true;
     }
 
-    Open Make() => _folder.Next(number =>
+    Open Make(TimeSpan? patience = null) => _folder.Next(number =>
     {
         var header = new PredictionSegmentHeader { Live = _live, Segment = number, Capacity = _capacity, Features = _features }.ToBytes();
         return new Open(number, MappedFile.Create(_folder.PathOf(number), header.Length + (long)_capacity * _record.Length, header), header.Length, PredictionSegmentHeader.SeedOf(header));
-    });
+    }, patience);
 
     /// <summary>A segment that is written.</summary>
     sealed class Open(long number, MappedFile file, int start, uint seed)

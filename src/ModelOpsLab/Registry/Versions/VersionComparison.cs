@@ -50,6 +50,8 @@ public sealed record VersionComparison : IRenderable
             Part("runtime", a.Environment?.Runtime, b.Environment?.Runtime),
             Part("operating system", a.Environment?.OperatingSystem, b.Environment?.OperatingSystem),
             Part("processor", a.Environment?.Architecture, b.Environment?.Architecture),
+            .. DataRows(a.Data, b.Data),
+            .. Packages(a.Packages, b.Packages),
             .. Modules(a.Environment, b.Environment),
         ];
         var comparison = new VersionComparison
@@ -112,6 +114,21 @@ public sealed record VersionComparison : IRenderable
     static string? Short(string? hash) => hash is { Length: > 12 } ? hash[..12] : hash;
 
     static IEnumerable<string> Keys(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => a.Keys.Union(b.Keys).Order(StringComparer.Ordinal);
+
+    /// <summary>Where the rows part: column and chunk.</summary>
+    static IEnumerable<ComparedPart> DataRows(RecordedData? a, RecordedData? b)
+    {
+        if (a is null || b is null) yield break;
+        var other = b.Table.FirstDifference(a.Table);
+        yield return new("rows, column by column", $"{Format.Count(a.Rows)} rows, {Short(a.Table.Hash)}", other is null ? $"{Format.Count(b.Rows)} rows, {Short(b.Table.Hash)}" : other.What, other is null);
+    }
+
+    /// <summary>Packages that both had, in other versions.</summary>
+    static IEnumerable<ComparedPart> Packages(IReadOnlyList<ResolvedPackage> a, IReadOnlyList<ResolvedPackage> b) =>
+        from mine in a
+        let theirs = b.FirstOrDefault(p => p.Name == mine.Name)
+        where theirs is not null && theirs != mine
+        select new ComparedPart($"package {mine.Name}", mine.Version, theirs.Version, false);
 
     /// <summary>Modules whose bytes differ; which ones were loaded at that moment says nothing by itself.</summary>
     static IEnumerable<ComparedPart> Modules(EnvironmentRecord? a, EnvironmentRecord? b)

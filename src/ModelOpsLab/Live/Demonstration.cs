@@ -82,6 +82,9 @@ public static class Demonstration
             case EnableStep enable:
                 registry.Enable(slot, step.By, step.Because, Signed(enable.ApprovedBy, registry.RequestToEnable(slot)));
                 break;
+            case ReproduceStep reproduce:
+                ModelReproduction.Of(registry, definition.Name, reproduce.Version, clock).Record(registry, step.By);
+                break;
             case LabelStep label:
                 registry.SetAlias(definition.Name, label.Label, label.Version, step.By);
                 break;

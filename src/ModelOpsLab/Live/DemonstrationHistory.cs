@@ -22,6 +22,7 @@ sealed record DemonstrationHistory
 [JsonDerivedType(typeof(HaltStep), "halt")]
 [JsonDerivedType(typeof(EnableStep), "enable")]
 [JsonDerivedType(typeof(LabelStep), "label")]
+[JsonDerivedType(typeof(ReproduceStep), "reproduce")]
 [JsonDerivedType(typeof(IncidentStep), "incident")]
 [JsonDerivedType(typeof(EventStep), "event")]
 abstract record DemonstrationStep
@@ -56,6 +57,11 @@ sealed record HaltStep : DemonstrationStep;
 sealed record EnableStep : DemonstrationStep
 {
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+}
+
+sealed record ReproduceStep : DemonstrationStep
+{
+    public required int Version { get; init; }
 }
 
 sealed record LabelStep : DemonstrationStep

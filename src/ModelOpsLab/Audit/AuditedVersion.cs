@@ -25,7 +25,7 @@ sealed record AuditedVersion(LedgerEvent Event, JsonElement? Training, string? B
     public string? AsOf => EventFields.Text(Training, "provenance", "asOf");
 
     /// <summary>Null where no code was recorded; else whether files differed from the commit.</summary>
-    public bool? IsDirty => EventFields.Member(Training, "code") is null ? null : EventFields.Member(Training, "code", "dirty") is { ValueKind: JsonValueKind.True } || EventFields.Text(Training, "code", "commit") is null;
+    public bool? IsDirty => EventFields.Member(Training, "code") is null || (EventFields.Text(Training, "code", "commit") is null && EventFields.Text(Training, "code", "because") is not null) ? null : EventFields.Member(Training, "code", "dirty") is { ValueKind: JsonValueKind.True } || EventFields.Text(Training, "code", "commit") is null;
 
     public string Code => IsDirty switch { null => "not recorded", true => "differs from its commit", false => "a commit, unchanged" };
 

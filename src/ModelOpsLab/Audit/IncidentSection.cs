@@ -34,17 +34,17 @@ static class IncidentSection
 
     static IEnumerable<AuditFinding> Findings(AuditHistory history, IReadOnlyList<LedgerEvent> opened)
     {
-        yield return Judge("owned", opened, opened.Where(i => Last(history, i, AuditEvents.IncidentOwned) is null), "Each incident has an owner.", "has no owner", "Give it an owner today.");
+        yield return Judge("owned", opened, opened.Where(i => Last(history, i, AuditEvents.IncidentOwned) is null), "Each incident has an owner.", "incidents have no owner", "Give it an owner today.");
         LedgerEvent[] alerts = [.. history.Of(AuditEvents.Alert).Where(one => one.Text("severity") == "critical")];
         var escalated = opened.Concat(history.Of(AuditEvents.IncidentNoted)).Select(one => one.Sequence("alert")).OfType<long>().ToHashSet();
         yield return alerts.Length == 0 ? new("alerts", AuditOutcome.NotApplicable, "No critical alert was raised.", "", Id, [])
-            : Judge("alerts", alerts, alerts.Where(a => !escalated.Contains(a.Sequence)), "Each critical alert became part of an incident.", "critical alert that belongs to no incident", "Open an incident for it, or note it with the one it belongs to.");
+            : Judge("alerts", alerts, alerts.Where(a => !escalated.Contains(a.Sequence)), "Each critical alert became part of an incident.", "critical alerts belong to no incident", "Open an incident for it, or note it with the one it belongs to.");
         var actions = history.Of(AuditEvents.IncidentAction).GroupBy(one => (one.Text("incident"), one.Whole("action"))).Select(g => g.Last()).ToArray();
         yield return actions.Length == 0 ? new("actions", AuditOutcome.NotApplicable, "No action was agreed.", "", Id, [])
-            : Judge("actions", actions, actions.Where(a => !a.Flag("done") && a.Day("due") < history.AsOf), "Each action was done or still has time.", "action that is overdue", "Do it, or agree on another day and say why.");
+            : Judge("actions", actions, actions.Where(a => !a.Flag("done") && a.Day("due") < history.AsOf), "Each action was done or still has time.", "actions are overdue", "Do it, or agree on another day and say why.");
         var closed = opened.Where(i => Last(history, i, AuditEvents.IncidentClosed) is not null).ToArray();
         yield return closed.Length == 0 ? new("post-mortems", AuditOutcome.NotApplicable, "No incident was closed.", "", Id, [])
-            : Judge("post-mortems", closed, closed.Where(i => Postmortem(history, i) is null && history.AsOf > Last(history, i, AuditEvents.IncidentClosed)!.Day().AddDays(PostmortemDays)), "Each closed incident has its post-mortem, or still has time.", "closed without a post-mortem", "Write it from the timeline: notebooks/incident-postmortem.ipynb.");
+            : Judge("post-mortems", closed, closed.Where(i => Postmortem(history, i) is null && history.AsOf > Last(history, i, AuditEvents.IncidentClosed)!.Day().AddDays(PostmortemDays)), "Each closed incident has its post-mortem, or still has time.", "closed incidents have no post-mortem", "Write it from the timeline: notebooks/incident-postmortem.ipynb.");
     }
 
     static AuditFinding Judge(string id, IReadOnlyList<LedgerEvent> all, IEnumerable<LedgerEvent> wrong, string holds, string what, string toDo)
@@ -52,6 +52,6 @@ static class IncidentSection
         LedgerEvent[] found = [.. wrong];
         return all.Count == 0 ? new(id, AuditOutcome.NotApplicable, "No incident was opened.", "", Id, [])
             : found.Length == 0 ? new(id, AuditOutcome.Met, holds, "", Id, [.. all.Select(one => one.Sequence)])
-            : new(id, AuditOutcome.NotMet, $"{Format.Count(found.Length)} of {Format.Count(all.Count)}: {what}.", toDo, Id, [.. found.Select(one => one.Sequence)]);
+            : new(id, AuditOutcome.NotMet, $"{Format.Count(found.Length)} of {Format.Count(all.Count)} {what}.", toDo, Id, [.. found.Select(one => one.Sequence)]);
     }
 }

@@ -58,7 +58,8 @@ public static class Demonstration
         var clock = new StepClock(step.At);
         if (step is RegisterStep register)
         {
-            ModelTraining.TrainModel(workspace, definition.Name, clock, declaration: definition with { TrainFrom = register.TrainFrom, TrainUntil = register.TrainUntil ?? definition.TrainUntil }, by: step.By, because: step.Because);
+            ModelTraining.TrainModel(workspace, definition.Name, clock, CheckPolicy.Warn, definition with { TrainFrom = register.TrainFrom, TrainUntil = register.TrainUntil ?? definition.TrainUntil }, step.By, step.Because,
+                () => (new(null, null, null, Dirty: false, "A demonstration is built by whatever code is there: none is claimed for its past."), null));
             return;
         }
         using var registry = ModelRegistry.Open(workspace, clock);

@@ -24,7 +24,10 @@ public static class ModelTraining
     /// <param name="by">Who trains.</param>
     /// <param name="because">Why.</param>
     /// <exception cref="InvalidDataException">The data are critical and the policy refuses, or there are too few rows.</exception>
-    public static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy = CheckPolicy.Warn, ModelDefinition? declaration = null, string by = "modelops", string because = "trained as declared")
+    public static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy = CheckPolicy.Warn, ModelDefinition? declaration = null, string by = "modelops", string because = "trained as declared") => TrainModel(workspace, name, clock, policy, declaration, by, because, () => GitRevision.WithDifference(workspace.Folder, MostDifferenceBytes));
+
+    /// <summary>The same with code that is told and not looked at.</summary>
+    internal static TrainingResult TrainModel(Workspace workspace, string name, TimeProvider clock, CheckPolicy policy, ModelDefinition? declaration, string by, string because, Func<(GitRevision Revision, byte[]? Difference)> revision)
     {
         var began = clock.GetUtcNow();
         var definition = (declaration ?? workspace.Model(name)) with { Name = name };
@@ -36,7 +39,7 @@ public static class ModelTraining
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
         var model = definition.Trainer.Create().Train(prepared.Frame);
-        var (code, difference) = GitRevision.WithDifference(workspace.Folder, MostDifferenceBytes);
+        var (code, difference) = revision();
         using var registry = ModelRegistry.Open(workspace, clock);
         var training = new TrainingRecord
         {
@@ -78,7 +81,7 @@ public static class ModelTraining
         To = raw.Time[^1],
         Table = raw.ContentHashes(),
         Prepared = prepared.ContentHashes(),
-        Change = registry.Versions(definition.Name).LastOrDefault(v => v.Training.Data is not null) is { } before ? DataChange.Of(raw, before.Number, before.Training.Data!.Table) : null,
+        Change = registry.Versions(definition.Name).LastOrDefault(v => v.Training.Data is not null) is { } before ? DataChange.Of(all, raw, before.Number, before.Training.Data!) : null,
     };
 
     static string Keep(ModelRegistry registry, byte[] bytes)

@@ -29,7 +29,7 @@ static class TimelineSentence
     static string Of(LedgerEvent one) => one.Kind switch
     {
         IncidentEvents.Alert => $"{Capital(one.Severity().ToString())} alert: {Text(one, "message")}.",
-        IncidentEvents.Sealed => $"{Number(one, "count")} predictions of version {Number(one, "version")} sealed, from {Text(one, "from")} to {Text(one, "to")}.",
+        IncidentEvents.Sealed => $"{Number(one, "count")} predictions of version {Number(one, "version")} sealed, made from {Minute(one, "from")} to {Minute(one, "to")}.",
         IncidentEvents.Promoted => $"Version {Number(one, "version")} of {Text(one, "model")} went live{(one.Whole("previous") is null ? "" : $" in place of version {Number(one, "previous")}")}{Approved(one)}: {Text(one, "because")}.",
         IncidentEvents.RolledBack => $"{(one.Flag("automatic") ? "A rule went" : "Went")} back from version {Number(one, "from")} to version {Number(one, "to")}: {Text(one, "because")}.",
         IncidentEvents.Halted => $"Stopped, the fallback is served: {Text(one, "because")}.",
@@ -46,6 +46,9 @@ static class TimelineSentence
     };
 
     static string Text(LedgerEvent one, string name) => one.Text(name) is { Length: > 0 } text ? text.TrimEnd(' ', '.') : "(not said)";
+
+    /// <summary>A time to the minute, as the tables hold it.</summary>
+    static string Minute(LedgerEvent one, string name) => Text(one, name) is { Length: > 16 } time ? time[..16].Replace('T', ' ') : Text(one, name);
 
     static string Number(LedgerEvent one, string name) => one.Whole(name)?.ToString(CultureInfo.InvariantCulture) ?? "?";
 

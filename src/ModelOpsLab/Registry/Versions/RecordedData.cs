@@ -42,6 +42,8 @@ public enum DataChangeKind
     Same,
     /// <summary>Rows were only appended: all earlier ones are there, unchanged and in their order.</summary>
     Appended,
+    /// <summary>Another window of the same history: the rows of the earlier version are still there, unchanged.</summary>
+    OtherWindow,
     /// <summary>Earlier rows were changed, taken away or put in between, or columns differ.</summary>
     Restated,
 }
@@ -52,6 +54,19 @@ public enum DataChangeKind
 /// <param name="What">In a sentence: how many rows were appended, or which column and chunk was restated.</param>
 public sealed record DataChange(int Since, DataChangeKind Kind, string What)
 {
+    /// <summary>Compares a training with that of an earlier version: the rows that the earlier one used, looked up by their time in the data of now, are hashed again.</summary>
+    /// <param name="all">All rows of the data file of now.</param>
+    /// <param name="rows">Those trained on now.</param>
+    /// <param name="since">Number of the earlier version.</param>
+    /// <param name="earlier">What was recorded of its data.</param>
+    public static DataChange Of(Frame all, Frame rows, int since, RecordedData earlier)
+    {
+        var then = all.Between(earlier.From, earlier.To.AddTicks(1));
+        if (then.ContentHashes().FirstDifference(earlier.Table) is not null) return Of(then, since, earlier.Table);
+        if (rows.Time[0] == earlier.From && rows.Count >= earlier.Rows) return Of(rows, since, earlier.Table);
+        return new(since, DataChangeKind.OtherWindow, FormattableString.Invariant($"Another window than version {since}: {rows.Count} rows from {rows.Time[0]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, then {earlier.Rows} from {earlier.From:yyyy-MM-dd} to {earlier.To:yyyy-MM-dd}; those are unchanged."));
+    }
+
     /// <summary>Compares rows to those of an earlier version.</summary>
     /// <param name="rows">The rows trained on now.</param>
     /// <param name="since">Number of the earlier version.</param>

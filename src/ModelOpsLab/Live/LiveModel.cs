@@ -149,12 +149,17 @@ public sealed class LiveModel : IDisposable
         var served = new double[rows.Count];
         var by = _life.ToDictionary(s => s, s => s.State == SlotState.Halted ? null : s.Model.Predict(rows));
         List<string> told = [];
+        HashSet<string> named = ["stopped"];
+        var last = "";
         for (int row = goLive, at = 0; row < rows.Count; row++)
         {
             while (at + 1 < _life.Count && _life[at + 1].From <= new DateTimeOffset(rows.Time[row].Date, TimeSpan.Zero)) at++;
             served[row] = by[_life[at]]?[row] ?? 0;
             var what = _life[at].State == SlotState.Halted ? "stopped" : _life[at].Version.Label;
-            if (told.Count == 0 || !told[^1].StartsWith(what, StringComparison.Ordinal)) told.Add(row == goLive ? what : $"{what} from {Format.Date(DateOnly.FromDateTime(rows.Time[row]))}");
+            if (what == last) continue;
+            last = what;
+            told.Add(row == goLive ? what : $"{(named.Add(what) ? what : what.Split(' ')[0])} from {Format.Date(DateOnly.FromDateTime(rows.Time[row]))}");
+            named.Add(what);
         }
         return (served, told.Count > 0 ? string.Join(", ", told) : Version.Label);
     }

@@ -149,7 +149,8 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
             if (live.State == SlotState.Halted) Assert.Equal(0, rows["position"][r]);
         }
         Assert.Equal(["1 Active", "1 Halted", "2 Active", "2 Halted"], seen.Order());
-        Assert.EndsWith(", stopped from 2020-03-13, 1 (" + demonstration.Model.Version.ContentId[..12] + ") from 2020-03-17", demonstration.Record.Version, StringComparison.Ordinal);
+        Assert.StartsWith($"1 ({demonstration.Model.Version.ContentId[..12]}), 2 (", demonstration.Record.Version, StringComparison.Ordinal);
+        Assert.EndsWith(") from 2020-03-09, stopped from 2020-03-13, 1 from 2020-03-17", demonstration.Record.Version, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ModelOpsLab.Data;
@@ -29,12 +30,7 @@ public static class Demonstration
         {
             using var turn = new FairFileLock(Path.Combine(workspace.StateFolder, "demonstration.queue")).Enter(TimeSpan.FromMinutes(2));
             if (IsBuilt()) return;
-            foreach (var name in Built)
-            {
-                var path = Path.Combine(workspace.StateFolder, name);
-                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-                else File.Delete(path);
-            }
+            Clear(workspace, stampFile);
             var sessions = new Sessions(workspace, definition);
             for (var i = 0; i < history.Steps.Count; i++)
                 try
@@ -47,10 +43,29 @@ public static class Demonstration
                     throw new InvalidDataException(FormattableString.Invariant($"{file}: step {i + 1}, {history.Steps[i].At:yyyy-MM-dd}: {error.Message}"), error);
                 }
             sessions.ToTheEnd();
-            AtomicFile.Write(stampFile, stamp);
+            AtomicFile.Write(stampFile, string.Create(CultureInfo.InvariantCulture, $"{stamp}{EventsOf(workspace)}\n"));
         });
 
-        bool IsBuilt() => File.Exists(stampFile) && File.ReadAllText(stampFile) == stamp && File.Exists(workspace.Ledger.Database);
+        bool IsBuilt() => File.Exists(stampFile) && File.ReadAllText(stampFile).StartsWith(stamp, StringComparison.Ordinal) && File.Exists(workspace.Ledger.Database);
+    }
+
+    /// <summary>Takes away what an earlier build left, or moves it aside where somebody has recorded something since.</summary>
+    static void Clear(Workspace workspace, string stampFile)
+    {
+        var built = File.Exists(stampFile) && long.TryParse(File.ReadAllLines(stampFile)[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var events) ? events : long.MaxValue;
+        var aside = File.Exists(workspace.Ledger.Database) && EventsOf(workspace) > built
+            ? Enumerable.Range(1, int.MaxValue).Select(n => Path.Combine(workspace.StateFolder, FormattableString.Invariant($"replaced-{n}"))).First(folder => !Directory.Exists(folder)) : null;
+        if (aside is not null) Directory.CreateDirectory(aside);
+        foreach (var path in Built.Select(name => Path.Combine(workspace.StateFolder, name)).Where(Path.Exists))
+            if (aside is not null) Directory.Move(path, Path.Combine(aside, Path.GetFileName(path)));
+            else if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
+    }
+
+    static long EventsOf(Workspace workspace)
+    {
+        using var ledger = Ledger.Open(workspace.Ledger.Database, readOnly: true);
+        return ledger.Size;
     }
 
     static void Do(Workspace workspace, ModelDefinition definition, DemonstrationHistory history, DemonstrationStep step)

@@ -172,6 +172,20 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     }
 
     [Fact]
+    public void A_demonstration_that_is_built_anew_keeps_what_was_recorded_since()
+    {
+        using var copy = new Copy(demonstration.Folder);
+        var state = Path.Combine(copy.Folder, ".modelops");
+        using (var registry = ModelRegistry.Open(Workspace.Open(copy.Folder))) registry.SetAlias(Name, "mine", 3, "a reader");
+        copy.Declare(m => m["title"] = "Another title");
+        copy.Load();
+        using (var kept = Ledger.Open(Path.Combine(state, "replaced-1", "ledger.db"), readOnly: true)) Assert.Equal(("alias.set", "a reader"), kept.Read().Last() is var last ? (last.Kind, last.Actor) : default);
+        copy.Declare(m => m["title"] = "A third title");
+        copy.Load();
+        Assert.False(Directory.Exists(Path.Combine(state, "replaced-2")));
+    }
+
+    [Fact]
     public void The_loss_that_stopped_the_demonstration_is_the_one_its_record_has()
     {
         var rows = demonstration.Record.Live.Between(new DateOnly(2020, 3, 9), new DateOnly(2020, 3, 13));

@@ -62,7 +62,7 @@ static partial class CommandLine
         // What may wait for another process's lock says so; training and runs of notebooks have progress of their own
         void Below(Command command, Work work) => command.SetAction(async (parsed, _) =>
         {
-            using var waiting = command.Name is "register" or "check" ? null : new ProgressLines(session.Error, $"{NameOf(parsed.CommandResult)}: at work, or waiting for another process");
+            using var waiting = !session.SaysWaiting || command.Name is "register" or "check" ? null : new ProgressLines(session.Error, $"{NameOf(parsed.CommandResult)}: at work, or waiting for another process");
             return await work(parsed, options.Of(parsed, session)).ConfigureAwait(false);
         });
         root.Add(ModelsCommand.Of(Below));

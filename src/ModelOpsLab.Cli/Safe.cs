@@ -7,7 +7,7 @@ namespace ModelOpsLab.Cli;
 /// <summary>Texts of people as they may be printed: nothing in them steers a terminal, and no cell is a formula where a table is pasted into a spreadsheet.</summary>
 static partial class Safe
 {
-    const int MostShown = 4_000, MostColumns = 120, Narrowest = 10;
+    const int MostShown = 4_000, MostColumns = 120, Narrowest = 20;
 
     /// <summary>The text on one line, with every character that controls or reorders text replaced.</summary>
     public static string Text(string text) => Unprintable().Replace(text.Length <= MostShown ? text : text[..MostShown] + "…", "\uFFFD");

@@ -322,6 +322,7 @@ public sealed class ModelsCommandTests : IClassFixture<ModelsWorkspace>, IDispos
     public void A_formula_or_markup_in_a_reason_or_name_is_printed_as_text_and_kept_as_it_is()
     {
         Done("rollback", "small-a", "--by=" + Formula, "--because=" + Formula);
+        Done("disable", "small-a", "--because=" + string.Join(' ', Enumerable.Repeat("=1+1", 100))); // so long that its lines are broken
         Done("register", "small", "--file", _folder["close.csv"], "--format", "onnx", "--by=" + Formula, "--because", "<script>alert(1)</script>");
         foreach (var printed in new[] { Done("list"), Done("history", "small-a"), Done("show", "small", "1"), Done("show", "small", "3"), Done("compare", "small", "1", "3") })
             Assert.DoesNotContain(printed.Split('\n').SelectMany(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), cell => cell.StartsWith('='));

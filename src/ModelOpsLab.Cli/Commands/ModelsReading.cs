@@ -126,7 +126,7 @@ static class ModelsReading
             if (!session.Json) session.Out.Write(Safe.Print(new(
                 new Heading(trace.ToString(), 3),
                 new Facts([
-                    new("Served", $"{Format.Number(trace.Record.Value)}, by {(trace.MadeBy is { } made ? $"version {Number(made)}" : trace.Record.Source.ToString().ToLowerInvariant())}"),
+                    new("Served", $"{(trace.MadeBy is { } made ? $"version {Number(made)}" : trace.Record.Source.ToString().ToLowerInvariant())} said {Format.Number(trace.Record.Value)}"),
                     new("Because", Words(trace.Record.Because)), new("Slot", $"{trace.Id.Slot}, {StateText(trace.Record.State)}"),
                     new("Live", $"{trace.Live.Model} version {Number(trace.Live.Version)}, bytes {trace.Live.ContentId}"),
                     new("Sealed", trace.Seal is { } seal ? $"event {Number(seal.Sequence)} of {Number(seal.Size)}; proof {(seal.Holds ? "holds" : "does not hold")}{(seal.Checkpoint is null ? "" : ", to a signed checkpoint")}" : "not yet")]),
@@ -175,8 +175,14 @@ static class ModelsReading
 
     static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static Table LifeTable(IReadOnlyList<Deployment> life) => new(["from", "slot", "what", new("version", Align.Right), "state", "by", "approved by", "because", "until"],
-        [.. life.Select(d => (IReadOnlyList<Cell>)[Time(d.From), d.Slot, d.Change[(d.Change.IndexOf('.', StringComparison.Ordinal) + 1)..], Number(d.Version), StateText(d.State), d.By, string.Join(", ", d.ApprovedBy), d.Because, d.Until is { } until ? Time(until) : "now"])]);
+    /// <summary>A life, with its slots where it has several.</summary>
+    static Table LifeTable(IReadOnlyList<Deployment> life) => life.Select(d => d.Slot).Distinct(StringComparer.Ordinal).Count() > 1
+        ? new(["slot", .. LifeColumns], [.. life.Select(d => (IReadOnlyList<Cell>)[d.Slot, .. LifeCells(d)])])
+        : new(LifeColumns, [.. life.Select(LifeCells)]);
+
+    static TableColumn[] LifeColumns => ["from", "until", "what", new("version", Align.Right), "state", "by", "approved by", "because"];
+
+    static IReadOnlyList<Cell> LifeCells(Deployment d) => [Time(d.From), d.Until is { } until ? Time(until) : "now", d.Change[(d.Change.IndexOf('.', StringComparison.Ordinal) + 1)..], Number(d.Version), StateText(d.State), d.By, string.Join(", ", d.ApprovedBy), d.Because];
 
     static string Words(PredictionReason reason) => reason == PredictionReason.None ? "the model answered" : string.Concat(reason.ToString().Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using ModelOpsLab.Cli.Commands;
+using ModelOpsLab.Data;
 
 namespace ModelOpsLab.Cli;
 
@@ -10,7 +12,7 @@ namespace ModelOpsLab.Cli;
 delegate Task<int> Work(ParseResult parsed, Session session);
 
 /// <summary>The command line as a function from arguments to an exit code.</summary>
-static class CommandLine
+static partial class CommandLine
 {
     /// <summary>Runs one command.</summary>
     public static int Run(IReadOnlyList<string> arguments, Session session)
@@ -57,9 +59,15 @@ static class CommandLine
         MonitorCommand.Add(Add);
         DemoCommand.Add(Add);
         DoctorCommand.Add(Add);
-        root.Add(ModelsCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
-        root.Add(IncidentsCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
-        root.Add(AuditCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
+        // What may wait for another process's lock says so; training and runs of notebooks have progress of their own
+        void Below(Command command, Work work) => command.SetAction(async (parsed, _) =>
+        {
+            using var waiting = !session.SaysWaiting || command.Name is "register" or "check" ? null : new ProgressLines(session.Error, $"{NameOf(parsed.CommandResult)}: at work, or waiting for another process");
+            return await work(parsed, options.Of(parsed, session)).ConfigureAwait(false);
+        });
+        root.Add(ModelsCommand.Of(Below));
+        root.Add(IncidentsCommand.Of(Below));
+        root.Add(AuditCommand.Of(Below));
         root.Add(KernelCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples();
@@ -72,10 +80,18 @@ static class CommandLine
         Argument[] missing = [.. command.Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)];
         if (missing.Length > 0) session.Error.WriteLine($"{name} needs {string.Join(" and ", missing.Select(argument => argument.Name))}.");
         var others = parsed.Errors.Where(error => error.SymbolResult is not ArgumentResult result || !missing.Contains(result.Argument));
-        foreach (var error in others.Select(e => e.Message).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
+        if (command is not RootCommand && command.Subcommands.Count > 0)
+        {
+            string[] names = [.. command.Subcommands.Select(c => c.Name)];
+            session.Error.WriteLine($"{name} needs one of: {string.Join(", ", names)}.{(parsed.UnmatchedTokens is [var typed, ..] ? $" '{Safe.Text(typed)}' is none.{Spelling.Suggest(typed, names)}" : "")}");
+        }
+        else foreach (var error in others.Select(e => NoNumber().Replace(e.Message, "$2: '$1' is not a whole number.")).Distinct(StringComparer.Ordinal)) session.Error.WriteLine(error);
         session.Error.WriteLine($"See 'modelops {(command is RootCommand ? "" : name + " ")}--help'.");
         return ExitCode.BadInput;
     }
+
+    [GeneratedRegex("^Cannot parse argument '(.*)' for (?:command|option) '(.*)' as expected type 'System\\.(?:Nullable.*|Int32|Int64)'\\.$", RegexOptions.Singleline)]
+    private static partial Regex NoNumber();
 
     /// <summary>As it was typed: <c>kernel run</c>.</summary>
     static string NameOf(CommandResult result) =>

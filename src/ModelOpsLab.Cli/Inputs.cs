@@ -59,6 +59,18 @@ static class Inputs
         return path;
     }
 
+    /// <summary>The bytes of a document to keep; none where no file is named.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is empty or too large.</exception>
+    public static ReadOnlyMemory<byte> Document(string? file)
+    {
+        if (file is null) return default;
+        var length = new FileInfo(file) is { Exists: true } info ? info.Length : throw new FileNotFoundException($"There is no file '{file}'.", file);
+        const long most = 64 << 20;
+        if (length is 0 or > most) throw new InvalidDataException($"'{file}' has {Format.Count(length)} bytes; a document has 1 to {Format.Count(most)}.");
+        return File.ReadAllBytes(file);
+    }
+
     /// <summary>Whether a file is taken for a profile, by its name; anything else is CSV.</summary>
     public static bool IsProfile(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 

@@ -21,7 +21,7 @@ static int Run(string[] args, string? journal, Crash? crash)
         Child.Attach(journal, stop);
         Child.KeepLastWords(journal);
     }
-    var code = CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = interactive, Cancel = stop.Token, Journal = journal, Crash = crash });
+    var code = CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = interactive, SaysWaiting = true, Cancel = stop.Token, Journal = journal, Crash = crash });
     if (journal is not null) Child.Detach(journal);
     return code;
 

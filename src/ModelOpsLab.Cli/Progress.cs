@@ -78,7 +78,7 @@ sealed class ProgressLines : IProgress<Step>, IDisposable
     readonly Lock _gate = new();
     readonly Timer _timer;
     Step? _step, _shown;
-    int _silent;
+    int _silent = RepeatEvery;
 
     public ProgressLines(TextWriter writer, string title)
     {
@@ -95,7 +95,7 @@ sealed class ProgressLines : IProgress<Step>, IDisposable
     {
         lock (_gate)
         {
-            if (_step == _shown && ++_silent < RepeatEvery && _shown is not null) return;
+            if (_step == _shown && ++_silent < RepeatEvery) return;
             (_shown, _silent) = (_step, 0);
             _writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{_title}{(_step is { } s ? $": {s.Number} of {s.Of}, {s.Text}" : "")} ({_clock.Elapsed.TotalSeconds:0} s)"));

@@ -8,6 +8,8 @@ sealed record Session(TextWriter Out, TextWriter Error)
 {
     /// <summary>Whether a person watches standard error.</summary>
     public bool Interactive { get; init; }
+    /// <summary>Whether a command that takes long says on standard error that it is at work.</summary>
+    public bool SaysWaiting { get; init; }
     /// <summary>Whether stack traces are shown.</summary>
     public bool Verbose { get; init; }
     /// <summary>Whether the result is one JSON object.</summary>

@@ -119,7 +119,8 @@ public sealed class AuditBundleCommandTests : IDisposable
         var outcome = Audit("--html", page, "--regime", "dora");
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
         Assert.Contains("[critical] ", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("RTS 2024/1774, article 17: fall-back", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("RTS 2024/1774, article 17: fall-back", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.All(outcome.Out.Split('\n').Where(line => line.Contains("  ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 120));
         Assert.Contains("alpha, audit as of 2020-03-31", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Equal(1, Audit("--fail-on", "critical").Code);
         Assert.Equal("rts6", JsonDocument.Parse(Audit("--json").Out).RootElement.GetProperty("regime").GetString());

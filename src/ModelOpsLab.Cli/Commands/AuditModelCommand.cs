@@ -24,7 +24,7 @@ static class AuditModelCommand
     {
         var audit = ModelAudit.Of(session.OpenRegistry(), model, asOf ?? DateOnly.FromDateTime(session.Clock.GetUtcNow().UtcDateTime), regime);
         if (html is not null) AtomicFile.Write(html, HtmlWriter.Page(audit.ToDocument(), $"{model}, audit"));
-        if (!session.Json) session.Out.Write($"{audit.Summary}\n{audit.GapList}\n{audit.Articles}");
+        if (!session.Json) session.Out.Write(Safe.Print(new([.. audit.Summary.ToDocument().Blocks, .. audit.GapList.ToDocument().Blocks, .. audit.Articles.ToDocument().Blocks])));
         session.Result(new
         {
             severity = audit.Severity, model, asOf = audit.AsOf, regime, html, findings = audit.Findings,

@@ -44,10 +44,11 @@ static class AuditRecordCommand
         if (what == "review" && (from is null || to is null)) throw new FormatException("Which days? A review covers some: give --from DATE and --to DATE.");
         if (to < from) throw new FormatException($"--to {Format.Date(to.Value)} lies before --from {Format.Date(from.Value)}.");
         if (string.IsNullOrWhiteSpace(because)) throw new FormatException("What came of it? Give --because TEXT.");
+        if (Safe.Text(because) != because) throw new FormatException($"'{Safe.Text(because)}' is too long, or has characters that control or reorder text. Give --because TEXT on one line, without.");
         using var registry = ModelRegistry.Open(workspace, session.Clock);
         if (version is { } number) _ = registry.Version(model!, number);
         if (promotion is { } sequence && registry.Ledger.Read(sequence, sequence).FirstOrDefault() is not { Kind: "model.promoted" }) throw new KeyNotFoundException(FormattableString.Invariant($"Event {sequence} is no promotion."));
-        var content = page is null ? null : "blob:sha256:" + registry.Blobs.Write(File.ReadAllBytes(page));
+        var content = page is null ? null : "blob:sha256:" + registry.Blobs.Write(Inputs.Document(page).ToArray());
         var written = registry.Ledger.Append(LedgerEntry.Of(Kinds[what], by, new { Model = model, Version = version, Promotion = promotion, From = from, To = to, Decision = because, Because = because, Page = content }))[0];
         session.Say($"Event {Format.Count(written.Sequence)}, {written.Kind} by {written.Actor}.");
         session.Result(new { sequence = written.Sequence, kind = written.Kind, by = written.Actor, recordedAt = written.RecordedAt });

@@ -9,6 +9,8 @@ namespace ModelOpsLab.Cli.Commands;
 /// <summary><c>modelops incidents</c>: what went wrong, who answers for it, what was done, and how it ended.</summary>
 static class IncidentsCommand
 {
+    const int MostDays = 3_660;
+
     /// <summary>The command with its own commands below it.</summary>
     public static Command Of(Action<Command, Work> handle)
     {
@@ -54,10 +56,10 @@ static class IncidentsCommand
         Add(new("done", "Mark an action as done.") { id, number, by }, (parsed, session) => With(session, false, log => Told(session, log.Done(parsed.GetRequiredValue(id), parsed.GetRequiredValue(number), By(parsed, session)), string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(id)}: action {parsed.GetValue(number)} is done."))));
         Add(new("close", "Close an incident that has an owner.") { id, because, postmortem, by }, (parsed, session) => With(session, false, log =>
         {
-            var incident = log.Close(parsed.GetRequiredValue(id), parsed.GetRequiredValue(because), By(parsed, session), Bytes(parsed.GetValue(postmortem)));
+            var incident = log.Close(parsed.GetRequiredValue(id), parsed.GetRequiredValue(because), By(parsed, session), Inputs.Document(parsed.GetValue(postmortem)));
             return Told(session, incident, $"{incident.Id} closed.{(incident.Postmortem is null ? $" Its post-mortem is due by {Format.Date(new IncidentPolicy().BusinessDaysAfter(DateOnly.FromDateTime(incident.Closed!.At.UtcDateTime), new IncidentPolicy().PostmortemDays))}: modelops incidents note {incident.Id} TEXT --postmortem FILE" : "")}");
         }));
-        Add(new("timeline", "What happened around an incident, from the ledger.") { id, days, html }, (parsed, session) => With(session, true, log => Timeline(session, log.Timeline(parsed.GetRequiredValue(id), TimeSpan.FromDays(Math.Max(0, parsed.GetValue(days)))), Inputs.Writable(parsed.GetValue(html)))));
+        Add(new("timeline", "What happened around an incident, from the ledger.") { id, days, html }, (parsed, session) => With(session, true, log => Timeline(session, log.Timeline(parsed.GetRequiredValue(id), TimeSpan.FromDays(parsed.GetValue(days) is >= 0 and <= MostDays and var some ? some : throw new FormatException($"--days {Format.Count(parsed.GetValue(days))} is not 0 to {Format.Count(MostDays)}."))), Inputs.Writable(parsed.GetValue(html)))));
         return incidents;
 
         void Add(Command command, Work work)
@@ -73,8 +75,8 @@ static class IncidentsCommand
             var (incident, said, who) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(text), By(parsed, new(TextWriter.Null, TextWriter.Null)));
             return (parsed.GetValue(evidence), parsed.GetValue(postmortem), parsed.GetValue(ratify)) switch
             {
-                ({ } file, null, null) => log.Note(incident, said, who, Bytes(file)),
-                (null, { } file, null) => log.Attach(incident, Bytes(file), who, said),
+                ({ } file, null, null) => log.Note(incident, said, who, Inputs.Document(file)),
+                (null, { } file, null) => log.Attach(incident, Inputs.Document(file), who, said),
                 (null, null, { } kill) => log.Ratify(incident, kill, who, said),
                 (null, null, null) => log.Note(incident, said, who),
                 _ => throw new FormatException("A note is one of three: give --evidence, --postmortem or --ratify."),
@@ -90,7 +92,7 @@ static class IncidentsCommand
         var table = new Table(["incident", "state", "severity", "slot", "model", "opened", "owner", "open actions", "title"], [.. all.Select(i => (IReadOnlyList<Cell>)
             [i.Id, i.State.ToString().ToLowerInvariant(), i.Severity, Safe.Cell(i.Slot), Safe.Cell(i.Model), Format.Time(i.OpenedAt.UtcDateTime), Safe.Cell(i.Owner ?? "nobody"), Format.Count(i.Actions.Count(a => a.DoneAt is null)), Safe.Cell(i.Title)])], "Every incident, in the order in which they were opened.");
         if (page is not null) Storage.AtomicFile.Write(page, HtmlWriter.Page(new([new Heading("Incidents", 1), table, .. findings.ToDocument().Blocks]), "Incidents"));
-        if (!session.Json) session.Out.Write(all.Count == 0 ? "No incident was opened yet.\n" : new Document(table).ToString() + "\n" + findings);
+        if (!session.Json) session.Out.Write(all.Count == 0 && findings.Severity < Severity.Warning ? "No incident was opened yet.\n" : Safe.Print(new([table, .. findings.ToDocument().Blocks])));
         session.Result(new { severity = findings.Severity, incidents = all, findings = JsonNode.Parse(ReportJson.Write(findings)), page });
         return findings.Severity == Severity.Critical ? ExitCode.DoesNotHold : ExitCode.Done;
     });
@@ -98,7 +100,7 @@ static class IncidentsCommand
     static int Timeline(Session session, IncidentTimeline timeline, string? page)
     {
         if (page is not null) Storage.AtomicFile.Write(page, HtmlWriter.Page(timeline.ToDocument(), $"Timeline of {timeline.Incident.Id}"));
-        if (!session.Json) session.Out.Write(Safe.Cells(timeline.ToDocument()).ToString());
+        if (!session.Json) session.Out.Write(Safe.Print(timeline.ToDocument()));
         session.Result(new { timeline.Incident, timeline.From, timeline.To, timeline.Figures, timeline.Lines, page });
         return ExitCode.Done;
     }
@@ -106,7 +108,7 @@ static class IncidentsCommand
     static int Told(Session session, Incident incident, string? sentence)
     {
         if (sentence is not null) session.Say(sentence);
-        else if (!session.Json) session.Out.Write(Safe.Cells(Shown(incident)).ToString());
+        else if (!session.Json) session.Out.Write(Safe.Print(Shown(incident)));
         session.Result(incident);
         return ExitCode.Done;
     }
@@ -132,15 +134,6 @@ static class IncidentsCommand
             ? ModelRegistry.OpenToRead(workspace) ?? throw new FileNotFoundException($"There is no ledger {workspace.Ledger.Database}: nothing was recorded in this workspace yet.", workspace.Ledger.Database)
             : ModelRegistry.Open(workspace, session.Clock);
         return Task.FromResult(work(registry.Incidents));
-    }
-
-    static ReadOnlyMemory<byte> Bytes(string? file)
-    {
-        if (file is null) return default;
-        var length = new FileInfo(file) is { Exists: true } info ? info.Length : throw new FileNotFoundException($"There is no file '{file}'.", file);
-        const long most = 64 << 20;
-        if (length is 0 or > most) throw new InvalidDataException($"'{file}' has {Format.Count(length)} bytes; a document has 1 to {Format.Count(most)}.");
-        return File.ReadAllBytes(file);
     }
 
     static DateTimeOffset? Time(string? text) => text is null ? null

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelOpsLab.Data;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Live;
 using ModelOpsLab.Registry;
@@ -10,6 +11,9 @@ namespace ModelOpsLab.Cli.Commands;
 /// <summary>The commands of <c>modelops models</c> that record something.</summary>
 static class ModelsChanging
 {
+    /// <summary>How long a stop that holds already waits to be recorded.</summary>
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
     public static Command Register(Action<Command, Work> handle)
     {
         var model = ModelsReading.ModelArgument();
@@ -38,6 +42,7 @@ static class ModelsChanging
             else
             {
                 var declared = definition with { TrainFrom = parsed.GetValue(from) ?? definition.TrainFrom, TrainUntil = parsed.GetValue(until) ?? definition.TrainUntil };
+                if (declared.TrainFrom > declared.TrainUntil) throw new FormatException($"The first training day {Format.Date(declared.TrainFrom.Value)} lies after the last, {Format.Date(declared.TrainUntil)}. Give --train-from and --train-until that enclose some rows.");
                 var result = await Progress.During(session, definition.Name, steps => Task.Run(() => ModelTraining.TrainModel(workspace, definition.Name, session.Clock, declaration: declared, by: who, because: why), session.Cancel)).ConfigureAwait(false);
                 (version, checks) = (result.Version, result.Checks);
             }
@@ -83,16 +88,23 @@ static class ModelsChanging
         {
             var (name, reduceOnly, why) = (parsed.GetRequiredValue(slot), parsed.GetValue(reduce), parsed.GetRequiredValue(because));
             // The files first, before anything is opened: a stop waits for no lock and needs no space
-            var files = new KillSwitch(session.OpenWorkspace().StateFolder, name);
-            if (reduceOnly) files.Reduce();
-            else files.Halt();
+            var workspace = session.OpenWorkspace();
+            var files = new KillSwitch(workspace.StateFolder, name);
+            if (!files.Exists && workspace.Demonstration is null) throw NoSlot(workspace, name);
+            if (files.Exists)
+            {
+                if (reduceOnly && files.Read() == SlotState.Halted) throw new InvalidDataException($"Slot '{name}' is halted, which is less than to reduce only: it stays halted.");
+                if (reduceOnly) files.Reduce();
+                else files.Halt();
+                session.Remark($"'{name}' is {ModelsReading.StateText(files.Read())} now, for every process that trades it.");
+            }
             try
             {
-                return Change(session, registry => reduceOnly ? registry.ReduceOnly(name, Name(parsed.GetValue(by)), why) : registry.Disable(name, Name(parsed.GetValue(by)), why));
+                return Change(session, registry => reduceOnly ? registry.ReduceOnly(name, Name(parsed.GetValue(by)), why) : registry.Disable(name, Name(parsed.GetValue(by)), why), StopPatience);
             }
-            catch (Exception error) when (error is IOException or TimeoutException or UnauthorizedAccessException && error is not FileNotFoundException)
+            catch (Exception error) when (files.Exists && error is InvalidDataException or IOException or TimeoutException or UnauthorizedAccessException)
             {
-                session.Remark($"'{name}' is {ModelsReading.StateText(files.Read())} now. That is not recorded yet: {error.Message} Repeat the command once the ledger can be written.");
+                session.Remark($"That is not recorded yet: {error.Message} '{name}' stays {ModelsReading.StateText(files.Read())}; repeat the command to record it.");
                 session.Result(new { slot = name, state = files.Read(), recorded = false, because = error.Message });
                 return Task.FromResult(ExitCode.DoesNotHold);
             }
@@ -121,7 +133,8 @@ static class ModelsChanging
             using var registry = ModelRegistry.Open(workspace, session.Clock);
             var name = parsed.GetRequiredValue(slot);
             if (registry.LiveNow(name) is null) throw ModelsReading.NothingLive(registry, name);
-            var result = KillDrill.Run(workspace.StateFolder, name, parsed.GetRequiredValue(times));
+            var count = parsed.GetRequiredValue(times) is >= 1 and <= MostDrills and var some ? some : throw new FormatException($"--times {Format.Count(parsed.GetRequiredValue(times))} is not 1 to {Format.Count(MostDrills)}.");
+            var result = KillDrill.Run(workspace.StateFolder, name, count);
             registry.Ledger.Append(LedgerEntry.Of("control.drilled", Name(parsed.GetValue(by)), new { slot = name, control = "kill", milliseconds = result.P99, result.Missed }));
             session.Say($"{name}: {Format.Count(result.Drills)} stops, seen after {Format.Number(result.Median)} ms in the median, {Format.Number(result.P99)} ms at the 99th of 100, {Format.Number(result.Maximum)} ms at most; {Format.Count(result.Missed)} missed.");
             session.Result(result);
@@ -142,6 +155,7 @@ static class ModelsChanging
             var workspace = session.OpenRegistry();
             workspace.Model(name);
             using var registry = ModelRegistry.Open(workspace, session.Clock);
+            if (version is null && registry.Alias(name, text) is null) throw new KeyNotFoundException($"'{Safe.Text(text)}' is on no version of {name}: there is nothing to take away.{Spelling.Suggest(text, registry.Aliases(name).Select(a => a.Alias))}");
             registry.SetAlias(name, text, version, Name(parsed.GetValue(by)));
             session.Say(version is { } v ? $"{name}: '{text}' is version {v}." : $"{name}: '{text}' is on no version.");
             session.Result(new { model = name, alias = text, version });
@@ -207,8 +221,12 @@ static class ModelsChanging
                 ? registry.RequestOf(new Promotion(name, version, "") { Slot = parsed.GetValue(slot), RollbackTo = parsed.GetValue(rollbackTo) })
                 : registry.RequestToEnable(parsed.GetValue(slot) ?? registry.Workspace.Model(name).Slots[0]);
             var now = session.Clock.GetUtcNow();
+            if (parsed.GetRequiredValue(days) is < 1 or > MostDays) throw new FormatException($"--days {Format.Count(parsed.GetRequiredValue(days))} is not 1 to {Format.Count(MostDays)}.");
             var approval = new Approval { Request = request, By = parsed.GetRequiredValue(by), At = now, Until = now.AddDays(parsed.GetRequiredValue(days)), Because = parsed.GetRequiredValue(because) };
-            AtomicFile.Write(path, approval.Sign(NoteSigner.Open(parsed.GetRequiredValue(key))).ToJson());
+            var signed = approval.Sign(NoteSigner.Open(parsed.GetRequiredValue(key)));
+            if (registry.Workspace.ApprovalPolicy.Check(request, [signed], now) is { Refused: [var refused, ..] })
+                throw new InvalidDataException($"Nothing was signed. {refused}{(registry.Workspace.ApprovalPolicy.People.ContainsKey(approval.By) ? "" : $" {Workspace.FileName} names: {string.Join(", ", registry.Workspace.ApprovalPolicy.People.Keys)}.{Spelling.Suggest(approval.By, registry.Workspace.ApprovalPolicy.People.Keys)}")}");
+            AtomicFile.Write(path, signed.ToJson());
             session.Say($"Signed: {request}, by {approval.By}, until {ModelsReading.Time(approval.Until)}. Written to {path}.");
             session.Result(new { request, approval.By, approval.Until, file = path });
             return Task.FromResult(ExitCode.Done);
@@ -216,11 +234,17 @@ static class ModelsChanging
         return approve;
     }
 
-    static Task<int> Change(Session session, Func<ModelRegistry, Deployment> change)
+    static InvalidDataException NoSlot(Workspace workspace, string name)
     {
-        using var registry = ModelRegistry.Open(session.OpenRegistry(), session.Clock);
+        string[] slots = [.. workspace.Models.SelectMany(m => workspace.Model(m).Slots).Where(s => new KillSwitch(workspace.StateFolder, s).Exists)];
+        return new($"Nothing was ever live in slot '{name}': nothing was stopped. {(slots.Length == 0 ? "No slot of this workspace was ever armed." : $"There is: {string.Join(", ", slots)}.{Spelling.Suggest(name, slots)}")}");
+    }
+
+    static Task<int> Change(Session session, Func<ModelRegistry, Deployment> change, TimeSpan? patience = null)
+    {
+        using var registry = ModelRegistry.Open(session.OpenRegistry(), session.Clock, patience: patience);
         var now = change(registry);
-        session.Say($"{now.Slot}: {now.Model} version {now.Version} is {ModelsReading.StateText(now.State)} since {ModelsReading.Time(now.From)}, event {now.Sequence}{(now.ApprovedBy.Count > 0 ? $", approved by {string.Join(", ", now.ApprovedBy)}" : "")}.");
+        session.Say($"{now.Slot}: {now.Model} version {now.Version} is {ModelsReading.StateText(now.State)} since {ModelsReading.Time(now.From)}, event {now.Sequence}{(now.ApprovedBy.Count > 0 ? $", approved by {Safe.Text(string.Join(", ", now.ApprovedBy))}" : "")}.");
         if (now.State != SlotState.Active) session.Say(now.State == SlotState.Halted ? $"It serves its fallback: {now.Fallback}. 'modelops models enable {now.Slot}' arms it again." : $"Positions may only become smaller. 'modelops models enable {now.Slot}' arms it again.");
         session.Result(now);
         return Task.FromResult(ExitCode.Done);
@@ -232,6 +256,8 @@ static class ModelsChanging
         try { return DsseEnvelope.Parse(File.ReadAllBytes(file)); }
         catch (InvalidDataException error) { throw new InvalidDataException($"{file}: {error.Message}", error); }
     })];
+
+    const int MostDrills = 100_000, MostDays = 366;
 
     static Argument<int> VersionArgument() => new("VERSION") { Description = "Its number." };
 

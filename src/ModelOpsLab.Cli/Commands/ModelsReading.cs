@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 
@@ -24,11 +26,11 @@ static class ModelsReading
                 .. v.Retired ? new[] { "retired" } : []]);
             if (!session.Json)
             {
-                session.Out.Write(new Document(
+                session.Out.Write(Safe.Print(new(
                     new Table(["model", new("version", Align.Right), "content", "registered", "by", new("training rows", Align.Right), "until", ""], [.. versions.Select(v => (IReadOnlyList<Cell>)[
                         v.Name, Number(v.Number), v.ContentId[..12], Time(v.RegisteredAt), v.By, Format.Count(v.Provenance.Rows), v.Provenance.AsOf is { } day ? Format.Date(day) : "", Marks(v)])]),
                     new Table(["slot", "live", "state", "since", "by", "fallback", "would go back to"], [.. slots.Select(s => (IReadOnlyList<Cell>)[
-                        s.Slot, $"{s.Model} {Number(s.Version)}", StateText(s.State), Time(s.From), s.By, s.Fallback.ToString(), s.RollbackTo is { } back ? Number(back) : "none"])])).ToString());
+                        s.Slot, $"{s.Model} {Number(s.Version)}", StateText(s.State), Time(s.From), s.By, s.Fallback.ToString(), s.RollbackTo is { } back ? Number(back) : "none"])]))));
                 foreach (var slot in slots.Where(s => registry!.StateOf(s.Slot) != s.State)) session.Out.WriteLine($"{slot.Slot}: recorded as {StateText(slot.State)}, and {StateText(registry!.StateOf(slot.Slot))} by its files, which is what trading processes see. 'modelops models disable {slot.Slot}' records a stop.");
                 foreach (var none in workspace.Models.Where(m => versions.All(v => v.Name != m))) session.Remark($"{none}: no version is registered. 'modelops models register {none} --because TEXT' trains it as declared.");
             }
@@ -54,14 +56,14 @@ static class ModelsReading
                 return Task.FromResult(ExitCode.Done);
             }
             var life = registry.Slots.SelectMany(registry.History).Where(d => d.Model == name && d.Version == version.Number).ToArray();
-            if (!session.Json) session.Out.Write(new Document(
+            if (!session.Json) session.Out.Write(Safe.Print(new(
                 new Heading($"{name}, version {version.Label}", 3),
                 new Facts([
-                    new("Registered", $"{Time(version.RegisteredAt)} by {version.By}, event {Number(version.Sequence)}"), new("Format", version.Format), new("Content", version.ContentId),
+                    new("Registered", $"{Time(version.RegisteredAt)} by {Safe.Text(version.By)}, event {Number(version.Sequence)}"), new("Format", version.Format), new("Content", version.ContentId),
                     new("Trained from", version.Provenance.ToString()), new("Code", version.Training.Code?.ToString() ?? "not recorded"),
                     new("Runtime", version.Training.Environment?.Runtime ?? "not recorded"), new("Golden rows", Format.Count(version.Training.Golden?.Rows.Count ?? 0))]),
                 new Table(["feature", new("weight", Align.Right)], [.. version.Importance.Select(i => (IReadOnlyList<Cell>)[i.Feature, Format.Number(i.Value)])]),
-                LifeTable(life)).ToString());
+                life.Length == 0 ? new Paragraph("It was never live.") : LifeTable(life))));
             session.Result(new { version = Json(version, ""), training = version.Training, life = life.Select(Json), card = ModelCard.Of(version) });
             return Task.FromResult(ExitCode.Done);
         });
@@ -78,7 +80,7 @@ static class ModelsReading
             using var registry = ToRead(session);
             var life = registry.History(name);
             if (life.Count == 0) throw NothingLive(registry, name);
-            if (!session.Json) session.Out.Write(new Document(LifeTable(life)).ToString());
+            if (!session.Json) session.Out.Write(Safe.Print(new(LifeTable(life))));
             session.Result(new { slot = name, life = life.Select(Json) });
             return Task.FromResult(ExitCode.Done);
         });
@@ -91,7 +93,7 @@ static class ModelsReading
         var at = new Argument<DateTimeOffset>("TIME")
         {
             Description = "A day, or a time like 2020-03-16T14:30 (UTC) or 2020-03-16T14:30-04:00.",
-            CustomParser = result => DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && result.Tokens[0].Value.Length >= 10 && char.IsAsciiDigit(result.Tokens[0].Value[0])
+            CustomParser = result => result.Tokens[0].Value is [_, _, _, _, '-', _, _, '-', _, _, ..] text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time : Inputs.Refuse<DateTimeOffset>(result, $"'{result.Tokens[0].Value}' is no time. Write it like 2020-03-16T14:30, which is taken as UTC, or with an offset: 2020-03-16T14:30-04:00."),
         };
         var live = new CommandWithExamples("live-at", "Say which version was live at a time, with the proof that the ledger holds the event.", "  modelops models live-at spx-momentum 2020-03-16T14:30") { slot, at };
@@ -100,10 +102,15 @@ static class ModelsReading
             var (name, time) = (parsed.GetRequiredValue(slot), parsed.GetRequiredValue(at));
             using var registry = ToRead(session);
             if (registry.LiveAt(name, time) is not { } found) throw registry.History(name) is [var first, ..] ? new InvalidDataException($"Nothing was live in '{name}' at {Time(time)}: its life begins at {Time(first.From)}.") : NothingLive(registry, name);
-            var size = registry.Ledger.Size;
-            if (!session.Json) session.Out.WriteLine($"{found.Slot} at {Time(time)}: {found.Model} version {registry.Version(found.Model, found.Version).Label}, {StateText(found.State)}, from {Time(found.From)}{(found.Until is { } until ? $" until {Time(until)}" : "")}, by {found.By}: {found.Because} (event {Number(found.Sequence)} of {Number(size)})");
-            session.Result(new { slot = name, time, live = Json(found), content = registry.Version(found.Model, found.Version).ContentId, proof = new { ledgerSize = size, root = Convert.ToHexStringLower(registry.Ledger.Root), inclusion = registry.Ledger.ProveInclusion(found.Sequence, size).Select(Convert.ToHexStringLower) } });
-            return Task.FromResult(ExitCode.Done);
+            var (size, root) = (registry.Ledger.Size, registry.Ledger.Root);
+            while (registry.Ledger.Size is var now && now != size) (size, root) = (now, registry.Ledger.Root); // something was recorded in between
+            var leaf = Convert.FromHexString(registry.Ledger.Read(found.Sequence, found.Sequence).Single().Hash);
+            var inclusion = registry.Ledger.ProveInclusion(found.Sequence, size);
+            var holds = MerkleProof.Includes(root, size, found.Sequence - 1, leaf, [.. inclusion]);
+            if (time > session.Clock.GetUtcNow()) session.Remark($"{Time(time)} is still to come: this is what is live now.");
+            if (!session.Json) session.Out.WriteLine($"{found.Slot} at {Time(time)}: {found.Model} version {registry.Version(found.Model, found.Version).Label}, {StateText(found.State)}, from {Time(found.From)}{(found.Until is { } until ? $" until {Time(until)}" : "")}, by {Safe.Text(found.By)}: {Safe.Text(found.Because)} (event {Number(found.Sequence)} of {Number(size)}; proof {(holds ? "holds" : "does not hold: see 'modelops audit verify'")})");
+            session.Result(new { slot = name, time, live = Json(found), content = registry.Version(found.Model, found.Version).ContentId, proofHolds = holds, proof = new { leaf = Convert.ToHexStringLower(leaf), index = found.Sequence - 1, ledgerSize = size, root = Convert.ToHexStringLower(root), inclusion = inclusion.Select(Convert.ToHexStringLower) } });
+            return Task.FromResult(holds ? ExitCode.Done : ExitCode.DoesNotHold);
         });
         return live;
     }
@@ -116,14 +123,14 @@ static class ModelsReading
         {
             using var registry = ToRead(session);
             var trace = new PredictionArchive(registry.Ledger, registry.Blobs, registry.Workspace.StateFolder).WhoPredicted(PredictionId.Parse(parsed.GetRequiredValue(id)));
-            if (!session.Json) session.Out.Write(new Document(
+            if (!session.Json) session.Out.Write(Safe.Print(new(
                 new Heading(trace.ToString(), 3),
                 new Facts([
-                    new("Served", $"{Format.Number(trace.Record.Value)}, by {(trace.MadeBy is { } made ? $"version {Number(made)}" : trace.Record.Source.ToString().ToLowerInvariant())}"),
-                    new("Because", trace.Record.Because.ToString()), new("Slot", $"{trace.Id.Slot}, {StateText(trace.Record.State)}"),
+                    new("Served", $"{(trace.MadeBy is { } made ? $"version {Number(made)}" : trace.Record.Source.ToString().ToLowerInvariant())} said {Format.Number(trace.Record.Value)}"),
+                    new("Because", Words(trace.Record.Because)), new("Slot", $"{trace.Id.Slot}, {StateText(trace.Record.State)}"),
                     new("Live", $"{trace.Live.Model} version {Number(trace.Live.Version)}, bytes {trace.Live.ContentId}"),
                     new("Sealed", trace.Seal is { } seal ? $"event {Number(seal.Sequence)} of {Number(seal.Size)}; proof {(seal.Holds ? "holds" : "does not hold")}{(seal.Checkpoint is null ? "" : ", to a signed checkpoint")}" : "not yet")]),
-                new Table(["input", new("value", Align.Right)], [.. trace.Features.Zip(trace.Record.Inputs).Select(i => (IReadOnlyList<Cell>)[i.First, Format.Number(i.Second)])])).ToString());
+                new Table(["input", new("value", Align.Right)], [.. trace.Features.Zip(trace.Record.Inputs).Select(i => (IReadOnlyList<Cell>)[i.First, Format.Number(i.Second)])]))));
             session.Result(new { prediction = trace.Id.ToString(), madeBy = trace.MadeBy, trace.Live, trace.Record, inputs = trace.Features.Zip(trace.Record.Inputs).Select(i => new { feature = i.First, value = i.Second }), trace.Seal, proofHolds = trace.Seal?.Holds });
             return Task.FromResult(trace.Seal is { Holds: false } ? ExitCode.DoesNotHold : ExitCode.Done);
         });
@@ -139,7 +146,7 @@ static class ModelsReading
             var name = parsed.GetRequiredValue(model);
             using var registry = ToRead(session, name);
             var comparison = registry.Compare(name, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
-            if (!session.Json) session.Out.Write(comparison.ToString());
+            if (!session.Json) session.Out.Write(Safe.Print(comparison.ToDocument()));
             session.Result(comparison);
             return Task.FromResult(ExitCode.Done);
         });
@@ -160,7 +167,7 @@ static class ModelsReading
 
     public static InvalidDataException NoVersion(string model) => new($"{model}: no version is registered. 'modelops models register {model} --because TEXT' trains it as declared.");
 
-    public static InvalidDataException NothingLive(ModelRegistry registry, string slot) => new($"Nothing was ever live in '{slot}'. {(registry.Slots is { Count: > 0 } slots ? $"There was in: {string.Join(", ", slots)}." : "'modelops models promote' puts a version live.")}");
+    public static InvalidDataException NothingLive(ModelRegistry registry, string slot) => new($"Nothing was ever live in '{slot}'. {(registry.Slots is { Count: > 0 } slots ? $"There was in: {string.Join(", ", slots)}.{Spelling.Suggest(slot, slots)}" : "'modelops models promote' puts a version live.")}");
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -168,8 +175,16 @@ static class ModelsReading
 
     static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static Table LifeTable(IReadOnlyList<Deployment> life) => new(["from", "until", "slot", "what", new("version", Align.Right), "state", "by", "approved by", "because"],
-        [.. life.Select(d => (IReadOnlyList<Cell>)[Time(d.From), d.Until is { } until ? Time(until) : "", d.Slot, d.Change, Number(d.Version), StateText(d.State), d.By, string.Join(", ", d.ApprovedBy), d.Because])]);
+    /// <summary>A life, with its slots where it has several.</summary>
+    static Table LifeTable(IReadOnlyList<Deployment> life) => life.Select(d => d.Slot).Distinct(StringComparer.Ordinal).Count() > 1
+        ? new(["slot", .. LifeColumns], [.. life.Select(d => (IReadOnlyList<Cell>)[d.Slot, .. LifeCells(d)])])
+        : new(LifeColumns, [.. life.Select(LifeCells)]);
+
+    static TableColumn[] LifeColumns => ["from", "until", "what", new("version", Align.Right), "state", "by", "approved by", "because"];
+
+    static IReadOnlyList<Cell> LifeCells(Deployment d) => [Time(d.From), d.Until is { } until ? Time(until) : "now", d.Change[(d.Change.IndexOf('.', StringComparison.Ordinal) + 1)..], Number(d.Version), StateText(d.State), d.By, string.Join(", ", d.ApprovedBy), d.Because];
+
+    static string Words(PredictionReason reason) => reason == PredictionReason.None ? "the model answered" : string.Concat(reason.ToString().Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
 
     public static object Json(ModelVersion v, string marks) => new { model = v.Name, version = v.Number, content = v.ContentId, v.Format, registeredAt = v.RegisteredAt, v.By, v.Sequence, v.Retired, rows = v.Provenance.Rows, trainedUntil = v.Provenance.AsOf, marks };
 

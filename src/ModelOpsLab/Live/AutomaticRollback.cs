@@ -86,7 +86,7 @@ public static class AutomaticRollback
         if (live.RollbackTo is not { } target) return Stopped(registry, decision, incident, $"{because}. There is no version to go back to");
         try
         {
-            registry.Rollback(live.Slot, Actor, because, incident, target, automatic: true, from: live.Version);
+            registry.Rollback(live.Slot, Actor, IncidentText.Shown(because), incident, target, automatic: true, from: live.Version);
             return decision with { Incident = incident, Done = FormattableString.Invariant($"went back to version {target}") };
         }
         catch (InvalidDataException) when (registry.LiveNow(live.Slot) is { } now && now.Version != live.Version)

@@ -29,6 +29,9 @@ public sealed class KillSwitch
     /// <summary>Name of the slot.</summary>
     public string Slot { get; }
 
+    /// <summary>Whether anything was ever made known of the slot here; where not, there is nothing to stop.</summary>
+    public bool Exists => Directory.Exists(_folder);
+
     /// <summary>What the files say now. It never throws: what is absent, unreadable or damaged is halted.</summary>
     public SlotState Read()
     {

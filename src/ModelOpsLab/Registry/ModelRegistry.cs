@@ -19,6 +19,7 @@ public sealed class ModelRegistry : IDisposable
     public const string OwnFormat = "modelopslab-json";
 
     internal const string BlobMark = "blob:sha256:";
+    const int MostOfReason = 8_000;
 
     readonly TimeProvider _clock;
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
@@ -47,13 +48,14 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>Opens a workspace's registry, and makes it where there is none.</summary>
     /// <param name="clock">The time of what is recorded; the machine's if not given.</param>
     /// <param name="loaders">How models of other formats are read: by format, bytes in, model out.</param>
+    /// <param name="patience">How long to wait for another process that keeps the ledger locked; 30 s if not given.</param>
     /// <exception cref="UnauthorizedAccessException">The workspace's state cannot be written.</exception>
-    public static ModelRegistry Open(Workspace workspace, TimeProvider? clock = null, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
+    public static ModelRegistry Open(Workspace workspace, TimeProvider? clock = null, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null, TimeSpan? patience = null)
     {
         ModelRegistry? registry = null;
         StateFolder.Write(workspace, () =>
         {
-            registry = new(workspace, workspace.Ledger.Open(workspace.Name, Projections, clock), clock, loaders);
+            registry = new(workspace, workspace.Ledger.Open(workspace.Name, Projections, clock, patience), clock, loaders);
             try
             {
                 foreach (var slot in registry.Slots.Where(s => !SlotFiles.IsPublished(registry, s))) SlotFiles.Publish(registry, slot); // a crash came between an event and its files
@@ -92,7 +94,7 @@ public sealed class ModelRegistry : IDisposable
         if (!LedgerEntry.IsName(format)) throw new InvalidDataException($"'{format}' is no name of a format: at most 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
         if (bytes.IsEmpty) throw new InvalidDataException($"{model}: the model has no bytes.");
         RequireReason(because);
-        if (_loaders.TryGetValue(format, out var load) && training.Golden?.Difference(load(bytes.ToArray())) is { } difference)
+        if (_loaders.TryGetValue(format, out var load) && load(bytes.ToArray()) is var read && training.Golden?.Difference(read) is { } difference)
             throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
         if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
             throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
@@ -232,11 +234,10 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>Stops a slot: the fallback is served until it is armed again. The stop comes first, by its files, and the record after it: it works on a full disk and beside a locked ledger.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    /// <exception cref="InvalidDataException">Nothing was ever live there, or the reason is none; what there is to stop is stopped all the same.</exception>
     /// <exception cref="IOException">The stop could not be made, or could not be recorded: the message says which.</exception>
     public Deployment Disable(string slot, string by, string because)
     {
-        RequireReason(because);
         new KillSwitch(Workspace.StateFolder, slot).Halt();
         return Change(slot, RegistryEvents.Halted, by, because);
     }
@@ -245,9 +246,8 @@ public sealed class ModelRegistry : IDisposable
     /// <inheritdoc cref="Disable" path="/exception"/>
     public Deployment ReduceOnly(string slot, string by, string because)
     {
-        RequireReason(because);
-        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
         new KillSwitch(Workspace.StateFolder, slot).Reduce();
+        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
         return Change(slot, RegistryEvents.Reduced, by, because);
     }
 
@@ -338,6 +338,7 @@ public sealed class ModelRegistry : IDisposable
     static void RequireReason(string because)
     {
         if (string.IsNullOrWhiteSpace(because)) throw new InvalidDataException("A reason is needed: who reads this in five years asks why.");
+        IncidentText.Checked(because, "reason", MostOfReason);
     }
 
     IReadOnlyList<int> Numbers(string model) => Ledger.Query("SELECT version FROM versions WHERE model = ?1 ORDER BY version", r => r.GetInt32(0), model);

@@ -198,7 +198,7 @@ public sealed class SqliteFile : IDisposable
         SQLitePCL.raw.SQLITE_CORRUPT => new InvalidDataException($"{Path} is damaged: {error.Message} Restore it from a copy.", error),
         SQLitePCL.raw.SQLITE_NOTADB => new InvalidDataException($"{Path} is not a SQLite database, or its first page is damaged. Restore it from a copy.", error),
         SQLitePCL.raw.SQLITE_FULL => new IOException($"{Path}: the disk is full; nothing of this transaction was kept. Free some space and repeat it.", error),
-        SQLitePCL.raw.SQLITE_IOERR => new IOException($"{Path}: reading or writing failed (SQLite {error.SqliteExtendedErrorCode}); nothing of this transaction was kept.", error),
+        SQLitePCL.raw.SQLITE_IOERR => new IOException($"{Path}: reading or writing failed (SQLite {error.SqliteExtendedErrorCode}): is the disk full, or failing? Nothing of this transaction was kept.", error),
         SQLitePCL.raw.SQLITE_CANTOPEN => new IOException($"{Path} cannot be opened: is its folder there, and may it be written?", error),
         SQLitePCL.raw.SQLITE_READONLY => new UnauthorizedAccessException($"{Path} or its folder cannot be written.", error),
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new TimeoutException(

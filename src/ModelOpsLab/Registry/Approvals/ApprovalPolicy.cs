@@ -55,7 +55,7 @@ public sealed record ApprovalPolicy(IReadOnlyDictionary<string, Person> People, 
     }
 
     static string Missing(ApprovalRequest request, ApprovalRule rule, int have) => string.Create(CultureInfo.InvariantCulture,
-        $"To {request.Action} {request.Model} {request.Version} in {request.Slot} takes the approval of {rule.Required} {(rule.Required == 1 ? "person" : "different people")}{(rule.Roles.Count > 0 ? $" with a role of {string.Join(", ", rule.Roles)}" : "")}; {have} count{(have == 1 ? "s" : "")}.");
+        $"To {request.Action} {request.Model} {request.Version} in {request.Slot} takes the approval of {rule.Required} {(rule.Required == 1 ? "person" : "different people")}{(rule.Roles.Count > 0 ? $" with a role of {string.Join(", ", rule.Roles)}" : "")}; {have} count{(have == 1 ? "s" : "")}. 'modelops models approve' signs one.");
 
     /// <summary>What cannot hold in it, in sentences: a key that is none or that two people share, an action that is not known or never needs approval, a rule that its people cannot meet.</summary>
     internal IEnumerable<string> Problems()

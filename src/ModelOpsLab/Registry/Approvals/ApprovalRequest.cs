@@ -50,8 +50,8 @@ public sealed record ApprovalRequest
         : Model != asked.Model ? $"it is for the model {Model}, not {asked.Model}"
         : Version != asked.Version ? string.Create(CultureInfo.InvariantCulture, $"it is for version {Version}, not {asked.Version}")
         : Content != asked.Content ? $"it is for other bytes of the model, {Short(Content)}, not {Short(asked.Content)}"
-        : Terms != asked.Terms ? "it is for other terms: limits, rollback target, fallback or rules were changed since"
         : After != asked.After ? string.Create(CultureInfo.InvariantCulture, $"it was given for the slot as event {After} left it, and event {asked.After} has changed it since: an approval is used once")
+        : Terms != asked.Terms ? "it is for other terms: limits, rollback target, fallback or rules were changed since"
         : State != asked.State ? "it was given for another ledger"
         : null;
 

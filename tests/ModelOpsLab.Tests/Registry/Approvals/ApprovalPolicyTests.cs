@@ -63,7 +63,7 @@ public sealed class ApprovalPolicyTests : IDisposable
     public void What_is_missing_is_said()
     {
         var decision = Check();
-        Assert.Equal("To promote spx-momentum 3 in spx takes the approval of 2 different people with a role of risk, desk; 0 count.", decision.Missing);
+        Assert.Equal("To promote spx-momentum 3 in spx takes the approval of 2 different people with a role of risk, desk; 0 count. 'modelops models approve' signs one.", decision.Missing);
         Assert.False(decision.IsEnough);
     }
 

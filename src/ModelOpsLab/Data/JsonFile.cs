@@ -11,12 +11,15 @@ namespace ModelOpsLab.Data;
 /// <summary>Reads a settings file into a record, strictly: a typo is an error with its place, never a default.</summary>
 public static partial class JsonFile
 {
+    const long MostBytes = 16 << 20;
+
     /// <summary>The value in a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not JSON, an unknown or missing member, or a value that is refused: file, line, column and what to do.</exception>
     public static T Read<T>(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+        if (new FileInfo(path).Length is > MostBytes and var bytes) throw new InvalidDataException($"{path} has {Text(bytes)} bytes: a file of settings has at most {Text(MostBytes)}. Is it the right file?");
         FileReads.Note(path);
         return Parse<T>(File.ReadAllText(path), path);
     }

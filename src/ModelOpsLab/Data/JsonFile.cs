@@ -12,6 +12,7 @@ namespace ModelOpsLab.Data;
 public static partial class JsonFile
 {
     const long MostBytes = 16 << 20;
+    const int LongestMessage = 4_096;
 
     /// <summary>The value in a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -48,6 +49,7 @@ public static partial class JsonFile
 
     static string Problem(JsonException e, string json)
     {
+        if (e.Message.Length > LongestMessage) return $"this is not what is needed there. {Short(e.Message)}"; // it quotes a name or value as long as that
         if (Unmapped().Match(e.Message) is { Success: true } unmapped)
         {
             var known = typeof(JsonFile).Assembly.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using ModelOpsLab.Audit;
 using ModelOpsLab.Data;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Models;
 using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Tests.Registry;
 
@@ -103,6 +105,30 @@ public sealed class HostileInputTests : IDisposable
         File.Delete(file);
         Assert.Equal((before, what == "a type by name" ? size + 1 : size), (Files(), _workspace.Registry.Ledger.Size));
         Campaign.Say($"{what} ({bytes.Length} bytes), read in nine places: {Stopwatch.GetElapsedTime(since).TotalMilliseconds:F0} ms, {(GC.GetTotalAllocatedBytes(precise: true) - allocated) >> 20} MiB allocated in all");
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>"), InlineData("<img src=x onerror=alert(1)>"), InlineData("</title><svg onload=alert(1)>"), InlineData("=cmd|' /C calc'!A0"), InlineData("[x](javascript:alert(1))"), InlineData("\"><b>")]
+    public void What_people_wrote_is_shown_as_text(string text)
+    {
+        var registry = _workspace.Registry;
+        for (var v = 1; v <= 2; v++) _workspace.Version(v);
+        registry.Promote(new(RegistryWorkspace.Model, 1, text), text);
+        registry.Promote(new(RegistryWorkspace.Model, 2, text), text);
+        registry.Rollback(RegistryWorkspace.Model, text, text);
+        var incident = registry.Incidents.Open(text, Severity.Critical, text, RegistryWorkspace.Model, RegistryWorkspace.Model);
+        registry.Incidents.Note(incident.Id, text, text);
+        var at = _workspace.Clock.Now.AddDays(1);
+        foreach (var document in new[]
+        {
+            ModelAudit.Of(Workspace.Open(_workspace.Folder), RegistryWorkspace.Model, DateOnly.FromDateTime(at.UtcDateTime), "rts6").ToDocument(),
+            registry.Incidents.Timeline(incident.Id, asOf: at).ToDocument(),
+        })
+        {
+            var page = HtmlWriter.Page(document, text);
+            Assert.Contains(RegistryWorkspace.Model, page, StringComparison.Ordinal);
+            foreach (var live in new[] { "<script>alert", "<img src=x", "<svg onload", "href=\"javascript", "\"><b>" }) Assert.DoesNotContain(live, page, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     Workspace Open(string json)

@@ -48,8 +48,7 @@ public sealed class AuditBundleCheck
             HashSet<string> named = [], released = [];
             var (size, root) = Walk(keys, outside, one =>
             {
-                foreach (var id in one.Blobs) named.Add(id);
-                if (one.Kind == AuditEvents.Released) released.UnionWith(one.Texts("ids"));
+                LedgerAudit.Note(one, named, released);
                 foreach (var (projection, memory) in rebuilt) _findings.Apply(projection, one, memory);
             });
             if (size > 0) _findings.Count("tree");

@@ -59,6 +59,7 @@ sealed class BundleContent(Workspace workspace, Ledger ledger, BundleOptions opt
             if (options.Model is not null && !about.Take(one)) continue;
             _taken.Add(one.Sequence);
             if (one.Kind == AuditEvents.Released) _released.UnionWith(one.Texts("ids"));
+            _released.ExceptWith(one.Blobs);
             foreach (var id in one.Blobs) if (_named.Add(id)) (one.Kind == AuditEvents.Sealed ? _segments : _blobs).Add(id);
             yield return one.Body;
             yield return "\n"u8.ToArray();

@@ -11,12 +11,16 @@ namespace ModelOpsLab.Data;
 /// <summary>Reads a settings file into a record, strictly: a typo is an error with its place, never a default.</summary>
 public static partial class JsonFile
 {
+    const long MostBytes = 16 << 20;
+    const int LongestMessage = 4_096;
+
     /// <summary>The value in a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not JSON, an unknown or missing member, or a value that is refused: file, line, column and what to do.</exception>
     public static T Read<T>(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. The current folder is '{Environment.CurrentDirectory}': check the path.", path);
+        if (new FileInfo(path).Length is > MostBytes and var bytes) throw new InvalidDataException($"{path} has {Text(bytes)} bytes: a file of settings has at most {Text(MostBytes)}. Is it the right file?");
         FileReads.Note(path);
         return Parse<T>(File.ReadAllText(path), path);
     }
@@ -45,6 +49,7 @@ public static partial class JsonFile
 
     static string Problem(JsonException e, string json)
     {
+        if (e.Message.Length > LongestMessage) return $"this is not what is needed there. {Short(e.Message)}"; // it quotes a name or value as long as that
         if (Unmapped().Match(e.Message) is { Success: true } unmapped)
         {
             var known = typeof(JsonFile).Assembly.GetType(unmapped.Groups["type"].Value)?.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToArray() ?? [];

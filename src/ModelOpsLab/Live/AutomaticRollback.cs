@@ -50,7 +50,7 @@ public static class AutomaticRollback
     public static RollbackDecision Act(ModelRegistry registry, RollbackDecision decision)
     {
         var live = decision.Live;
-        if (live.State == SlotState.Halted) return decision with { Done = "nothing: the slot is stopped" };
+        if (live.State == SlotState.Halted || registry.StateOf(live.Slot) == SlotState.Halted) return decision with { Done = "nothing: the slot is stopped" };
         if (registry.LiveNow(live.Slot) is { } now && now.Version != live.Version) return Changed(decision, now);
         if (decision.Answer == RollbackAnswer.RollBack) return RollBack(registry, decision);
         if (decision.Answer == RollbackAnswer.Inconclusive && live.State == SlotState.Active && decision.Verdicts.FirstOrDefault(v => v.Answer == RollbackAnswer.Inconclusive && v.Rule.WhenInconclusive == WhenInconclusive.Restrict) is { } blind)

@@ -11,7 +11,7 @@ namespace ModelOpsLab.Live;
 /// <remarks>It reads the slot's files and the blobs of the workspace's state, not the ledger: a locked or damaged database does not touch it.</remarks>
 public sealed class LivePredictor : IDisposable
 {
-    const int MostSwaps = 8;
+    const int MostSwaps = 8, MostOrderBytes = 1 << 20;
     static readonly TimeSpan TendEvery = TimeSpan.FromMilliseconds(20), AgainAfter = TimeSpan.FromSeconds(1);
 
     readonly string _stateFolder;
@@ -177,7 +177,9 @@ public sealed class LivePredictor : IDisposable
         if (pointer.Fallback is not { Kind: FallbackKind.Manual, File: { } file } || _options.ReadManual is not { } read) return;
         try
         {
-            var value = read(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(_stateFolder)!, file)));
+            var path = Path.Combine(Path.GetDirectoryName(_stateFolder)!, file);
+            if (new FileInfo(path).Length > MostOrderBytes) throw new InvalidDataException($"{file} is no signed order: it is larger than {MostOrderBytes} bytes.");
+            var value = read(File.ReadAllBytes(path));
             _manual = double.IsFinite(value) ? value : throw new InvalidDataException($"{file} orders no finite position.");
         }
         catch (Exception error)

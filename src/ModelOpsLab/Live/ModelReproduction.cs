@@ -73,6 +73,7 @@ public sealed record ModelReproduction
         {
             return Failed("The training record of the version is damaged or missing: restore it from a copy. 'modelops audit verify' names the blob.");
         }
+        if (first.Released) return Failed("Its bytes and its training record were released, years after it was last live: what it was trained from is no longer kept.", first.ContentId);
         var training = first.Training;
         if (training is not { Definition: { } definition, Data: { } data } || first.Format != ModelRegistry.OwnFormat)
             return Failed("The version was made elsewhere: no declaration and no data were recorded with it that could be trained here.", first.ContentId);

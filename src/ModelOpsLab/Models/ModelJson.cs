@@ -7,6 +7,8 @@ namespace ModelOpsLab.Models;
 /// <summary>Models as JSON. A file names a kind that is declared here; no type is ever made from a name in the data. Numbers come back bit for bit.</summary>
 public static class ModelJson
 {
+    const int MostCharacters = 16 << 20;
+
     /// <summary>The model as JSON.</summary>
     /// <exception cref="ArgumentException">The model is of no declared kind.</exception>
     public static string Write(IModel model) => JsonFormat.Write<ModelFile>(model switch
@@ -20,6 +22,7 @@ public static class ModelJson
     /// <exception cref="InvalidDataException">The text is not JSON, the kind is not declared, or a member is unknown, absent or of another type: the message names the place.</exception>
     public static IModel Read(string json, string source = "model")
     {
+        if (json.Length > MostCharacters) throw new InvalidDataException($"{source}: {json.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)} characters are no linear or constant model. Register it in a format of its own.");
         try
         {
             return JsonFile.Parse<ModelFile>(json, source).Model();

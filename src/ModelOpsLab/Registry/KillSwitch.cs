@@ -52,23 +52,38 @@ public sealed class KillSwitch
     /// <exception cref="IOException">The files cannot be written, or the slot was stopped meanwhile: it is then as restricted as before or more.</exception>
     internal void Arm(SlotState state)
     {
+        Prepare(state);
+        Complete(state);
+    }
+
+    /// <summary>The first half of arming, before it is decided for good: a halt from now on takes away what <see cref="Complete"/> puts in place.</summary>
+    internal void Prepare(SlotState state)
+    {
         if (state == SlotState.Halted) throw new ArgumentException($"Slot {Slot} is not armed to be halted: halt it.", nameof(state));
         if (state == SlotState.ReduceOnly) Reduce();
-        string[] files = state == SlotState.Active ? [Full, Armed] : [Armed];
         Directory.CreateDirectory(_folder);
-        foreach (var file in files) AtomicFile.Write(PathOf(file + Pending), _content);
-        foreach (var file in files)
+        foreach (var file in FilesOf(state)) AtomicFile.Write(PathOf(file + Pending), _content);
+    }
+
+    /// <summary>The second half of arming.</summary>
+    /// <exception cref="IOException">The slot was stopped since it was prepared.</exception>
+    internal void Complete(SlotState state)
+    {
+        foreach (var file in FilesOf(state))
             try
             {
                 File.Move(PathOf(file + Pending), PathOf(file), overwrite: true);
             }
-            catch (FileNotFoundException error)
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
+                if (Read() == state) return; // another arming was first
                 throw new IOException($"Slot {Slot} was stopped while it was being armed; it stays stopped. Arm it again if that is still wanted.", error);
             }
         FolderFlush.ToDisk(_folder);
         FolderFlush.ToDisk(Path.GetDirectoryName(_folder)!);
     }
+
+    static string[] FilesOf(SlotState state) => state == SlotState.Active ? [Full, Armed] : [Armed];
 
     /// <summary>The folder of a slot, under the state folder.</summary>
     internal static string FolderOf(string stateFolder, string slot) => LedgerEntry.IsName(slot)
@@ -80,15 +95,19 @@ public sealed class KillSwitch
     {
         if (!Directory.Exists(_folder)) return;
         List<Exception> failed = [];
-        foreach (var file in files)
-            try
-            {
-                File.Delete(PathOf(file));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                failed.Add(error); // the others are removed first
-            }
+        do // again where an arming put a file in place between two removals
+        {
+            foreach (var file in files)
+                try
+                {
+                    File.Delete(PathOf(file));
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    failed.Add(error); // the others are removed first
+                }
+        }
+        while (failed.Count == 0 && Read() > wanted);
         try
         {
             FolderFlush.ToDisk(_folder);

@@ -87,7 +87,7 @@ public sealed record LivePointer
 
     internal static LivePointer Parse(string text, string path, string slot)
     {
-        if (text.Split('\n') is not [var line, var digest, ""] || Lineage.ContentId.Of(Encoding.UTF8.GetBytes(line)) != digest)
+        if (text.Length > LongestFile || text.Split('\n') is not [var line, var digest, ""] || Lineage.ContentId.Of(Encoding.UTF8.GetBytes(line)) != digest)
             throw new InvalidDataException($"{path} is damaged: its lines are not those that were written. Promote or roll back again; until then the version that was live stays so.");
         var pointer = JsonFormat.Read<LivePointer>(line, $"file {path}");
         return pointer.Slot == slot && pointer.Problem() is null ? pointer

@@ -19,7 +19,6 @@ public sealed class ModelRegistry : IDisposable
     public const string OwnFormat = "modelopslab-json";
 
     internal const string BlobMark = "blob:sha256:";
-    const int MostOfReason = 8_000;
 
     readonly TimeProvider _clock;
     readonly IReadOnlyDictionary<string, Func<byte[], IModel>> _loaders;
@@ -96,16 +95,21 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         if (_loaders.TryGetValue(format, out var load) && load(bytes.ToArray()) is var read && training.Golden?.Difference(read) is { } difference)
             throw new InvalidDataException($"{model} was not registered: when its bytes are read again, {difference}.");
-        if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
-            throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
+        void RequireKept()
+        {
+            if (training.Blobs.FirstOrDefault(b => !b.StartsWith(BlobMark, StringComparison.Ordinal) || !ContentId.IsWellFormed(b[BlobMark.Length..]) || !Blobs.Contains(b[BlobMark.Length..])) is { } absent)
+                throw new InvalidDataException($"{model} was not registered: its training record names {LedgerEntry.Shown(absent)}, which is not kept here. Write it to the registry's blobs first.");
+        }
+        RequireKept();
         var content = bytes.ToArray();
         ModelVersion? version = null;
         StateFolder.Write(Workspace, () =>
         {
-            var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training.WithoutPaths(), JsonFormat.Options)));
             var number = 0;
-            var events = Ledger.Append(() =>
+            Ledger.Append(() =>
             {
+                RequireKept(); // under the lock, where nothing is released
+                var (id, record) = (Blobs.Write(content), Blobs.Write(JsonSerializer.SerializeToUtf8Bytes(training.WithoutPaths(), JsonFormat.Options)));
                 number = Ledger.Query("SELECT coalesce(max(version), 0) + 1 FROM versions WHERE model = ?1", r => r.GetInt32(0), model)[0];
                 return [LedgerEntry.Of(RegistryEvents.Registered, by, new ModelRegistered(model, number, BlobMark + id, format, BlobMark + record, because) { Inputs = training.Blobs })];
             });
@@ -117,11 +121,11 @@ public sealed class ModelRegistry : IDisposable
     /// <summary>A version.</summary>
     /// <exception cref="KeyNotFoundException">There is none of this number: the message lists what there is.</exception>
     /// <exception cref="InvalidDataException">Its record is damaged.</exception>
-    public ModelVersion Version(string model, int number) => Read("model = ?1 AND version = ?2", model, number) is [var version] ? version
+    public ModelVersion Version(string model, int number) => RegistryRows.Versions(this, "model = ?1 AND version = ?2", model, number) is [var version] ? version
         : throw new KeyNotFoundException(FormattableString.Invariant($"{model} has no version {number}. {(Numbers(model) is { Count: > 0 } there ? $"It has: {string.Join(", ", there)}." : "None is registered yet.")}"));
 
     /// <summary>All versions of a model, in order of number; none where none was registered.</summary>
-    public IReadOnlyList<ModelVersion> Versions(string model) => Read("model = ?1", model);
+    public IReadOnlyList<ModelVersion> Versions(string model) => RegistryRows.Versions(this, "model = ?1", model);
 
     /// <summary>The bytes of a version, hashed again.</summary>
     /// <inheritdoc cref="BlobStore.Read" path="/exception"/>
@@ -162,11 +166,25 @@ public sealed class ModelRegistry : IDisposable
         Ledger.Append(() =>
         {
             foreach (var live in Slots.Select(LiveNow).OfType<Deployment>().Where(d => d.Model == model))
-                if (live.Version == version || live.RollbackTo == version || live.Fallback.Version == version)
+                if (live.Version == version || live.RollbackTo == version || live.Fallback.Version == version || RollbackCheck.FallbackBehind(this, live) == version)
                     throw new InvalidDataException($"{model} version {version} was not retired: slot '{live.Slot}' {(live.Version == version ? "runs it" : "would go back to it")}.");
             return Version(model, version).Retired ? [] : [LedgerEntry.Of(RegistryEvents.Retired, by, new VersionRetired(model, version, because))];
         });
     }
+
+    /// <summary>
+    /// Removes the blobs that only a retired version needs: its bytes, its training record, and the data and code behind it that
+    /// no other version and no other event names. The event comes first, then the removal; after a crash in between, call it again.
+    /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="version">Number of the version: it stays in the list, its history with it.</param>
+    /// <param name="by">Who releases it.</param>
+    /// <param name="because">Why.</param>
+    /// <returns>The ids of what was removed.</returns>
+    /// <exception cref="InvalidDataException">It is not retired, carries the label <c>hold</c>, or was live, as model or as fallback, within the years that <c>governance.keepYears</c> declares (five by default: RTS 6, article 28).</exception>
+    /// <exception cref="KeyNotFoundException">The model or the version does not exist.</exception>
+    public IReadOnlyList<string> Release(string model, int version, string by, string because) =>
+        VersionRelease.Run(this, Workspace.Model(model).Governance.KeepYears, model, version, by, RequireReason(because), _clock.GetUtcNow());
 
     /// <summary>The slots in which something is or was live, by name.</summary>
     public IReadOnlyList<string> Slots => Ledger.Query("SELECT DISTINCT slot FROM slot_changes ORDER BY slot", r => r.GetString(0));
@@ -177,15 +195,17 @@ public sealed class ModelRegistry : IDisposable
     public Deployment Promote(Promotion promotion, string by)
     {
         RequireReason(promotion.Because);
-        var (definition, version, slot) = Named(promotion);
         var first = false;
+        var slot = Named(promotion).Slot;
         Ledger.Append(() =>
         {
+            var (definition, version, _) = Named(promotion); // again: it may have been retired meanwhile
             var live = LiveNow(slot);
             var check = PromotionCheck.Of(this, promotion, definition, version, live);
-            var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, _clock.GetUtcNow(), by, version.By);
+            var decision = Workspace.ApprovalPolicy.Check(RequestOf(ApprovalRequest.Promote, slot, version, live, check.Terms), promotion.Approvals, Now(), by, version.By);
             string[] problems = [.. check.Problems, .. decision.IsEnough ? [] : new[] { decision.ToString().TrimEnd('.') }];
             first = live is null;
+            if (first && problems.Length == 0) SlotFiles.Prepare(this, slot);
             return problems.Length == 0
                 ? [LedgerEntry.Of(RegistryEvents.Promoted, by, new ModelPromoted(slot, version.Name, version.Number, check.Previous, check.Limits!, check.RollbackTo, check.Fallback!, check.Rehearsals, decision.ApprovedBy, Keep(decision), promotion.Because) { Rules = check.Rules })]
                 : throw new InvalidDataException($"{version.Name} version {version.Number} was not promoted to '{slot}': {string.Join("; ", problems)}.");
@@ -204,10 +224,11 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>What people sign to let a slot be armed again, as it stands now.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there.</exception>
+    /// <exception cref="InvalidDataException">Nothing was ever live there, or it is armed: an approval is not given ahead of the stop.</exception>
     public ApprovalRequest RequestToEnable(string slot)
     {
         var live = LiveNow(slot) ?? throw NothingLive(slot);
+        if (live.State == SlotState.Active && StateOf(slot) == SlotState.Active) throw new InvalidDataException($"Slot '{slot}' is armed already.");
         return RequestOf(ApprovalRequest.Enable, slot, Version(live.Model, live.Version), live, null);
     }
 
@@ -216,10 +237,11 @@ public sealed class ModelRegistry : IDisposable
     /// <param name="to">A version that was live there; null for the one that the promotion named.</param>
     /// <param name="automatic">Whether a rule did it.</param>
     /// <param name="from">The version that must be live, for who decided by what was known of that one; null for any.</param>
-    /// <exception cref="InvalidDataException">Nothing is live there, another version than <paramref name="from"/> is, there is no version to go back to, or the other one was never live there.</exception>
+    /// <exception cref="InvalidDataException">Nothing is live there, another version than <paramref name="from"/> is, there is no version to go back to, or the other one was never live there before this one's promotion, was retired, or has damaged bytes.</exception>
     public Deployment Rollback(string slot, string by, string because, string? incident = null, int? to = null, bool automatic = false, int? from = null)
     {
         RequireReason(because);
+        incident = IncidentText.CheckedName(incident, "incident");
         Ledger.Append(() =>
         {
             var live = LiveNow(slot) ?? throw NothingLive(slot);
@@ -228,17 +250,20 @@ public sealed class ModelRegistry : IDisposable
             if (target == live.Version) throw new InvalidDataException($"Slot '{slot}' runs version {target} already.");
             if (Ledger.Query("SELECT count(*) FROM slot_changes WHERE slot = ?1 AND model = ?2 AND version = ?3 AND kind = ?4", r => r.GetInt64(0), slot, live.Model, target, RegistryEvents.Promoted)[0] == 0)
                 throw new InvalidDataException($"Version {target} was never live in slot '{slot}': a rollback goes back. Promote it.");
+            if (RollbackCheck.WhyNot(this, live, target) is { } why) throw new InvalidDataException($"Slot '{slot}' did not go back to version {target}: {why}. 'modelops models disable' stops it.");
             return [LedgerEntry.Of(RegistryEvents.RolledBack, by, new ModelRolledBack(slot, live.Model, live.Version, target, because, incident, automatic))];
         });
         return SlotFiles.Publish(this, slot);
     }
 
     /// <summary>Stops a slot: the fallback is served until it is armed again. The stop comes first, by its files, and the record after it: it works on a full disk and beside a locked ledger.</summary>
-    /// <exception cref="InvalidDataException">Nothing was ever live there, or the reason is none; what there is to stop is stopped all the same.</exception>
+    /// <exception cref="InvalidDataException">Nothing was ever live there, or no reason was given: the stop stands all the same.</exception>
     /// <exception cref="IOException">The stop could not be made, or could not be recorded: the message says which.</exception>
     public Deployment Disable(string slot, string by, string because)
     {
         new KillSwitch(Workspace.StateFolder, slot).Halt();
+        because = IncidentText.Shown(because); // a stop is not refused for its words
+        RequireReason(because);
         return Change(slot, RegistryEvents.Halted, by, because);
     }
 
@@ -247,7 +272,7 @@ public sealed class ModelRegistry : IDisposable
     public Deployment ReduceOnly(string slot, string by, string because)
     {
         new KillSwitch(Workspace.StateFolder, slot).Reduce();
-        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
+        RequireNotHalted(slot);
         return Change(slot, RegistryEvents.Reduced, by, because);
     }
 
@@ -259,23 +284,22 @@ public sealed class ModelRegistry : IDisposable
         RequireReason(because);
         Ledger.Append(() =>
         {
-            if (LiveNow(slot) is { State: SlotState.Active } && StateOf(slot) == SlotState.Active) throw new InvalidDataException($"Slot '{slot}' is armed already.");
-            var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, _clock.GetUtcNow(), by);
-            return decision.IsEnough
-                ? [LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })]
-                : throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
+            var decision = Workspace.ApprovalPolicy.Check(RequestToEnable(slot), approvals, Now(), by);
+            if (!decision.IsEnough) throw new InvalidDataException($"Slot '{slot}' was not armed: {decision}");
+            SlotFiles.Prepare(this, slot);
+            return [.. SlotFiles.UnrecordedStop(this, slot), LedgerEntry.Of(RegistryEvents.Armed, by, new SlotChanged(slot, because) { ApprovedBy = decision.ApprovedBy, Approvals = Keep(decision) })];
         });
         return SlotFiles.Arm(this, slot);
     }
 
     /// <summary>What was live in a slot at a time; null where nothing was yet.</summary>
-    public Deployment? LiveAt(string slot, DateTimeOffset time) => Deployments("slot = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1", slot, RegistryTables.Text(time)) is [var one] ? one : null;
+    public Deployment? LiveAt(string slot, DateTimeOffset time) => RegistryRows.Deployments(this, "slot = ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT 1", slot, RegistryTables.Text(time)) is [var one] ? one : null;
 
     /// <summary>What is live in a slot now; null where nothing ever was.</summary>
-    public Deployment? LiveNow(string slot) => Deployments("slot = ?1 ORDER BY seq DESC LIMIT 1", slot) is [var one] ? one : null;
+    public Deployment? LiveNow(string slot) => RegistryRows.Deployments(this, "slot = ?1 ORDER BY seq DESC LIMIT 1", slot) is [var one] ? one : null;
 
     /// <summary>A slot's whole life, in order.</summary>
-    public IReadOnlyList<Deployment> History(string slot) => Deployments("slot = ?1 ORDER BY seq", slot);
+    public IReadOnlyList<Deployment> History(string slot) => RegistryRows.Deployments(this, "slot = ?1 ORDER BY seq", slot);
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
@@ -285,18 +309,19 @@ public sealed class ModelRegistry : IDisposable
         Ledger.Append(LedgerEntry.Of(RegistryEvents.Reproduced, by, new ModelReproduced(model, version, outcome, because)))[0];
 
     /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
-    internal Rehearsal Rehearse(ModelVersion version)
+    internal Rehearsal Rehearse(string name, int number)
     {
         try
         {
+            var version = Version(name, number);
             var model = Load(version);
             return version.Training.Golden is { Rows.Count: > 0 } golden
-                ? new(version.Number, golden.Rows.Count, golden.Difference(model))
-                : new(version.Number, 0, "no golden rows were recorded with it");
+                ? new(number, golden.Rows.Count, golden.Difference(model))
+                : new(number, 0, "no golden rows were recorded with it");
         }
         catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
         {
-            return new(version.Number, 0, error.Message);
+            return new(number, 0, error.Message);
         }
     }
 
@@ -305,10 +330,35 @@ public sealed class ModelRegistry : IDisposable
 
     Deployment Change(string slot, string kind, string by, string because)
     {
-        RequireReason(because);
-        Ledger.Append(() => LiveNow(slot) is null ? throw NothingLive(slot) : [LedgerEntry.Of(kind, by, new SlotChanged(slot, because))]);
+        Ledger.Append(() =>
+        {
+            if (LiveNow(slot) is null) throw NothingLive(slot);
+            if (kind == RegistryEvents.Reduced) RequireNotHalted(slot);
+            // Again, under the lock: an arming that was decided before may have been completed since the files were removed
+            var files = new KillSwitch(Workspace.StateFolder, slot);
+            if (kind == RegistryEvents.Halted) files.Halt();
+            else files.Reduce();
+            return [LedgerEntry.Of(kind, by, new SlotChanged(slot, because))];
+        });
         return LiveNow(slot)!;
     }
+
+    void RequireNotHalted(string slot)
+    {
+        if (LiveNow(slot) is { State: SlotState.Halted }) throw new InvalidDataException($"Slot '{slot}' is halted, which is less than to reduce only.");
+    }
+
+    /// <summary>The time by which approvals are judged: the machine's, or the ledger's where the clock was set back, so that an approval that ended does not come back to life.</summary>
+    DateTimeOffset Now() => Ledger.Size is > 0 and var size && Event(size).RecordedAt is var last && last > _clock.GetUtcNow() ? last : _clock.GetUtcNow();
+
+    /// <summary>Whether a version was retired; false where there is none.</summary>
+    internal bool IsRetired(string model, int number) => Ledger.Query("SELECT retired FROM versions WHERE model = ?1 AND version = ?2", r => r.GetInt64(0), model, number) is [> 0];
+
+    /// <summary>Where the bytes of a version lie and what they are, from the ledger alone: its training record is not read.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such version.</exception>
+    internal (string Id, string Format) ContentOf(string model, int number) =>
+        Ledger.Query("SELECT content, format FROM versions WHERE model = ?1 AND version = ?2", r => (r.GetString(0)[BlobMark.Length..], r.GetString(1)), model, number) is [var content] ? content
+            : throw new KeyNotFoundException(FormattableString.Invariant($"{model} has no version {number}."));
 
     (ModelDefinition Definition, ModelVersion Version, string Slot) Named(Promotion promotion)
     {
@@ -335,62 +385,13 @@ public sealed class ModelRegistry : IDisposable
 
     InvalidDataException NothingLive(string slot) => new($"Nothing was ever live in slot '{slot}'.{Spelling.Suggest(slot, Slots)}");
 
-    static void RequireReason(string because)
+    static string RequireReason(string because)
     {
         if (string.IsNullOrWhiteSpace(because)) throw new InvalidDataException("A reason is needed: who reads this in five years asks why.");
-        IncidentText.Checked(because, "reason", MostOfReason);
+        return IncidentText.Checked(because, "reason", IncidentText.MostOfText + 1);
     }
 
-    IReadOnlyList<int> Numbers(string model) => Ledger.Query("SELECT version FROM versions WHERE model = ?1 ORDER BY version", r => r.GetInt32(0), model);
+    internal IReadOnlyList<int> Numbers(string model) => Ledger.Query("SELECT version FROM versions WHERE model = ?1 ORDER BY version", r => r.GetInt32(0), model);
 
-    IReadOnlyList<ModelVersion> Read(string where, params ReadOnlySpan<object?> arguments) =>
-        [.. Ledger.Query($"SELECT model, version, seq, content, format, training, retired FROM versions WHERE {where} ORDER BY version",
-            r => (Model: r.GetString(0), Version: r.GetInt32(1), Sequence: r.GetInt64(2), Content: r.GetString(3), Format: r.GetString(4), Training: r.GetString(5), Retired: r.GetInt64(6) > 0), arguments)
-            .Select(row =>
-            {
-                var registered = Event(row.Sequence);
-                return new ModelVersion
-                {
-                    Name = row.Model,
-                    Number = row.Version,
-                    ContentId = row.Content[BlobMark.Length..],
-                    Format = row.Format,
-                    Training = JsonFormat.Read<TrainingRecord>(Encoding.UTF8.GetString(Blobs.Read(row.Training[BlobMark.Length..])), $"training record of {row.Model} version {row.Version}"),
-                    By = registered.Actor,
-                    RegisteredAt = registered.EffectiveAt,
-                    Sequence = row.Sequence,
-                    Retired = row.Retired,
-                };
-            })];
-
-    IReadOnlyList<Deployment> Deployments(string where, params ReadOnlySpan<object?> arguments) =>
-        [.. Ledger.Query($"SELECT seq, promotion, model, version, state, (SELECT at FROM slot_changes n WHERE n.slot = slot_changes.slot AND n.seq > slot_changes.seq ORDER BY n.seq LIMIT 1) FROM slot_changes WHERE {where}",
-            r => (Sequence: r.GetInt64(0), Promotion: r.GetInt64(1), Model: r.GetString(2), Version: r.GetInt32(3), State: Enum.Parse<SlotState>(r.GetString(4)), Until: r.IsDBNull(5) ? null : r.GetString(5)), arguments)
-            .Select(row =>
-            {
-                var change = Event(row.Sequence);
-                var terms = RegistryTables.Payload<ModelPromoted>(row.Promotion == row.Sequence ? change : Event(row.Promotion));
-                var payload = change.Payload;
-                return new Deployment
-                {
-                    Slot = terms.Slot,
-                    Model = row.Model,
-                    Version = row.Version,
-                    State = row.State,
-                    Change = change.Kind,
-                    From = change.EffectiveAt,
-                    RecordedAt = change.RecordedAt,
-                    Until = row.Until is null ? null : DateTimeOffset.Parse(row.Until, System.Globalization.CultureInfo.InvariantCulture),
-                    Sequence = row.Sequence,
-                    By = change.Actor,
-                    Because = payload.GetProperty("because").GetString()!,
-                    Limits = terms.Limits,
-                    Fallback = terms.Fallback,
-                    RollbackTo = terms.RollbackTo,
-                    Rules = terms.Rules,
-                    ApprovedBy = payload.TryGetProperty("approvedBy", out var names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [],
-                };
-            })];
-
-    LedgerEvent Event(long sequence) => Ledger.Read(sequence, sequence).FirstOrDefault() ?? throw new InvalidDataException($"{Ledger.Path} is damaged: event {sequence} is missing. Restore it from a copy.");
+    internal LedgerEvent Event(long sequence) => Ledger.Read(sequence, sequence).FirstOrDefault() ?? throw new InvalidDataException($"{Ledger.Path} is damaged: event {sequence} is missing. Restore it from a copy.");
 }

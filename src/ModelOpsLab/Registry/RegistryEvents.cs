@@ -36,4 +36,4 @@ sealed record ModelReproduced(string Model, int Version, string Outcome, string 
 sealed record VersionRetired(string Model, int Version, string Because);
 
 /// <summary>Blobs that may be gone: named without the mark by which an audit looks for them.</summary>
-sealed record BlobsReleased(IReadOnlyList<string> Ids, string Because);
+sealed record BlobsReleased(string Model, int Version, IReadOnlyList<string> Ids, string Because);

@@ -41,11 +41,14 @@ public sealed record WorkspaceDefinition
                 throw new InvalidDataException($"{file}: model '{name}': {problem}.");
             if (model.Deployment.Problems().FirstOrDefault() is { } wrongly)
                 throw new InvalidDataException($"{file}: model '{name}': {wrongly}.");
+            foreach (var (member, path) in new[] { ("data", model.Data), ("schema", model.Schema) })
+                if (WorkspacePath.Problem(path) is { } leaves) throw new InvalidDataException($"{file}: model '{name}': {member} '{LedgerEntry.Shown(path)}' {leaves}.");
             if (model.GoLive <= model.TrainUntil)
                 throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
         }
         if (definition.Models.SelectMany(m => (m.Value with { Name = m.Key }).Slots.Select(slot => (slot, m.Key))).GroupBy(s => s.slot, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } shared)
             throw new InvalidDataException($"{file}: slot '{shared.Key}' belongs to {string.Join(" and ", shared.Select(s => s.Key))}: a slot holds one model.");
+        if (definition.Demonstration is { } past && WorkspacePath.Problem(past) is { } away) throw new InvalidDataException($"{file}: demonstration '{LedgerEntry.Shown(past)}' {away}.");
         if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         return definition;
     }

@@ -9,6 +9,8 @@ namespace ModelOpsLab.Reporting;
 /// <summary>How everything this library writes as JSON is written, and how strictly it is read.</summary>
 public static class JsonFormat
 {
+    const int LongestQuote = 1_000;
+
     /// <summary>Camel case, enums as words, NaN and infinities as <c>"NaN"</c>, <c>"Infinity"</c>, numbers that give the same bits back, LF; unknown, doubled and missing members are errors. Read-only.</summary>
     public static JsonSerializerOptions Options { get; } = Locked(new JsonSerializerOptions(JsonSerializerOptions.Strict)
     {
@@ -41,13 +43,16 @@ public static class JsonFormat
         catch (JsonException wrong)
         {
             var reason = wrong.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
-            throw new InvalidDataException($"The {what} cannot be read: line {wrong.LineNumber + 1 ?? 1}, at {wrong.Path ?? "$"}: {reason}", wrong);
+            throw new InvalidDataException($"The {what} cannot be read: line {wrong.LineNumber + 1 ?? 1}, at {Short(wrong.Path ?? "$")}: {Short(reason)}", wrong);
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
-            throw new InvalidDataException($"The {what} cannot be read: {wrong.Message}", wrong);
+            throw new InvalidDataException($"The {what} cannot be read: {Short(wrong.Message)}", wrong);
         }
     }
+
+    /// <summary>The reader quotes names and values whole, however long they are.</summary>
+    static string Short(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "...";
 
     /// <summary>A list has items or not; an item that is null is a mistake the deserializer would let through.</summary>
     internal static void NoNullInLists(string json)

@@ -48,6 +48,16 @@ public sealed class BlobStore
     /// <exception cref="ArgumentException">The id is not 64 lower-case hexadecimal digits.</exception>
     public bool Contains(string id) => File.Exists(PathOf(id));
 
+    /// <summary>Removes the bytes of an id for good; none there is none to remove.</summary>
+    /// <exception cref="IOException">They cannot be removed.</exception>
+    internal void Remove(string id)
+    {
+        var path = PathOf(id);
+        if (!File.Exists(path)) return;
+        File.Delete(path);
+        FolderFlush.ToDisk(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>How many bytes lie under an id; null where there is no file.</summary>
     internal long? Length(string id) => new FileInfo(PathOf(id)) is { Exists: true } file ? file.Length : null;
 

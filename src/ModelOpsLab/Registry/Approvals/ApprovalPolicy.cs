@@ -49,10 +49,15 @@ public sealed record ApprovalPolicy(IReadOnlyDictionary<string, Person> People, 
             : approval.At > now + ClockTolerance ? $"it was given at {Format.Time(approval.At.UtcDateTime)}, which is still to come"
             : now > approval.Until ? $"it ended at {Format.Time(approval.Until.UtcDateTime)}"
             : now - approval.At > TimeSpan.FromDays(rule.ValidDays) ? $"it was given at {Format.Time(approval.At.UtcDateTime)}, more than {Format.Count(rule.ValidDays)} days ago"
-            : notBy.Any(n => string.Equals(n, approval.By, StringComparison.OrdinalIgnoreCase) || string.Equals(n, key.Name, StringComparison.OrdinalIgnoreCase)) ? "they asked for it or made the version, and nobody approves their own work"
+            : notBy.Any(n => IsSame(n, approval.By) || IsSame(n, key.Name)) ? "they asked for it or made the version, and nobody approves their own work"
             : rule.Roles.Count > 0 && !rule.Roles.Intersect(person.Roles).Any() ? $"they have none of the roles {string.Join(", ", rule.Roles)}"
             : null;
     }
+
+    /// <summary>Whether two names mean one person: capitals and white space around and within do not tell people apart.</summary>
+    static bool IsSame(string one, string other) => string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase);
+
+    static string Bare(string name) => string.Concat(name.Where(c => !char.IsWhiteSpace(c)));
 
     static string Missing(ApprovalRequest request, ApprovalRule rule, int have) => string.Create(CultureInfo.InvariantCulture,
         $"To {request.Action} {request.Model} {request.Version} in {request.Slot} takes the approval of {rule.Required} {(rule.Required == 1 ? "person" : "different people")}{(rule.Roles.Count > 0 ? $" with a role of {string.Join(", ", rule.Roles)}" : "")}; {have} count{(have == 1 ? "s" : "")}. 'modelops models approve' signs one.");

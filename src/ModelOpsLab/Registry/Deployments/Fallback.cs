@@ -33,6 +33,7 @@ public sealed record Fallback
         if (Kind == FallbackKind.Constant && !(Value is { } value && double.IsFinite(value))) yield return "fallback.value must be a finite number for the kind constant";
         if (Kind == FallbackKind.Version && Version is not >= 1) yield return "fallback.version must be the number of a version for the kind version";
         if (Kind == FallbackKind.Manual && string.IsNullOrWhiteSpace(File)) yield return "fallback.file must name the signed file for the kind manual";
+        else if (Kind == FallbackKind.Manual && WorkspacePath.Problem(File) is { } wrong) yield return $"fallback.file '{LedgerEntry.Shown(File)}' {wrong}";
         foreach (var (name, given, kind) in new[] { ("value", Value is not null, FallbackKind.Constant), ("version", Version is not null, FallbackKind.Version), ("file", File is not null, FallbackKind.Manual) })
             if (given && Kind != kind) yield return $"fallback.{name} means nothing for the kind {Kind.ToString().ToLowerInvariant()}";
     }

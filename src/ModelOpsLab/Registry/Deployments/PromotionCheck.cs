@@ -27,10 +27,11 @@ sealed record PromotionCheck(IReadOnlyList<string> Problems, int? Previous, Trad
         void Rehearse(int number, string what)
         {
             if (rehearsals.Any(r => r.Version == number)) return;
-            if (registry.Versions(version.Name).FirstOrDefault(v => v.Number == number) is not { } other) problems.Add($"version {number}, {what}, does not exist");
+            if (!registry.Numbers(version.Name).Contains(number)) problems.Add($"version {number}, {what}, does not exist");
             else
             {
-                rehearsals.Add(registry.Rehearse(other));
+                if (number != version.Number && registry.IsRetired(version.Name, number)) problems.Add($"version {number}, {what}, was retired");
+                rehearsals.Add(registry.Rehearse(version.Name, number));
                 if (rehearsals[^1].Because is { } because) problems.Add($"the rehearsal of version {number}, {what}, failed: {because}");
             }
         }

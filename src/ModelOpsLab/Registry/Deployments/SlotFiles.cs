@@ -13,26 +13,36 @@ static class SlotFiles
         registry.Ledger.Append(() =>
         {
             live = registry.LiveNow(slot)!;
-            PointerOf(registry, live).Write(registry.Workspace.StateFolder);
-            var files = new KillSwitch(registry.Workspace.StateFolder, slot);
+            var files = new KillSwitch(registry.Workspace.StateFolder, slot); // first: to remove needs no space
             if (files.Read() > live.State && live.State == SlotState.Halted) files.Halt();
             else if (files.Read() > live.State) files.Reduce();
+            PointerOf(registry, live).Write(registry.Workspace.StateFolder);
             return [];
         });
         return live!;
     }
 
-    /// <summary>Arms a slot, unless it was stopped again meanwhile.</summary>
+    /// <summary>Makes ready to arm, while it is decided: a stop that comes after this is not undone by <see cref="Arm"/>, whether it was recorded or not.</summary>
+    public static void Prepare(ModelRegistry registry, string slot) => new KillSwitch(registry.Workspace.StateFolder, slot).Prepare(SlotState.Active);
+
+    /// <summary>Arms a slot that was prepared, unless it was stopped again meanwhile.</summary>
     public static Deployment Arm(ModelRegistry registry, string slot)
     {
         Deployment? live = null;
         registry.Ledger.Append(() =>
         {
             live = registry.LiveNow(slot)!;
-            if (live.State == SlotState.Active) new KillSwitch(registry.Workspace.StateFolder, slot).Arm(SlotState.Active);
+            if (live.State == SlotState.Active) new KillSwitch(registry.Workspace.StateFolder, slot).Complete(SlotState.Active);
             return [];
         });
         return live!;
+    }
+
+    /// <summary>The record of a stop that was made by the files alone, so that the history does not say that the slot traded on.</summary>
+    public static IEnumerable<LedgerEntry> UnrecordedStop(ModelRegistry registry, string slot)
+    {
+        if (registry.LiveNow(slot) is { } live && StateOf(registry.Workspace, slot) is var state && state < live.State)
+            yield return LedgerEntry.Of(state == SlotState.Halted ? RegistryEvents.Halted : RegistryEvents.Reduced, "modelops", new SlotChanged(slot, "Found stopped by its files when it was to be armed: the stop itself was not recorded."));
     }
 
     /// <summary>Whether the files say what the ledger says, or trade less.</summary>
@@ -52,13 +62,26 @@ static class SlotFiles
 
     static LivePointer PointerOf(ModelRegistry registry, Deployment live)
     {
-        var version = registry.Version(live.Model, live.Version);
-        var fallback = live.Fallback.Version is { } number ? registry.Version(live.Model, number) : null;
+        var (content, format) = registry.ContentOf(live.Model, live.Version);
+        var fallback = live.Fallback.Version is { } number ? registry.ContentOf(live.Model, number) : default((string Id, string Format)?);
         return new()
         {
-            Slot = live.Slot, Model = live.Model, Version = live.Version, ContentId = version.ContentId, Format = version.Format,
-            Fallback = live.Fallback, FallbackContentId = fallback?.ContentId, FallbackFormat = fallback?.Format, Sequence = live.Sequence,
-            Ranges = [.. (version.Training.Evidence?.Inputs ?? []).Select(i => new FeatureRange(i.Feature, i.Minimum, i.Maximum))],
+            Slot = live.Slot, Model = live.Model, Version = live.Version, ContentId = content, Format = format,
+            Fallback = live.Fallback, FallbackContentId = fallback?.Id, FallbackFormat = fallback?.Format, Sequence = live.Sequence,
+            Ranges = RangesOf(registry, live),
         };
+    }
+
+    /// <summary>Where the inputs lay in training. A record that is damaged or missing says nothing: a rollback does not wait for it.</summary>
+    static IReadOnlyList<FeatureRange> RangesOf(ModelRegistry registry, Deployment live)
+    {
+        try
+        {
+            return [.. (registry.Version(live.Model, live.Version).Training.Evidence?.Inputs ?? []).Select(i => new FeatureRange(i.Feature, i.Minimum, i.Maximum))];
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 }

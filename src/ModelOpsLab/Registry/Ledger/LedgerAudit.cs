@@ -16,6 +16,7 @@ public sealed class LedgerAudit
     internal static readonly IReadOnlyList<string> Parts = ["file", "events", "order", "tree", "checkpoints", "outside checkpoint", "blobs", "state tables"];
 
     readonly LedgerFindings _findings = new(Parts);
+    string? _released;
 
     LedgerAudit()
     {
@@ -43,7 +44,7 @@ public sealed class LedgerAudit
         {
             audit._findings.Fault("file", damaged.Message.ReplaceLineEndings(" "));
         }
-        return audit._findings.ReportOf("Ledger audit", Path.GetFileName(path), state.Size, state.Root, $"{path} could not be read to its end.");
+        return audit._findings.ReportOf("Ledger audit", Path.GetFileName(path), state.Size, state.Root, $"{path} could not be read to its end.", audit._released is { } released ? [new Paragraph(released)] : []);
     }
 
     (long Size, byte[] Root) Run(SqliteFile file, IReadOnlyList<LedgerProjection> projections, BlobStore? blobs, IReadOnlyList<NoteVerifier> keys, Checkpoint? outside)
@@ -53,12 +54,12 @@ public sealed class LedgerAudit
         var rebuilt = projections.Select(p => (Projection: p, File: SqliteFile.InMemory(p.Sql), Seen: AppliedTo(file, p))).ToList();
         var roots = notes.Select(n => n.Size).Append(size).Append(outside?.Size ?? size).ToHashSet();
         Dictionary<long, byte[]> rootAt = [];
-        HashSet<string> named = [];
+        HashSet<string> named = [], released = [];
         try
         {
             var frontier = Walk(file, size, one =>
             {
-                foreach (var id in one.Blobs) named.Add(id);
+                Note(one, named, released);
                 foreach (var (projection, memory, seen) in rebuilt) if (one.Sequence <= seen.Size) _findings.Apply(projection, one, memory);
             }, at => { if (roots.Contains(at.Size)) rootAt[at.Size] = at.Root(); });
             rootAt[0] = MerkleTree.EmptyRoot.ToArray();
@@ -68,7 +69,7 @@ public sealed class LedgerAudit
             if (keys.Count == 0) _findings.NotLookedAt("checkpoints", "no public key was given");
             else if (notes.Count == 0) _findings.NotLookedAt("checkpoints", "none was signed");
             _findings.CheckOutside(outside, size, at => rootAt.GetValueOrDefault(at), keys);
-            CheckBlobs(named, blobs);
+            CheckBlobs(named, released, blobs);
             foreach (var (projection, memory, seen) in rebuilt) CheckState(file, projection, memory, seen, size);
             if (rebuilt.Count == 0) _findings.NotLookedAt("state tables", "none was named");
             _findings.Check("file", file.CheckIntegrity);
@@ -151,11 +152,23 @@ public sealed class LedgerAudit
         if (!file.Query(sql, r => r.GetString(0)).SequenceEqual(made.Query(sql, r => r.GetString(0)))) throw new InvalidDataException("The tables or the triggers that refuse changes were altered.");
     }
 
-    void CheckBlobs(IReadOnlyCollection<string> named, BlobStore? blobs)
+    /// <summary>Keeps in mind the blobs that an event names and those that it releases; one that is named again later is needed again.</summary>
+    internal static void Note(LedgerEvent one, HashSet<string> named, HashSet<string> released)
     {
+        named.UnionWith(one.Blobs);
+        released.ExceptWith(one.Blobs);
+        if (one.Kind == RegistryEvents.Released && one.Payload.TryGetProperty("ids", out var ids) && ids.ValueKind == JsonValueKind.Array)
+            released.UnionWith(ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!));
+    }
+
+    /// <summary>A blob that was released may be gone; one that is still there must be whole.</summary>
+    void CheckBlobs(IReadOnlyCollection<string> named, IReadOnlySet<string> released, BlobStore? blobs)
+    {
+        if (blobs is not null && named.Count(id => released.Contains(id) && !blobs.Contains(id)) is > 0 and var gone)
+            _released = $"{Format.Count(gone)} blobs were released, as events say, and are gone.";
         if (blobs is null) _findings.NotLookedAt("blobs", "no folder of blobs was given");
         else if (named.Count == 0) _findings.NotLookedAt("blobs", "no event names one");
-        else foreach (var id in named.Order(StringComparer.Ordinal)) _findings.Check("blobs", () => blobs.Read(id));
+        else foreach (var id in named.Order(StringComparer.Ordinal)) _findings.Check("blobs", () => { if (!released.Contains(id) || blobs.Contains(id)) blobs.Read(id); });
     }
 
     void CheckState(SqliteFile file, LedgerProjection projection, SqliteFile memory, (int Version, long Size) seen, long size) => _findings.Check("state tables", () =>

@@ -21,7 +21,7 @@ public sealed partial record LedgerEntry(string Kind, string Actor, ReadOnlyMemo
     /// <summary>An entry whose payload is written from an object, as everything here is written as JSON.</summary>
     public static LedgerEntry Of<T>(string kind, string actor, T payload) where T : class => new(kind, actor, JsonSerializer.SerializeToUtf8Bytes(payload, JsonFormat.Options));
 
-    /// <summary>Whether a text may name a kind, a slot or a file: an allow-list, so that a name never becomes a path.</summary>
+    /// <summary>Whether a text may name a kind, a slot or a file: an allow-list, so that a name never becomes a path. A name of a Windows device and a last dot, which Windows drops, are none either.</summary>
     public static bool IsName(string? name) => name is not null && Names().IsMatch(name);
 
     internal void Validate()
@@ -38,7 +38,7 @@ public sealed partial record LedgerEntry(string Kind, string Actor, ReadOnlyMemo
 
     internal static string Shown(string? text) => Unprintable().Replace(text is { Length: > 80 } ? text[..80] + "…" : text ?? "", "?");
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,63}\z")]
+    [GeneratedRegex(@"^(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z))[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?\z")]
     private static partial Regex Names();
 
     [GeneratedRegex(@"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]")]

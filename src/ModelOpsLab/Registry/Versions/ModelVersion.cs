@@ -24,6 +24,8 @@ public sealed record ModelVersion
     public required long Sequence { get; init; }
     /// <summary>Whether it was retired: it is kept, and is not promoted again.</summary>
     public bool Retired { get; init; }
+    /// <summary>Whether its bytes and training record were released, years after it was last live: then <see cref="Training"/> says nothing.</summary>
+    public bool Released { get; init; }
 
     /// <summary>Data, parameters and seed it was trained from.</summary>
     public Provenance Provenance => Training.Provenance;

@@ -108,6 +108,52 @@ static class PredictSpeed
         }
     }
 
+    /// <summary>What was live at any instant of a slot that changed ten thousand times.</summary>
+    public static void PrintLiveAt(TextWriter to)
+    {
+        const int Changes = 10_000, Questions = 1_000;
+        var folder = Directory.CreateTempSubdirectory("modelops-live-at-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, Workspace.FileName), "{ \"models\": {} }");
+            var workspace = Workspace.Open(folder.FullName);
+            long size;
+            using (var ledger = workspace.Ledger.Open(workspace.Name))
+            {
+                while ((size = ledger.Size) < Changes) ledger.Append([.. Enumerable.Range(0, 1_000).Select(n => Change((int)size + n))]);
+            }
+            var since = Stopwatch.GetTimestamp();
+            workspace.Ledger.Open(workspace.Name, ModelRegistry.Projections).Dispose(); // computes the state tables
+            var rebuilt = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+            using var registry = ModelRegistry.OpenToRead(workspace)!;
+            var (first, last) = (registry.Ledger.Read(1, 1).Single().RecordedAt, registry.Ledger.Read(size, size).Single().RecordedAt);
+            double[] at = new double[Questions], now = new double[Questions];
+            var random = new Random(20200316);
+            for (var i = 0; i < Questions; i++)
+            {
+                var time = first + random.NextDouble() * (last - first);
+                since = Stopwatch.GetTimestamp();
+                if (registry.LiveAt("spx", time) is not { } live || live.From > time || live.Until <= time) throw new InvalidDataException($"{time:O} is answered wrongly");
+                at[i] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                since = Stopwatch.GetTimestamp();
+                if (registry.LiveNow("spx")!.Sequence != size) throw new InvalidDataException("what is live now is not the last change");
+                now[i] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+            }
+            Array.Sort(at);
+            Array.Sort(now);
+            Say(to, $"what was live at an instant, {Changes} changes of one slot: {At(at, 0.5):F2} ms median, {At(at, 0.99):F2} ms p99, {at[^1]:F1} ms at most, {Questions} questions; what is live now: {At(now, 0.5):F2} ms median, {now[^1]:F1} ms at most; state tables computed again in {rebuilt:F0} ms");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A promotion, so that every change is the largest kind of event.</summary>
+    static LedgerEntry Change(int n) => new("model.promoted", "anna", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+        {"slot":"spx","model":"spx","version":{{n % 7 + 1}},"previous":null,"limits":{"instruments":["SPX"],"venues":["paper"],"maximumPosition":1,"maximumOrder":0.5,"maximumOrders":10,"priceCollar":0.02},"rollbackTo":null,"fallback":{"kind":"flat"},"rehearsals":[],"approvedBy":[],"approvals":[],"because":"change {{n}}","rules":[]}
+        """)));
+
     static void Promote(string state)
     {
         var content = new LedgerFolder(state).Blobs.Write(Encoding.UTF8.GetBytes(ModelJson.Write(Model)));

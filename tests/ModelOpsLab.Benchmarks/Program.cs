@@ -14,7 +14,7 @@ using ModelOpsLab.Benchmarks;
 // ledger [events]                                          appending to a ledger and verifying it
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
 // predict                                                  what a logged prediction costs over the model alone
-// who [predictions]                                        how long it takes to say who made one of a million
+// who [predictions]                                        how long it takes to say who made one of a million, and what was live when
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // Anything else goes to BenchmarkDotNet.
@@ -61,6 +61,7 @@ switch (args)
         break;
     case ["who", .. var rest]:
         PredictSpeed.PrintWho(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
+        PredictSpeed.PrintLiveAt(Console.Out);
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

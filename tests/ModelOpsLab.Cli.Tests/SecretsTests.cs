@@ -57,6 +57,19 @@ public sealed class SecretsTests : IDisposable
         Works("models", "reproduce", "small", "1");
         Works("models", "show", "small", "1", "--json");
 
+        Works("models", "enable", "small", "--because", "over");
+        Works("models", "promote", "small", "2", "--because", "second");
+        Works("models", "rollback", "small", "--because", "worse");
+        Shown("models", "list", "--json");
+        Shown("models", "compare", "small", "1", "2", "--json");
+        Shown("incidents", "open", "Losses", "--slot", "small", "--by", "anna", "--json");
+        Shown("incidents", "note", "inc-0001", "Looked at it", "--by", "anna", "--json");
+        Shown("incidents", "timeline", "inc-0001", "--html", Path.Combine(Pages, "incident.html"));
+        Shown("audit", "model", "small", "--json", "--html", Path.Combine(Pages, "audit.html"));
+        Shown("audit", "verify"); // with --json it names the file on this machine, to who asked
+        Shown("audit", "bundle", "--out", Path.Combine(Pages, "audit.zip"), "--json");
+        Shown("audit", "check", Path.Combine(Pages, "audit.zip"), "--json");
+
         // Errors, whose texts name folders, files and values
         var good = File.ReadAllText(Path.Combine(Desk, "close.csv"));
         File.WriteAllText(Path.Combine(Desk, "close.csv"), good + $"2020-01-01,{_secrets["exceptiontext"]}\n");
@@ -115,6 +128,15 @@ public sealed class SecretsTests : IDisposable
     {
         var outcome = Run(arguments);
         Assert.True(outcome.Code == 0, $"{string.Join(' ', arguments)}: {outcome}");
+    }
+
+    /// <summary>What a command prints is shown to others too: it is kept with the pages.</summary>
+    void Shown(params string[] arguments)
+    {
+        var outcome = Start("dotnet", [Path.Combine(Home, "program", "modelops.dll"), .. arguments, "--workspace", Desk]);
+        Assert.True(outcome.Error.Length == 0 || outcome.Code == 0, $"{string.Join(' ', arguments)}: {outcome}");
+        Assert.NotEqual(0, outcome.Out.Length);
+        File.WriteAllText(Path.Combine(Pages, $"{arguments[0]}-{arguments[1]}.txt"), outcome.Out);
     }
 
     Outcome Run(params string[] arguments) => Start("dotnet", [Path.Combine(Home, "program", "modelops.dll"), .. arguments, .. arguments[0] is "models" ? (string[])["--by", "anna", "--workspace", Desk] : []]);

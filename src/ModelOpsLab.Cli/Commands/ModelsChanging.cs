@@ -183,6 +183,23 @@ static class ModelsChanging
         return retire;
     }
 
+    public static Command Release(Action<Command, Work> handle)
+    {
+        var (model, number) = (ModelsReading.ModelArgument(), VersionArgument());
+        var (by, because) = (By(), Because());
+        var release = new Command("release", "Remove the bytes, training record and data that only a retired version needs, once it was not live for the years that are kept.") { model, number, by, because };
+        handle(release, (parsed, session) =>
+        {
+            var (name, version) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(number));
+            using var registry = ModelRegistry.Open(session.OpenRegistry(), session.Clock);
+            var removed = registry.Release(name, version, Name(parsed.GetValue(by)), parsed.GetRequiredValue(because));
+            session.Say($"{name} version {version} is released: {Format.Count(removed.Count)} blobs are gone. Its history stays.");
+            session.Result(new { model = name, version, released = removed });
+            return Task.FromResult(ExitCode.Done);
+        });
+        return release;
+    }
+
     public static Command Key(Action<Command, Work> handle)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the key, as in example.com/anna: no spaces, no plus signs." };

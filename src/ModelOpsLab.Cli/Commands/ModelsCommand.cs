@@ -13,7 +13,7 @@ static class ModelsCommand
         {
             ModelsReading.List(handle), ModelsReading.Show(handle), ModelsReading.History(handle), ModelsReading.LiveAt(handle), ModelsReading.Compare(handle), ModelsReading.Who(handle), ReproduceCommand.Of(handle),
             ModelsChanging.Register(handle), ModelsChanging.Promote(handle), ModelsChanging.Rollback(handle), ModelsChanging.Disable(handle), ModelsChanging.Enable(handle), ModelsChanging.Drill(handle), JudgeCommand.Of(handle),
-            ModelsChanging.Alias(handle), ModelsChanging.Retire(handle), ModelsChanging.Key(handle), ModelsChanging.Approve(handle),
+            ModelsChanging.Alias(handle), ModelsChanging.Retire(handle), ModelsChanging.Release(handle), ModelsChanging.Key(handle), ModelsChanging.Approve(handle),
         }) models.Add(command);
         return models;
     }

@@ -171,7 +171,6 @@ public sealed class RegistryFaultTests : IDisposable
         foreach (var bad in new[] { "a\u202eb", "a\0b", "a\nb", "\u2066x", new string('x', 4_002), "\ud800" })
         {
             Refused(() => _workspace.Promote(2, p => p with { Because = bad }));
-            Refused(() => Registry.ReduceOnly(Slot, "ben", bad));
             Refused(() => Registry.Retire(Slot, 2, "ben", bad));
             Refused(() => Registry.Release(Slot, 2, "ben", bad));
             Refused(() => Registry.Register(Slot, RegistryWorkspace.Bytes(3), ModelRegistry.OwnFormat, RegistryWorkspace.Record(3), "ben", bad));

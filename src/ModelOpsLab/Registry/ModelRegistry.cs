@@ -272,6 +272,8 @@ public sealed class ModelRegistry : IDisposable
     public Deployment ReduceOnly(string slot, string by, string because)
     {
         new KillSwitch(Workspace.StateFolder, slot).Reduce();
+        because = IncidentText.Shown(because);
+        RequireReason(because);
         RequireNotHalted(slot);
         return Change(slot, RegistryEvents.Reduced, by, because);
     }

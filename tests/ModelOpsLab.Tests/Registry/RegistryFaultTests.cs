@@ -160,6 +160,8 @@ public sealed class RegistryFaultTests : IDisposable
             Assert.Equal(SlotState.Halted, Registry.StateOf(Slot));
         }
         Assert.Equal("losses\uFFFDof today", Registry.Disable(Slot, "ben", "losses\nof today").Because);
+        Registry.Enable(Slot, "ben", "calm");
+        Assert.Equal("a\uFFFDholiday", Registry.ReduceOnly(Slot, "ben", "a\u202eholiday").Because);
     }
 
     [Fact]

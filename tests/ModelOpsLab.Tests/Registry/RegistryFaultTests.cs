@@ -126,12 +126,14 @@ public sealed class RegistryFaultTests : IDisposable
         {
             Registry.Disable(Slot, "ben", "losses");
             using var other = ModelRegistry.Open(Workspace.Open(_workspace.Folder));
-            var stopping = new Thread(() => other.Disable(Slot, "dora", "losses"));
+            Exception? failed = null;
+            var stopping = new Thread(() => failed = Record.Exception(() => { other.Disable(Slot, "dora", "losses"); }));
             stopping.Start();
             Thread.SpinWait(round * 20_000);
             try { Registry.Enable(Slot, "carla", "calm"); }
             catch (IOException) { } // stopped while it was being armed
             stopping.Join();
+            Assert.Null(failed);
             Assert.True(Registry.StateOf(Slot) <= Registry.LiveNow(Slot)!.State, $"round {round}: files {Registry.StateOf(Slot)}, ledger {Registry.LiveNow(Slot)!.State}");
         }
     }

@@ -19,6 +19,9 @@ public sealed record Schema
     /// <summary>Column of what is to be predicted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
+    /// <summary>Column of the time from which the row's target is known, where that is later than the row's own time: the close of a trade, the end of a holding period.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KnownAt { get; init; }
     /// <summary>Column of what was predicted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prediction { get; init; }
@@ -46,6 +49,7 @@ public sealed record Schema
     public ColumnRule Rule(string column) =>
         Columns.TryGetValue(column, out var rule) ? rule
         : column == Timestamp ? new() { Type = ColumnType.Timestamp, Nullable = false }
+        : column == KnownAt ? new() { Type = ColumnType.Timestamp, Nullable = false }
         : column == Asset || column == Strategy ? new() { Type = ColumnType.Category, Nullable = false }
         : new();
 
@@ -53,6 +57,7 @@ public sealed record Schema
     Schema Sound(string source)
     {
         var problem = Features.GroupBy(f => f).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"feature '{twice.Key}' stands twice"
+            : KnownAt is not null && Rule(KnownAt).Type is not (ColumnType.Date or ColumnType.Timestamp) ? $"column '{KnownAt}' is the time at which the target is known: its type must be date or timestamp"
             : Rule(Timestamp).Type is not (ColumnType.Date or ColumnType.Timestamp) ? $"column '{Timestamp}' is the timestamp: its type must be date or timestamp"
             : Asset is not null && Rule(Asset).Type is not (ColumnType.Category or ColumnType.Text) ? $"column '{Asset}' is the asset: its type must be category or string"
             : Columns.FirstOrDefault(c => c.Value.Min > c.Value.Max).Key is { } none ? $"column '{none}': min is above max, so no value is allowed"
@@ -63,7 +68,7 @@ public sealed record Schema
     /// <summary>Every column that the schema names, in the order of the roles, each once.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Named =>
-        [.. new[] { Timestamp, Asset, Strategy }.Concat(Features).Append(Target).Append(Prediction).Append(Return).Append(Weight).Concat(Columns.Keys).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. new[] { Timestamp, Asset, Strategy }.Concat(Features).Append(Target).Append(KnownAt).Append(Prediction).Append(Return).Append(Weight).Concat(Columns.Keys).OfType<string>().Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>What the values of one column may be.</summary>

@@ -9,6 +9,9 @@ public sealed record ExpandingMeanTrainer : ITrainer
     public string Name => "expanding mean";
 
     /// <inheritdoc/>
+    public bool UsesWeights => true;
+
+    /// <inheritdoc/>
     public IModel Train(Frame training)
     {
         var rows = TrainingRows.Of(training.With(training.Schema with { Features = [] }), atLeast: 1);

@@ -18,6 +18,9 @@ public interface ITrainer
     /// <summary>Name and settings, for reports: <c>ridge(penalty 10)</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it reads the schema's weight column. One that does not is refused where rows are weighted.</summary>
+    bool UsesWeights => false;
+
     /// <summary>Trains on the frame's features and target, by its schema.</summary>
     /// <exception cref="ArgumentException">A row has a missing or infinite feature or target (named), there is no target, or there are too few rows.</exception>
     IModel Train(Frame training);

@@ -8,6 +8,9 @@ public sealed record NoChangeTrainer : ITrainer
     /// <inheritdoc/>
     public string Name => "no change";
 
+    /// <summary>True: it has nothing that a weight could change.</summary>
+    public bool UsesWeights => true;
+
     /// <inheritdoc/>
     public IModel Train(Frame training) => new ConstantModel(0);
 }

@@ -27,6 +27,9 @@ public sealed record RidgeTrainer : ITrainer
     public string Name => $"ridge(penalty {Penalty.ToString("R", CultureInfo.InvariantCulture)}{(Standardise ? "" : ", raw scale")}{(Intercept ? "" : ", no intercept")})";
 
     /// <inheritdoc/>
+    public bool UsesWeights => true;
+
+    /// <inheritdoc/>
     public IModel Train(Frame training)
     {
         var rows = TrainingRows.Of(training, atLeast: 2);

@@ -1,0 +1,68 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Models;
+
+/// <summary>
+/// When each row is predicted and from when its target is known: the row's own time and the schema's <see cref="Schema.KnownAt"/>, or its own time where there is none.
+/// A row may be trained on for predictions made strictly later than its target is known.
+/// </summary>
+/// <remarks>López de Prado (2018), chapter 7, with the boundary closed: a label known at the very time of a prediction is not known before it.</remarks>
+public sealed class LabelTimes
+{
+    readonly DateTime[] _known;
+
+    LabelTimes(IReadOnlyList<DateTime> predicted, DateTime[] known)
+    {
+        (Predicted, _known) = (predicted, known);
+        IsOrdered = Enumerable.Range(1, Math.Max(0, known.Length - 1)).All(i => known[i] >= known[i - 1]);
+    }
+
+    /// <summary>The times of a frame's rows.</summary>
+    /// <exception cref="ArgumentException">A target is known before its row is predicted, or its time is missing: the row is named.</exception>
+    public static LabelTimes Of(Frame frame)
+    {
+        if (frame.Schema.KnownAt is not { } name) return new(frame.Time, [.. frame.Time]);
+        var column = frame[name];
+        var known = new DateTime[frame.Count];
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (column.IsMissing(i)) throw new ArgumentException($"Row {i} ({Format.Time(frame.Time[i])}): '{name}' is missing, so that it is not known when the row may be trained on. Leave such rows out.", nameof(frame));
+            known[i] = column.Type == ColumnType.Date ? column.Days[i].ToDateTime(default) : Timestamp.ToDateTime(column.Longs[i]);
+            if (known[i] < frame.Time[i]) throw new ArgumentException($"Row {i} ({Format.Time(frame.Time[i])}): '{name}' is {Format.Time(known[i])}, before the row itself: a target is not known before it is predicted.", nameof(frame));
+        }
+        return new(frame.Time, known);
+    }
+
+    /// <summary>When each row is predicted: the frame's times.</summary>
+    public IReadOnlyList<DateTime> Predicted { get; }
+
+    /// <summary>From when each row's target is known; at or after <see cref="Predicted"/>.</summary>
+    public IReadOnlyList<DateTime> Known => _known;
+
+    /// <summary>Whether targets become known in the order of the rows, so that those known at a time are the first ones.</summary>
+    public bool IsOrdered { get; }
+
+    /// <summary>Of the first <paramref name="rows"/> rows, the ones whose target is known before a time, in order.</summary>
+    public int[] KnownBefore(DateTime time, int rows)
+    {
+        if (!IsOrdered) return [.. Enumerable.Range(0, rows).Where(i => _known[i] < time)];
+        var (low, high) = (0, rows);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_known[middle] < time) low = middle + 1;
+            else high = middle;
+        }
+        return [.. Enumerable.Range(0, low)];
+    }
+
+    /// <summary>Refuses training rows whose target is not known before the first prediction of a test.</summary>
+    /// <exception cref="ArgumentException">There is such a row: it is named, with both times.</exception>
+    public void Require(IEnumerable<int> train, int firstTest)
+    {
+        foreach (var row in train)
+            if (_known[row] >= Predicted[firstTest])
+                throw new ArgumentException($"Row {row} ({Format.Time(Predicted[row])}) cannot be trained on: its target is known from {Format.Time(_known[row])}, and the first row of the test, {firstTest}, is predicted at {Format.Time(Predicted[firstTest])}. Widen the gap, or purge by the label's interval.", nameof(train));
+    }
+}

@@ -56,6 +56,7 @@ static partial class CommandLine
         ConvertCommand.Add(Add);
         DriftCommand.Add(Add);
         ProfileCommand.Add(Add);
+        ExperimentCommand.Add(Add);
         MonitorCommand.Add(Add);
         DemoCommand.Add(Add);
         DoctorCommand.Add(Add);

@@ -41,7 +41,7 @@ static class EvidenceMeasurement
             return ([], FormattableString.Invariant($"Not measured: {rows.Count} rows, and the first training of the backtest takes {backtest.FirstTraining}."));
         try
         {
-            var walked = WalkForward.Predict(rows, definition.Trainer.Create(), Window.Expanding(), backtest.RefitEvery, backtest.Gap, first);
+            var walked = WalkForward.Predict(rows, definition.Trainer.Create(), DeclaredWindow.Of(definition.Window), backtest.RefitEvery, backtest.Gap, first);
             var quality = PredictionQuality.Of(walked.Predictions.AsSpan(first), rows[rows.Schema.Target!].Span[first..]);
             return (quality.Measurements, FormattableString.Invariant($"Walk forward over {rows.Count - first} rows from {rows.Time[first]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, each predicted by a model of rows before it, trained again every {backtest.RefitEvery}."));
         }
@@ -58,7 +58,7 @@ static class EvidenceMeasurement
         var cut = starts[(starts.Length - 1) * 4 / 5];
         try
         {
-            var twin = definition.Trainer.Create().Train(rows.Rows(..cut));
+            var twin = definition.Trainer.Create().Train(DeclaredWindow.Of(definition.Window).Of(rows.Rows(..cut)));
             return (PermutationImportance.Of(twin, rows.Rows(cut..), Seed), FormattableString.Invariant($"Of a twin trained on the {cut} rows before {rows.Time[cut]:yyyy-MM-dd}, on the {rows.Count - cut} rows from then on."));
         }
         catch (ArgumentException refused)

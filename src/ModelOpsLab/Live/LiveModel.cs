@@ -129,7 +129,7 @@ public sealed class LiveModel : IDisposable
             throw new InvalidDataException($"{Definition.Name}: its data are a panel, with the asset in column '{asset}', and paper trading and the review run one asset. Give the model a file of one asset, and a schema that names no asset column.");
         var rows = Prepared.Frame;
         var goLive = rows.Before(Definition.GoLive).Count;
-        var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), Window.Expanding(), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;
+        var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), DeclaredWindow.Of(Definition.Window), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;
         var (predictions, versions) = Served(rows, goLive);
         backtest.CopyTo(predictions, 0);
         return new()

@@ -38,7 +38,7 @@ public static class ModelTraining
             throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
-        var model = definition.Trainer.Create().Train(prepared.Frame);
+        var model = definition.Trainer.Create().Train(DeclaredWindow.Of(definition.Window).Of(prepared.Frame));
         var (code, difference) = revision();
         using var registry = ModelRegistry.Open(workspace, clock);
         var training = new TrainingRecord
@@ -106,7 +106,7 @@ public static class ModelTraining
         DataHashes = new Dictionary<string, string> { ["raw"] = raw.ContentHash(), ["training"] = prepared.ContentHash() },
         Rows = prepared.Count,
         Model = definition.Name,
-        Parameters = new Dictionary<string, string>
+        Parameters = new Dictionary<string, string>(definition.Window is null ? [] : [new("window", DeclaredWindow.Of(definition.Window).Name)])
         {
             ["trainer"] = definition.Trainer.Create().Name,
             ["features"] = string.Join(", ", definition.Pipeline.Features.Select(f => f.Name)),

@@ -22,6 +22,9 @@ public sealed record ModelDefinition
     public required FeaturePipeline Pipeline { get; init; }
     /// <summary>How the model is trained.</summary>
     public required TrainerDefinition Trainer { get; init; }
+    /// <summary>Which of the training rows it is trained on, and with what weight; null for all, equally.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WindowDefinition? Window { get; init; }
     /// <summary>First day of the training rows; null for all there are.</summary>
     public DateOnly? TrainFrom { get; init; }
     /// <summary>Last day of the training rows.</summary>
@@ -34,6 +37,9 @@ public sealed record ModelDefinition
     public PaperTradingPolicy Trading { get; init; } = new();
     /// <summary>Limits of this model; each replaces the default of the same metric.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    /// <summary>What is compared with the version in production when a retraining is considered; null for sliding, expanding and hybrid windows of the model's own trainer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperimentDefinition? Experiment { get; init; }
     /// <summary>When to train again.</summary>
     public RetrainingDefinition Retraining { get; init; } = new();
     /// <summary>What only people can say of it, for its card.</summary>

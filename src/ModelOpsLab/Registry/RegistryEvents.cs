@@ -4,7 +4,7 @@ namespace ModelOpsLab.Registry;
 static class RegistryEvents
 {
     public const string Registered = "model.registered", Aliased = "alias.set", Promoted = "model.promoted", RolledBack = "model.rolled-back",
-        Halted = "slot.halted", Reduced = "slot.reduced", Armed = "slot.armed", Retired = "version.retired", Released = "blobs.released", Reproduced = "model.reproduced";
+        Halted = "slot.halted", Reduced = "slot.reduced", Armed = "slot.armed", Retired = "version.retired", Released = "blobs.released", Reproduced = "model.reproduced", Experimented = "experiment.decided";
 
     /// <summary>Kinds that change a slot.</summary>
     public static readonly string[] OfSlots = [Promoted, RolledBack, Halted, Reduced, Armed];
@@ -32,6 +32,8 @@ sealed record SlotChanged(string Slot, string Because)
 }
 
 sealed record ModelReproduced(string Model, int Version, string Outcome, string Because);
+
+sealed record ExperimentDecided(string Model, int Champion, string Decision, string Winner, int? Version, string Report, string Because);
 
 sealed record VersionRetired(string Model, int Version, string Because);
 

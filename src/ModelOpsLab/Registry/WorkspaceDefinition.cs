@@ -32,6 +32,8 @@ public sealed record WorkspaceDefinition
             try
             {
                 model.Trainer.Create();
+                foreach (var trainer in model.Experiment?.Trainers ?? []) trainer.Create();
+                if (new[] { model.Window }.Concat(model.Experiment?.Windows ?? []).Select(w => w?.Problem()).FirstOrDefault(p => p is not null) is { } window) throw new InvalidDataException($"{window}.");
             }
             catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException)
             {

@@ -1,0 +1,69 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Retraining;
+
+/// <summary>What an experiment looks like.</summary>
+static class ExperimentPictures
+{
+    /// <summary>A picture has no more points than it has places for.</summary>
+    const int MostPoints = 400;
+
+    /// <summary>Points in time over which an error is averaged, at most a tenth of all.</summary>
+    const int Smoothing = 63;
+
+    public static IEnumerable<Block> Of(RetrainingExperiment experiment, Frame frame, ExperimentRows rows, ExperimentLosses losses, Candidate[] candidates, IReadOnlyList<CandidateResult> results, int reference, int winner, string conclusion, PromotionReport? gate)
+    {
+        yield return new Paragraph(conclusion);
+        var times = Axis.Days(losses.Points[..^1].Select(i => frame.Time[losses.Rows[i]]));
+        int[] shown = [.. Enumerable.Range(0, times.Length).Where(i => i % Math.Max(1, times.Length / MostPoints) == 0 || i == times.Length - 1)];
+        double[] Shown(double[] values) => Array.ConvertAll(shown, i => values[i]);
+        SeriesRole Role(int i) => i == winner ? SeriesRole.Live : i == reference ? SeriesRole.Reference : SeriesRole.Secondary;
+        Marker[] cut = [new("judged from here", times[losses.ChosenPoints])];
+        yield return Candidates(results, candidates[reference].Name, candidates[winner].Name);
+        yield return new Note($"Chosen on {Format.Count(losses.ChosenPoints)} points in time up to {Day(losses.ChosenPoints - 1)}, judged on {Format.Count(losses.ByPoint[0].Length - losses.ChosenPoints)} from {Day(losses.ChosenPoints)} to {Day(losses.ByPoint[0].Length - 1)}, the same for all. Every model was trained on earlier rows only. t: mean difference of squared errors (averaged over the rows of one time) over its Newey-West error; looking at many candidates finds one above 2 by chance, so that the gate decides and not this column.");
+        yield return new LineChart
+        {
+            Title = $"Squared error saved against '{candidates[reference].Name}', cumulated",
+            Caption = "Rising: the candidate errs less than the reference over those points in time.",
+            Id = "saved",
+            Y = new("cumulated squared error saved"),
+            Markers = cut,
+            Series = [.. candidates.Index().Where(c => c.Index != reference).Select(c => new Series(c.Item.Name, Shown(times), Shown(Cumulated(losses.ByPoint[reference], losses.ByPoint[c.Index])), Role(c.Index)))],
+        };
+        var over = Math.Clamp(times.Length / 10, 1, Smoothing);
+        yield return new LineChart
+        {
+            Title = "Error through time",
+            Caption = $"Root of the mean squared error over the last {Format.Count(over)} points in time.",
+            Id = "error",
+            Y = new("root mean squared error"),
+            Markers = cut,
+            Series = [.. candidates.Index().Select(c => new Series(c.Item.Name, Shown(times), Shown(Rolling(losses.ByPoint[c.Index], over)), Role(c.Index)))],
+        };
+        foreach (var block in ExperimentDecision.Pictures(gate)) yield return block;
+
+        string Day(int point) => Format.Date(DateOnly.FromDateTime(frame.Time[losses.Rows[losses.Points[point]]]));
+    }
+
+    static Table Candidates(IReadOnlyList<CandidateResult> results, string reference, string winner) => new(
+        ["Candidate", new("RMSE, choosing", Align.Right), new("RMSE, judging", Align.Right), new("Squared error − reference", Align.Right), new("t", Align.Right), new("Refits", Align.Right), "Told apart?"],
+        [.. results.Select(r => (IReadOnlyList<Cell>)
+        [
+            r.Name == winner ? $"{r.Name} (chosen)" : r.Name, double.IsNaN(r.SelectionRmse) ? "" : Format.Number(r.SelectionRmse), r.Failure is null ? Format.Number(r.Rmse) : "failed",
+            r.Failure is not null || r.Name == reference ? "" : Format.Number(r.Difference), r.T is { } t ? Format.Fixed(t, 2) : "", Format.Count(r.Refits),
+            r.Failure is not null ? r.Failure : r.Name == reference ? "reference" : r.Separated ? r.Difference < 0 ? "better" : "worse" : "not told apart",
+        ])], Id: "candidates");
+
+    static double[] Cumulated(double[] reference, double[] loss)
+    {
+        var saved = new double[loss.Length];
+        double sum = 0;
+        for (var i = 0; i < saved.Length; i++) saved[i] = sum += reference[i] - loss[i];
+        return saved;
+    }
+
+    static double[] Rolling(double[] loss, int over) =>
+        [.. Enumerable.Range(0, loss.Length).Select(i => Math.Sqrt(Moments.Mean(loss.AsSpan(Math.Max(0, i + 1 - over)..(i + 1)))))];
+}

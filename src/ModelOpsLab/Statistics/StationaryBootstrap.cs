@@ -14,9 +14,15 @@ public static class StationaryBootstrap
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(meanBlock, 1);
+        return Positions(length, draws, meanBlock, random.NextDouble, random.NextInt32);
+    }
+
+    /// <summary>The same from any source: a uniform number for every position after the first, a start where a block begins.</summary>
+    internal static int[] Positions(int length, int draws, double meanBlock, Func<double> uniform, Func<int, int> start)
+    {
         var positions = new int[draws];
         for (var i = 0; i < draws; i++)
-            positions[i] = i == 0 || random.NextDouble() < 1 / meanBlock ? random.NextInt32(length) : (positions[i - 1] + 1) % length;
+            positions[i] = i == 0 || uniform() < 1 / meanBlock ? start(length) : (positions[i - 1] + 1) % length;
         return positions;
     }
 

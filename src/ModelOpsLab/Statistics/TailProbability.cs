@@ -48,6 +48,13 @@ public static class TailProbability
         return IncompleteBeta(degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + square), square / (degreesOfFreedom + square));
     }
 
+    /// <summary>P(T &gt; t) for a Student T; degrees of freedom may be fractional.</summary>
+    public static double Student(double t, double degreesOfFreedom)
+    {
+        var both = StudentTwoSided(t, degreesOfFreedom);
+        return t > 0 ? both / 2 : 1 - both / 2;
+    }
+
     /// <summary>P(F &gt; f) for a Fisher F with the given numerator and denominator degrees of freedom.</summary>
     public static double Fisher(double f, double numerator, double denominator)
     {

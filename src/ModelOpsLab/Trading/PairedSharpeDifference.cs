@@ -21,28 +21,36 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
     public const int MinimumCount = 20;
 
     /// <summary>Compares two return series on their common dates; the calendar is that of the first.</summary>
-    public static PairedSharpeDifference Of(ReturnSeries first, ReturnSeries second, Rate riskFree = default)
+    public static PairedSharpeDifference Of(ReturnSeries first, ReturnSeries second, Rate riskFree = default) => Of(first, second, SharpeDifferenceError.Hac, riskFree);
+
+    /// <summary>The same by another error, as other software has it.</summary>
+    internal static PairedSharpeDifference Of(ReturnSeries first, ReturnSeries second, SharpeDifferenceError kind, Rate riskFree = default)
     {
         var (dates, a, b) = Common(first, second);
         var (x, y) = (ReturnSeries.Of(dates, a, first.Calendar), ReturnSeries.Of(dates, b, first.Calendar));
         var (ratioX, ratioY) = (SharpeRatio.Of(x, riskFree), SharpeRatio.Of(y, riskFree));
         var because = dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
             : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null;
-        var variance = because is null ? Variance(x.Above(riskFree).Values, y.Above(riskFree).Values) : double.NaN;
+        var variance = because is null ? Variance(x.Above(riskFree).Values, y.Above(riskFree).Values, kind) : double.NaN;
         if (because is null && !(variance > 0)) because = "the two are the same up to scale";
         if (because is not null)
             return new(ratioX, ratioY, Measurement.Missing("paired_sharpe_difference", because) with { Count = dates.Count }, double.NaN, double.NaN, double.NaN);
         var error = Math.Sqrt(variance * first.Calendar.PeriodsPerYear);
         var difference = ratioX.Value - ratioY.Value;
-        var interval = new Interval(difference - TailProbability.NormalPoint95 * error, difference + TailProbability.NormalPoint95 * error, 0.95, "HAC, Parzen kernel");
+        var interval = new Interval(difference - TailProbability.NormalPoint95 * error, difference + TailProbability.NormalPoint95 * error, 0.95, kind == SharpeDifferenceError.Hac ? "HAC, Parzen kernel" : "independent returns");
         return new(ratioX, ratioY, new("paired_sharpe_difference", difference) { Count = dates.Count, Interval = interval },
             error, difference / error, TailProbability.NormalTwoSided(difference / error));
     }
 
     /// <summary>Variance of the difference of the ratios per period.</summary>
-    static double Variance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    static double Variance(ReadOnlySpan<double> x, ReadOnlySpan<double> y, SharpeDifferenceError kind)
     {
         var n = x.Length;
+        if (kind == SharpeDifferenceError.Normal)
+        {
+            double a = Moments.Mean(x) / Moments.StandardDeviation(x), b = Moments.Mean(y) / Moments.StandardDeviation(y), r = Correlation.Pearson(x, y);
+            return (2 - 2 * r + (a * a + b * b - 2 * a * b * r * r) / 2) / n;
+        }
         double[][] moments = [Centred(x, 1), Centred(y, 1), Centred(x, 2), Centred(y, 2)];
         var (meanX, meanY) = (Moments.Mean(x), Moments.Mean(y));
         var (cubeX, cubeY) = (Cube(x), Cube(y));
@@ -50,6 +58,7 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
         var influence = new double[n];
         for (var t = 0; t < n; t++)
             for (var j = 0; j < 4; j++) influence[t] += gradient[j] * moments[j][t];
+        if (kind == SharpeDifferenceError.Independent) return Product(influence, 0) / (n - 1) / n;
         var bandwidth = Bandwidth(moments);
         var sum = Product(influence, 0);
         for (var lag = 1; lag < Math.Min(bandwidth, n); lag++) sum += 2 * Parzen(lag / bandwidth) * Product(influence, lag);
@@ -122,4 +131,17 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
         }
         return (dates, [.. a], [.. b]);
     }
+}
+
+/// <summary>What the error of a difference of Sharpe ratios takes the returns to be.</summary>
+enum SharpeDifferenceError
+{
+    /// <summary>Serially dependent (Ledoit and Wolf, 2008).</summary>
+    Hac,
+
+    /// <summary>Independent, of any shape: the same delta method without lags.</summary>
+    Independent,
+
+    /// <summary>Independent and normal (Jobson and Korkie, 1981; Memmel, 2003).</summary>
+    Normal,
 }

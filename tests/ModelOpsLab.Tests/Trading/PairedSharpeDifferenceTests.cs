@@ -30,6 +30,34 @@ public class PairedSharpeDifferenceTests
     }
 
     [Fact]
+    public void Test_of_Ledoit_and_Wolf_on_factor_returns_equals_PeerPerformance()
+    {
+        var oracle = OracleFile.Read("retraining-tests.json").GetProperty("tests").GetProperty("ledoit_wolf");
+        foreach (var c in oracle.GetProperty("cases").EnumerateArray())
+        {
+            var n = c.GetProperty("n").GetInt32();
+            ReturnSeries Factor(string name) => ReturnSeries.Of(
+                [.. Enumerable.Range(0, n).Select(i => new DateOnly(1990, 1, 1).AddMonths(i))], oracle.GetProperty("returns").Numbers(name).AsSpan(..n), TradingCalendar.Monthly);
+            var (first, second) = (Factor(c.Text("x")!), Factor(c.Text("y")!));
+            var found = PairedSharpeDifference.Of(first, second, c.GetProperty("hac").GetBoolean() ? SharpeDifferenceError.Hac : SharpeDifferenceError.Independent);
+            var name = $"{c.Text("x")} against {c.Text("y")}, {n} months";
+            OracleFile.Near(c.Number("diff"), found.Difference.Value / Math.Sqrt(12), 1e-9, name);
+            OracleFile.Near(c.Number("se"), found.StandardError / Math.Sqrt(12), 1e-9, name);
+            OracleFile.Near(c.Number("t"), found.Z, 1e-9, name);
+            OracleFile.Near(c.Number("p"), found.PValue, 1e-9, name);
+        }
+        foreach (var c in oracle.GetProperty("jobson_korkie_memmel").EnumerateArray())
+        {
+            double[] x = oracle.GetProperty("returns").Numbers(c.Text("x")!), y = oracle.GetProperty("returns").Numbers(c.Text("y")!);
+            ReturnSeries Months(double[] values) => ReturnSeries.Of([.. values.Select((_, i) => new DateOnly(1990, 1, 1).AddMonths(i))], values, TradingCalendar.Monthly);
+            var found = PairedSharpeDifference.Of(Months(x), Months(y), SharpeDifferenceError.Normal);
+            OracleFile.Near(c.Number("se"), found.StandardError / Math.Sqrt(12), 1e-9, "Jobson-Korkie-Memmel error");
+            OracleFile.Near(c.Number("z"), found.Z, 1e-9, "z");
+            OracleFile.Near(c.Number("p"), found.PValue, 1e-9, "p");
+        }
+    }
+
+    [Fact]
     public void A_series_does_not_differ_from_itself_and_says_why_there_is_no_test()
     {
         var returns = Daily([.. Enumerable.Range(0, 50).Select(i => 0.01 * Math.Sin(i * 2.4))]);

@@ -26,6 +26,8 @@ public abstract record Window
     public static Window Linear() => new LinearWindow();
     /// <summary>A model on each of several windows; their predictions are averaged.</summary>
     public static Window Average(params IReadOnlyList<Window> windows) => new AverageWindow(windows);
+    /// <summary>From about the last break in the level of the target on, where the rows known show one; else everything known.</summary>
+    public static Window SinceBreak(int atLeast) => new SinceBreakWindow(atLeast);
 
     /// <summary>The rows to train on, out of all rows known; where the window weights them, under a schema that names the weight.</summary>
     public abstract Frame Of(Frame known);
@@ -38,18 +40,19 @@ public abstract record Window
     /// <exception cref="ArgumentException">There are no rows, or no weight is positive.</exception>
     public virtual double EffectiveRows(Frame known) => Kish(Of(known));
 
-    internal virtual Refit Fit(ITrainer trainer, Frame known, DateTime at)
+    internal virtual Refit Fit(ITrainer trainer, Frame known, DateTime at) => Trained(trainer, Of(known), at);
+
+    /// <summary>The window's cross products as it moves over rows; null where they cannot move with it, or refits so far apart share too few rows.</summary>
+    internal virtual WindowSums? Sums(DesignRows rows, int refitEvery) => null;
+
+    private protected Refit Trained(ITrainer trainer, Frame training, DateTime at)
     {
-        var training = Of(known);
         RequireWeights(trainer, training.Schema.Weight);
         var model = trainer.Train(training);
         return new(at, training.Count, training.Time[0], training.Time[^1], model) { EffectiveRows = Kish(training) };
     }
 
-    /// <summary>The window's cross products as it moves over rows; null where they cannot move with it, or refits so far apart share too few rows.</summary>
-    internal virtual WindowSums? Sums(DesignRows rows, int refitEvery) => null;
-
-    private protected void RequireWeights(ITrainer trainer, string? weight)
+    void RequireWeights(ITrainer trainer, string? weight)
     {
         if (weight is not null && !trainer.UsesWeights)
             throw new ArgumentException($"The rows of window '{Name}' are weighted by '{weight}', and {trainer.Name} does not read weights: it would be trained as if they were equal. Choose an expanding or sliding window and a schema without a weight, or another trainer.", nameof(trainer));

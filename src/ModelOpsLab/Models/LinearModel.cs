@@ -28,6 +28,15 @@ public sealed class LinearModel : IModel, IRenderable
         (Features, Intercept, _coefficients, Scales) = ([.. features], intercept, [.. coefficients], [.. scales]);
     }
 
+    LinearModel(double intercept, double[] coefficients, double[] scales, IReadOnlyList<string> features) => (Features, Intercept, _coefficients, Scales) = (features, intercept, coefficients, scales);
+
+    /// <summary>The model of coefficients found from cross products, whose names are sound; null where a number is not finite.</summary>
+    internal static LinearModel? OfProducts(CrossProducts products, double[] coefficients, double[] scales, bool withIntercept)
+    {
+        var intercept = withIntercept ? products.Means[^1] - Lanes.Dot(coefficients, products.Means.AsSpan(0, coefficients.Length)) : 0;
+        return double.IsFinite(intercept) && Array.TrueForAll(coefficients, double.IsFinite) && Array.TrueForAll(scales, double.IsFinite) ? new(intercept, coefficients, scales, products.Names) : null;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Features { get; }
     /// <summary>Prediction where every feature is 0.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
 using ModelOpsLab.Data;
+using ModelOpsLab.Models;
 
 namespace ModelOpsLab.Retraining;
 
 /// <summary>Which of the known rows a model is trained on, and with what weight. Sizes count points in time: in a panel all rows of one time go together.</summary>
-/// <remarks>Hybrid and exponential windows speak to the trainer through the schema's weight column, which ridge and the mean baseline read; a trainer that ignores it sees an expanding window.</remarks>
+/// <remarks>Hybrid, exponential and linear windows speak to the trainer through the schema's weight column; a trainer that does not read weights is refused.</remarks>
 public abstract record Window
 {
     /// <summary>Column that holds the weights a window gives, in the frame handed to the trainer.</summary>
@@ -21,9 +22,50 @@ public abstract record Window
     public static Window Hybrid(int recent, double weight) => new HybridWindow(recent, weight);
     /// <summary>Everything known; the weight halves every <paramref name="halfLife"/> points in time, the newest has 1.</summary>
     public static Window Exponential(double halfLife) => new ExponentialWindow(halfLife);
+    /// <summary>Everything known; weights rise in equal steps from the oldest point in time to 1 at the newest.</summary>
+    public static Window Linear() => new LinearWindow();
+    /// <summary>A model on each of several windows; their predictions are averaged.</summary>
+    public static Window Average(params IReadOnlyList<Window> windows) => new AverageWindow(windows);
+    /// <summary>From about the last break in the level of the target on, where the rows known show one; else everything known.</summary>
+    public static Window SinceBreak(int atLeast) => new SinceBreakWindow(atLeast);
 
     /// <summary>The rows to train on, out of all rows known; where the window weights them, under a schema that names the weight.</summary>
     public abstract Frame Of(Frame known);
+
+    /// <summary>Trains on the window's rows out of all rows known.</summary>
+    /// <exception cref="ArgumentException">The rows are weighted and the trainer does not read weights, or the trainer refuses a row.</exception>
+    public IModel Train(ITrainer trainer, Frame known) => Fit(trainer, known, default).Model;
+
+    /// <summary>Kish's effective number of rows of the window, (Σw)² / Σw²: how many equally weighted rows say as much. Kish (1965).</summary>
+    /// <exception cref="ArgumentException">There are no rows, or no weight is positive.</exception>
+    public virtual double EffectiveRows(Frame known) => Kish(Of(known));
+
+    internal virtual Refit Fit(ITrainer trainer, Frame known, DateTime at) => Trained(trainer, Of(known), at);
+
+    /// <summary>The window's cross products as it moves over rows; null where they cannot move with it, or refits so far apart share too few rows.</summary>
+    internal virtual WindowSums? Sums(DesignRows rows, int refitEvery) => null;
+
+    private protected Refit Trained(ITrainer trainer, Frame training, DateTime at)
+    {
+        RequireWeights(trainer, training.Schema.Weight);
+        var model = trainer.Train(training);
+        return new(at, training.Count, training.Time[0], training.Time[^1], model) { EffectiveRows = Kish(training) };
+    }
+
+    void RequireWeights(ITrainer trainer, string? weight)
+    {
+        if (weight is not null && !trainer.UsesWeights)
+            throw new ArgumentException($"The rows of window '{Name}' are weighted by '{weight}', and {trainer.Name} does not read weights: it would be trained as if they were equal. Choose an expanding or sliding window and a schema without a weight, or another trainer.", nameof(trainer));
+    }
+
+    static double Kish(Frame training)
+    {
+        if (training.Count == 0) throw new ArgumentException("There are no rows.", nameof(training));
+        if (training.Schema.Weight is not { } name) return training.Count;
+        double sum = 0, squares = 0;
+        foreach (var w in training[name].Span) (sum, squares) = (sum + w, squares + w * w);
+        return sum > 0 ? sum * sum / squares : throw new ArgumentException($"No weight '{name}' is positive.", nameof(training));
+    }
 
     private protected static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
@@ -35,67 +77,13 @@ public abstract record Window
         return ages;
     }
 
-    /// <summary>The frame with weights, times those it had.</summary>
-    private protected static Frame Weighted(Frame known, Func<int, double> weightAtAge)
+    /// <summary>The frame with weights, times those it had; given each row's age and the age of the oldest.</summary>
+    private protected static Frame Weighted(Frame known, Func<int, int, double> weightAtAge)
     {
         var given = known.Schema.Weight is { } name ? known[name] : null;
-        double[] weights = [.. Ages(known).Select((age, i) => weightAtAge(age) * (given?[i] ?? 1))];
+        var ages = Ages(known);
+        double[] weights = [.. ages.Select((age, i) => weightAtAge(age, ages[0]) * (given?[i] ?? 1))];
         var schema = known.Schema with { Weight = WeightColumn };
         return known.With(WeightColumn, weights).With(schema);
     }
-}
-
-/// <summary>The newest points in time, equally weighted.</summary>
-/// <param name="Size">Number of points in time, at least 2; fewer where fewer are known.</param>
-public sealed record SlidingWindow(int Size) : Window
-{
-    /// <inheritdoc cref="SlidingWindow(int)"/>
-    public int Size { get; } = Size >= 2 ? Size : throw new ArgumentOutOfRangeException(nameof(Size), Size, "A sliding window needs at least 2 points in time.");
-
-    /// <inheritdoc/>
-    public override string Name => $"sliding {Text(Size)}";
-
-    /// <inheritdoc/>
-    public override Frame Of(Frame known) => known.Rows(Array.FindIndex(Ages(known), age => age < Size) is >= 0 and var first ? first.. : ..);
-}
-
-/// <summary>Everything known, equally weighted.</summary>
-public sealed record ExpandingWindow : Window
-{
-    /// <inheritdoc/>
-    public override string Name => "expanding";
-
-    /// <inheritdoc/>
-    public override Frame Of(Frame known) => known;
-}
-
-/// <summary>Everything known, the newest with more weight.</summary>
-/// <param name="Recent">Number of newest points in time, at least 1.</param>
-/// <param name="Weight">Their weight; the older ones have 1. Positive.</param>
-public sealed record HybridWindow(int Recent, double Weight) : Window
-{
-    /// <inheritdoc cref="HybridWindow(int, double)"/>
-    public int Recent { get; } = Recent >= 1 ? Recent : throw new ArgumentOutOfRangeException(nameof(Recent), Recent, "A hybrid window needs at least 1 recent point in time.");
-    /// <inheritdoc cref="HybridWindow(int, double)"/>
-    public double Weight { get; } = Weight > 0 && double.IsFinite(Weight) ? Weight : throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "The weight of recent rows must be positive.");
-
-    /// <inheritdoc/>
-    public override string Name => $"hybrid {Text(Recent)} × {Text(Weight)}";
-
-    /// <inheritdoc/>
-    public override Frame Of(Frame known) => Weighted(known, age => age < Recent ? Weight : 1);
-}
-
-/// <summary>Everything known, older rows counting less.</summary>
-/// <param name="HalfLife">Points in time after which the weight is half. Positive.</param>
-public sealed record ExponentialWindow(double HalfLife) : Window
-{
-    /// <inheritdoc cref="ExponentialWindow(double)"/>
-    public double HalfLife { get; } = HalfLife > 0 && double.IsFinite(HalfLife) ? HalfLife : throw new ArgumentOutOfRangeException(nameof(HalfLife), HalfLife, "A half-life must be positive.");
-
-    /// <inheritdoc/>
-    public override string Name => $"exponential {Text(HalfLife)}";
-
-    /// <inheritdoc/>
-    public override Frame Of(Frame known) => Weighted(known, age => Math.Pow(0.5, age / HalfLife));
 }

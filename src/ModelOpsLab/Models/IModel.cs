@@ -21,6 +21,9 @@ public interface ITrainer
     /// <summary>Whether it reads the schema's weight column. One that does not is refused where rows are weighted.</summary>
     bool UsesWeights => false;
 
+    /// <summary>Settings it tries on each training window, 1 where it does not search: what a judgement of the best must allow for.</summary>
+    int Trials => 1;
+
     /// <summary>Trains on the frame's features and target, by its schema.</summary>
     /// <exception cref="ArgumentException">A row has a missing or infinite feature or target (named), there is no target, or there are too few rows.</exception>
     IModel Train(Frame training);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelOpsLab.Data;
 using ModelOpsLab.Reporting;
 
@@ -64,5 +65,36 @@ public sealed class LabelTimes
         foreach (var row in train)
             if (_known[row] >= Predicted[firstTest])
                 throw new ArgumentException($"Row {row} ({Format.Time(Predicted[row])}) cannot be trained on: its target is known from {Format.Time(_known[row])}, and the first row of the test, {firstTest}, is predicted at {Format.Time(Predicted[firstTest])}. Widen the gap, or purge by the label's interval.", nameof(train));
+    }
+
+    /// <summary>
+    /// Refuses training rows whose label interval, from prediction to known, touches the interval of a test: from its first prediction to its last known target, plus an embargo.
+    /// A test of several stretches of rows is several tests.
+    /// </summary>
+    /// <remarks>López de Prado (2018), chapter 7, with closed intervals: his snippet 7.3 lets labels touch, and leaves some.</remarks>
+    /// <param name="train">Rows to train on, before and after the test.</param>
+    /// <param name="test">Rows of the test, ascending.</param>
+    /// <param name="embargo">How long after a test's last known target no row may be predicted that is trained on; at least 0.</param>
+    /// <exception cref="ArgumentException">There is such a row: it is named, with both intervals.</exception>
+    public void RequireApart(IReadOnlyList<int> train, IReadOnlyList<int> test, TimeSpan embargo = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(embargo, TimeSpan.Zero);
+        for (int start = 0, end; start < test.Count; start = end)
+        {
+            for (end = start + 1; end < test.Count && test[end] == test[end - 1] + 1;) end++;
+            var (from, to) = (Predicted[test[start]], LastKnown(test[start], test[end - 1] + 1));
+            foreach (var row in train)
+                if (Predicted[row] <= to + embargo && _known[row] >= from)
+                    throw new ArgumentException($"Row {row}, whose label runs from {Format.Time(Predicted[row])} to {Format.Time(_known[row])}, cannot be trained on: the test of rows {test[start]} to {test[end - 1]} runs from {Format.Time(from)} to {Format.Time(to)}{(embargo > TimeSpan.Zero ? $", with an embargo of {embargo.TotalDays.ToString("0.###", CultureInfo.InvariantCulture)} days" : "")}. Purge rows whose labels overlap the test.", nameof(train));
+        }
+    }
+
+    /// <summary>The latest time at which a target of a range of rows is known.</summary>
+    internal DateTime LastKnown(int start, int end)
+    {
+        var last = _known[start];
+        for (var i = start + 1; i < end; i++)
+            if (_known[i] > last) last = _known[i];
+        return last;
     }
 }

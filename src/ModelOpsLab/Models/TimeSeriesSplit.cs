@@ -6,7 +6,7 @@ namespace ModelOpsLab.Models;
 /// Folds for time-ordered rows: each is trained on rows before the ones it is tested on, and the tests follow one another to the last row.
 /// </summary>
 /// <remarks>The folds of scikit-learn's TimeSeriesSplit (1.2.1). A negative gap or an empty training window, which that accepts, is refused: the one trains on test rows, the other on nothing.</remarks>
-public sealed record TimeSeriesSplit
+public sealed record TimeSeriesSplit : ISplit
 {
     /// <summary>Number of folds, at least 2.</summary>
     public int Folds { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Folds), value, "A time series split needs at least 2 folds."); } = 5;
@@ -20,41 +20,35 @@ public sealed record TimeSeriesSplit
     /// <summary>Most rows of a training window, the newest; null for all.</summary>
     public int? MaxTrainSize { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxTrainSize), value, "A training window needs at least 1 row; null is for no limit."); }
 
+    /// <summary>Whether rows of a training window whose target is not known before the test are left out; where not, such a fold is refused.</summary>
+    public bool Purge { get; init; }
+
     /// <summary>The folds of so many rows.</summary>
     /// <exception cref="ArgumentException">There are too few: the message says how many are needed.</exception>
-    public IReadOnlyList<Fold> Split(int rows)
+    public IReadOnlyList<Fold> Split(int rows) =>
+        [.. Bounds(rows).Select(f => new Fold(Fold.Rows(f.TrainStart, f.TrainEnd), Fold.Rows(f.TestStart, f.TestEnd)) { Purged = Fold.Rows(f.TrainEnd, f.TestStart) })];
+
+    /// <summary>The folds of a frame. In a panel all sizes count points in time, so that rows of one time are never on both sides.</summary>
+    /// <exception cref="ArgumentException">There are too few rows, or points in time; or a target to train on is not known before the test, and rows are not purged: the row is named.</exception>
+    public IReadOnlyList<Fold> Split(Frame frame)
+    {
+        var starts = Fold.Starts(frame);
+        var labels = LabelTimes.Of(frame);
+        return [.. Bounds(starts.Length - 1).Select(f => Fold.Forward(labels, (starts[f.TrainStart], starts[f.TrainEnd]), (starts[f.TestStart], starts[f.TestEnd]), Purge))];
+    }
+
+    IEnumerable<(int TrainStart, int TrainEnd, int TestStart, int TestEnd)> Bounds(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         var test = TestSize ?? rows / (Folds + 1);
         var needed = Math.Max(Folds + 1L, 1L + Gap + (long)Folds * Math.Max(1, test));
         if (rows < needed)
             throw new ArgumentException($"One fold needs 1 train + {Gap} gap + {Math.Max(1, test)} test rows; {Folds} folds need {needed} rows, and there are {rows}.", nameof(rows));
-        return [.. Enumerable.Range(0, Folds).Select(k =>
+        return Enumerable.Range(0, Folds).Select(k =>
         {
             var start = rows - (Folds - k) * test;
             var end = start - Gap;
-            return new Fold(MaxTrainSize is { } most && most < end ? end - most : 0, end, start, start + test);
-        })];
+            return (MaxTrainSize is { } most && most < end ? end - most : 0, end, start, start + test);
+        });
     }
-
-    /// <summary>The folds of a frame. In a panel all sizes count points in time, so that rows of one time are never on both sides.</summary>
-    /// <exception cref="ArgumentException">There are too few rows, or points in time.</exception>
-    public IReadOnlyList<Fold> Split(Frame frame)
-    {
-        int[] starts = [.. Enumerable.Range(0, frame.Count).Where(i => i == 0 || frame.Time[i] != frame.Time[i - 1]), frame.Count];
-        return [.. Split(starts.Length - 1).Select(f => new Fold(starts[f.TrainStart], starts[f.TrainEnd], starts[f.TestStart], starts[f.TestEnd]))];
-    }
-}
-
-/// <summary>One fold: half-open ranges of rows, training before test.</summary>
-/// <param name="TrainStart">First row of the training window.</param>
-/// <param name="TrainEnd">Row after its last one.</param>
-/// <param name="TestStart">First row of the test.</param>
-/// <param name="TestEnd">Row after its last one.</param>
-public sealed record Fold(int TrainStart, int TrainEnd, int TestStart, int TestEnd)
-{
-    /// <summary>Rows to train on, as <c>frame.Rows</c> takes them.</summary>
-    public Range Train => TrainStart..TrainEnd;
-    /// <summary>Rows to test on.</summary>
-    public Range Test => TestStart..TestEnd;
 }

@@ -36,6 +36,11 @@ static class ChartShape
                 if (months.Months.GroupBy(m => (m.Year, m.Month)).FirstOrDefault(g => g.Count() > 1) is { } twice)
                     throw new ArgumentException($"Chart '{chart.Title}': {twice.Key.Year}-{twice.Key.Month:00} is given {twice.Count()} times; give one value a month.", nameof(chart));
                 break;
+            case SpanChart spans:
+                foreach (var span in spans.Spans)
+                    if (span.Row < 0 || span.Row >= spans.Rows.Count || span.Kind < 0 || span.Kind >= spans.Kinds.Count || !(span.From <= span.To))
+                        throw new ArgumentException($"Chart '{chart.Title}': the span {span} is in none of the {spans.Rows.Count} rows, of none of the {spans.Kinds.Count} kinds, or ends before it begins.", nameof(chart));
+                break;
             case ScatterChart scatter:
                 Same(chart, "XValues", scatter.XValues.Count, "YValues", scatter.YValues.Count);
                 if (scatter.Fit.Count > 0) Same(chart, "XValues", scatter.XValues.Count, "Fit", scatter.Fit.Count);

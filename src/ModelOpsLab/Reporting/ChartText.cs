@@ -16,6 +16,7 @@ static class ChartText
                 BarChart bars => Numbers(bars),
                 PairedHistogram histogram => Numbers(histogram),
                 MonthHeatMap months => Numbers(months),
+                SpanChart spans => Numbers(spans),
                 ScatterChart scatter => Numbers(scatter),
                 FanChart fan => Numbers(fan),
                 _ => [],
@@ -57,6 +58,14 @@ static class ChartText
         .. chart.Months.GroupBy(m => m.Year).OrderBy(y => y.Key).Select(year =>
             Format.Fixed(year.Key, 0).PadRight(4) + string.Concat(Enumerable.Range(1, 12).Select(m =>
                 (year.FirstOrDefault(v => v.Month == m) is { } value ? MonthHeatMapSvg.CellText(chart.Format, value.Value) : "").PadLeft(8)))),
+    ];
+
+    /// <summary>A row as its kinds, each with the number of its spans and its ends.</summary>
+    static IEnumerable<string> Numbers(SpanChart chart) =>
+    [
+        .. chart.Rows.Select((row, r) => $"{row}: " + (string.Join("; ", chart.Kinds.Select((kind, k) => (kind.Name, Spans: chart.Spans.Where(s => s.Row == r && s.Kind == k).ToArray())).Where(k => k.Spans.Length > 0)
+            .Select(k => $"{k.Name} {chart.X.Write(k.Spans.Min(s => s.From))} to {chart.X.Write(k.Spans.Max(s => s.To))}{(k.Spans.Length == 1 ? "" : $" in {Format.Count(k.Spans.Length)} stretches")}")) is { Length: > 0 } text ? text : "nothing")),
+        .. Markers(chart.Markers, chart.X),
     ];
 
     static IEnumerable<string> Numbers(ScatterChart chart)

@@ -105,6 +105,37 @@ public sealed record MonthHeatMap : Chart
 /// <summary>The value of one month.</summary>
 public sealed record MonthValue(int Year, int Month, double Value);
 
+/// <summary>Stretches of time in rows: the folds of a split, the days on which alarms stood.</summary>
+public sealed record SpanChart : Chart
+{
+    /// <summary>Names of the rows, top to bottom.</summary>
+    public required IReadOnlyList<string> Rows { get; init; }
+    /// <summary>What spans stand for, in the order of the key. Those of a live or reference role fill their row; the others are narrower, so that they are told apart without colour.</summary>
+    public required IReadOnlyList<SpanKind> Kinds { get; init; }
+    /// <summary>The stretches.</summary>
+    public required IReadOnlyList<Span> Spans { get; init; }
+    /// <summary>Events and spans over all rows.</summary>
+    public IReadOnlyList<Marker> Markers { get; init; } = [];
+    /// <summary>Where the picture begins and ends, at least; null for the ends of the spans.</summary>
+    public double? From { get; init; }
+    /// <inheritdoc cref="From"/>
+    public double? To { get; init; }
+    /// <summary>Horizontal axis.</summary>
+    public Axis X { get; init; } = new("", AxisFormat.Date);
+}
+
+/// <summary>What a span stands for.</summary>
+/// <param name="Name">Written in the key.</param>
+/// <param name="Role">Chooses colour and height.</param>
+public sealed record SpanKind(string Name, SeriesRole Role);
+
+/// <summary>A stretch in one row.</summary>
+/// <param name="Row">Number of the row, from 0.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends, not before it begins.</param>
+/// <param name="Kind">Number of what it stands for, from 0.</param>
+public sealed record Span(int Row, double From, double To, int Kind);
+
 /// <summary>Points, with an optional fitted line.</summary>
 public sealed record ScatterChart : Chart
 {

@@ -27,6 +27,7 @@ public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
 [JsonDerivedType(typeof(BarChart), "bars")]
 [JsonDerivedType(typeof(PairedHistogram), "histogram")]
 [JsonDerivedType(typeof(MonthHeatMap), "months")]
+[JsonDerivedType(typeof(SpanChart), "spans")]
 [JsonDerivedType(typeof(ScatterChart), "scatter")]
 [JsonDerivedType(typeof(FanChart), "fan")]
 [TypeFormatterSource(typeof(DocumentFormatterSource))]

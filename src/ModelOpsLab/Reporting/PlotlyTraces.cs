@@ -72,6 +72,19 @@ static class PlotlyTraces
         ];
     }
 
+    /// <summary>A kind as thick lines, broken between its spans.</summary>
+    public static JsonArray Spans(SpanChart chart) =>
+    [
+        .. chart.Kinds.Select((kind, k) =>
+        {
+            Span[] spans = [.. chart.Spans.Where(s => s.Kind == k)];
+            var trace = Path(kind.Name, [.. spans.SelectMany(s => new[] { s.From, s.To, double.NaN })], [], chart.X.Format, SpanChartSvg.Colour(kind.Role));
+            trace["y"] = new JsonArray([.. spans.SelectMany(s => new JsonNode?[] { Text(chart.Rows[s.Row]), Text(chart.Rows[s.Row]), null })]);
+            trace["line"]!["width"] = SpanChartSvg.Fills(kind.Role) ? 12 : 5;
+            return (JsonNode)trace;
+        }),
+    ];
+
     public static JsonArray Scatter(ScatterChart chart)
     {
         var points = Path("observations", chart.XValues, chart.YValues, chart.X.Format, HtmlStyle.Live);

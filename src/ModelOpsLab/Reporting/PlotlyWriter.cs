@@ -20,6 +20,7 @@ public static class PlotlyWriter
             BarChart bars => (PlotlyTraces.Bars(bars), Reversed(Layout(chart, bars.Y, new(), []))),
             PairedHistogram histogram => (PlotlyTraces.Histogram(histogram), Categories(Layout(chart, new(histogram.X.Label), new("share", AxisFormat.Percent), []))),
             MonthHeatMap months => (PlotlyTraces.Months(months), Reversed(Layout(chart, new(), new(), []))),
+            SpanChart spans => (PlotlyTraces.Spans(spans), Reversed(Layout(chart, spans.X, new(), spans.Markers))),
             ScatterChart scatter => (PlotlyTraces.Scatter(scatter), Layout(chart, scatter.X, scatter.Y, [])),
             FanChart fan => (PlotlyTraces.Fan(fan), Layout(chart, fan.XAxis, fan.Y, fan.Markers)),
             _ => throw new ArgumentException($"No writer knows the chart {chart.GetType().Name}.", nameof(chart)),

@@ -20,6 +20,7 @@ public static class SvgChart
             BarChart bars => BarChartSvg.Write(bars, width),
             PairedHistogram histogram => PairedHistogramSvg.Write(histogram, width),
             MonthHeatMap months => MonthHeatMapSvg.Write(months, width),
+            SpanChart spans => SpanChartSvg.Write(spans, width),
             ScatterChart scatter => ScatterChartSvg.Write(scatter, width),
             FanChart fan => FanChartSvg.Write(fan, width),
             _ => throw new ArgumentException($"No writer knows the chart {chart.GetType().Name}.", nameof(chart)),

@@ -27,7 +27,7 @@ public sealed class TimeSeriesSplitTests
                 refused++;
                 continue;
             }
-            Assert.Equal(test.GetProperty("folds").EnumerateArray().Select(f => f.EnumerateArray().Select(i => i.GetInt32()).ToArray()), Ours().Select(f => new[] { f.TrainStart, f.TrainEnd, f.TestStart, f.TestEnd }));
+            Assert.Equal(test.GetProperty("folds").EnumerateArray().Select(f => f.EnumerateArray().Select(i => i.GetInt32()).ToArray()), Ours().Select(f => new[] { f.Train[0], f.Train[^1] + 1, f.Test[0], f.Test[^1] + 1 }));
             equal++;
         }
         Assert.Equal((234, 407), (equal, refused));
@@ -52,8 +52,8 @@ public sealed class TimeSeriesSplitTests
         Gen.Choose(2, 8).ToArbitrary(), Gen.Choose(0, 9).ToArbitrary(), Gen.Choose(120, 400).ToArbitrary(), (folds, gap, rows) =>
         {
             var split = new TimeSeriesSplit { Folds = folds, Gap = gap, MaxTrainSize = 50 }.Split(rows);
-            return split[^1].TestEnd == rows && split.All(f => f.TrainStart < f.TrainEnd && f.TrainEnd + gap == f.TestStart && f.TrainEnd - f.TrainStart <= 50)
-                && split.Zip(split.Skip(1)).All(p => p.First.TestEnd == p.Second.TestStart);
+            return split[^1].Test[^1] == rows - 1 && split.All(f => f.Train.Count is > 0 and <= 50 && f.Train[^1] + gap + 1 == f.Test[0] && f.Purged.Count == gap)
+                && split.Zip(split.Skip(1)).All(p => p.First.Test[^1] + 1 == p.Second.Test[0]);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -63,11 +63,24 @@ public sealed class TimeSeriesSplitTests
         var folds = new TimeSeriesSplit { Folds = 4, Gap = 1, TestSize = 5 }.Split(panel);
         Assert.All(folds, f =>
         {
-            Assert.Equal(5 * 30, f.TestEnd - f.TestStart);
-            Assert.True(panel.Time[f.TrainEnd - 1] < panel.Time[f.TestStart]);
-            Assert.Equal(30, f.TestStart - f.TrainEnd);
+            Assert.Equal(5 * 30, f.Test.Count);
+            Assert.True(panel.Time[f.Train[^1]] < panel.Time[f.Test[0]]);
+            Assert.Equal(30, f.Test[0] - f.Train[^1] - 1);
         });
-        Assert.Equal(panel.Count, folds[^1].TestEnd);
+        Assert.Equal(panel.Count - 1, folds[^1].Test[^1]);
+    }
+
+    [Fact]
+    public void Fold_with_a_label_that_is_not_known_before_its_test_is_refused_with_the_row_named_and_purged_on_request()
+    {
+        var frame = Labels.Of(Labels.Count(12), [.. Labels.Count(12).Select(i => i + 2)]);
+        var split = new TimeSeriesSplit { Folds = 2, TestSize = 3 };
+        Assert.StartsWith("Row 4 (1970-01-05) cannot be trained on: its target is known from 1970-01-07, and the first row of the test, 6, is predicted at 1970-01-07.",
+            Assert.Throws<ArgumentException>(() => split.Split(frame)).Message, StringComparison.Ordinal);
+        Assert.Equal([4, 7], (split with { Gap = 2 }).Split(frame).Select(f => f.Train.Count));
+        var purged = (split with { Purge = true }).Split(frame);
+        Assert.Equal([[4, 5], [7, 8]], purged.Select(f => f.Purged));
+        Assert.Equal([4, 7], purged.Select(f => f.Train.Count));
     }
 
     static int? Optional(JsonElement test, string name) => test.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : null;

@@ -47,6 +47,7 @@ static class Samples
         new BarChart { Title = "Profit by asset", Labels = ["AA", "AXP", "BA"], Values = [0.021, -0.034, double.NaN], Reference = [0.01, 0.01, 0.01], Y = new("share of capital", AxisFormat.Percent) },
         new PairedHistogram { Title = "momentum_20d moved left", Edges = [double.NegativeInfinity, -0.02, 0, 0.02, double.PositiveInfinity], Reference = [0.2, 0.3, 0.3, 0.2], Current = [0.7, 0.2, 0.1, 0], X = new("momentum_20d") },
         new MonthHeatMap { Title = "Monthly return", Months = [new(2019, 11, 0.0123), new(2019, 12, -0.0001), new(2020, 1, 0.004), new(2020, 2, -0.066), new(2020, 3, 0.077)] },
+        new SpanChart { Title = "Folds", Rows = ["fold 1", "fold 2"], Kinds = [new("train", SeriesRole.Reference), new("gap", SeriesRole.Secondary), new("test", SeriesRole.Live)], Spans = [new(0, 18000, 18090, 0), new(0, 18090, 18095, 1), new(0, 18095, 18120, 2), new(1, 18000, 18100, 0), new(1, 18105, 18115, 0), new(1, 18120, 18150, 2)], Markers = [new("live", 18140)] },
         new ScatterChart { Title = "Forecast explains little", Id = "E3", XValues = [-1, 0, 1], YValues = [0.5, -0.2, 0.4], Fit = [0.1, 0.2, 0.3], X = new("forecast"), Y = new("return") },
         new FanChart { Title = "Live inside its fan", Id = "E1", X = [18000, 18100, 18200], Probabilities = [0.025, 0.5, 0.975], Quantiles = [[0, -0.05, -0.07], [0, 0.01, 0.02], [0, 0.1, 0.15]], Path = [0, -0.02] });
 
@@ -63,6 +64,7 @@ static class Samples
         new BarChart { Title = text, Labels = [text], Values = [1], Y = new(text) },
         new PairedHistogram { Title = text, Edges = [0, 1], Reference = [1], Current = [1], X = new(text) },
         new MonthHeatMap { Title = text, Caption = text, Months = [new(2020, 1, 1)] },
+        new SpanChart { Title = text, Caption = text, Rows = [text], Kinds = [new(text, SeriesRole.Live)], Spans = [new(0, 1, 2, 0)], Markers = [new(text, 1), new(text, 1, 2)], X = new(text) },
         new ScatterChart { Title = text, XValues = [1, 2], YValues = [1, 2], X = new(text), Y = new(text) },
         new FanChart { Title = text, X = [1, 2], Probabilities = [0.5], Quantiles = [[1, 2]], Path = [1], PathName = text, Markers = [new(text, 1)], Y = new(text), XAxis = new(text) });
 

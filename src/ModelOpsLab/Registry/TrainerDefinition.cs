@@ -4,7 +4,7 @@ using ModelOpsLab.Models;
 
 namespace ModelOpsLab.Registry;
 
-/// <summary>A trainer by its declared kind. A setting that the kind does not have is refused, so that none is written in vain.</summary>
+/// <summary>A trainer by its declared kind. In <c>modelops.json</c> a setting that the kind does not have is refused, so that none is written in vain.</summary>
 public sealed record TrainerDefinition
 {
     /// <summary>What each kind is made from: its settings, and its trainer.</summary>
@@ -30,15 +30,16 @@ public sealed record TrainerDefinition
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }
 
-    /// <summary>The trainer.</summary>
-    /// <exception cref="InvalidDataException">The kind is unknown, or does not have a setting that is given.</exception>
+    /// <summary>The trainer. A record of an older version may hold a setting its kind does not have, which changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public ITrainer Create()
-    {
-        if (!Kinds.TryGetValue(Kind, out var kind))
-            throw new InvalidDataException($"Trainer kind '{Kind}' is unknown. Known: {string.Join(", ", Kinds.Keys)}.{Spelling.Suggest(Kind, Kinds.Keys)}");
-        var given = new (string Name, bool IsGiven)[] { ("penalty", Penalty.HasValue), ("lasso", Lasso.HasValue), ("halfLife", HalfLife.HasValue) };
-        return given.FirstOrDefault(s => s.IsGiven && !kind.Settings.Contains(s.Name)).Name is { } vain
-            ? throw new InvalidDataException($"A trainer of kind '{Kind}' has no {vain}. {(kind.Settings.Length == 0 ? "It has no settings." : $"It has: {string.Join(", ", kind.Settings)}.")}") : kind.Make(this);
-    }
+    public ITrainer Create() => Kinds.TryGetValue(Kind, out var kind) ? kind.Make(this)
+        : throw new InvalidDataException($"Trainer kind '{Kind}' is unknown. Known: {string.Join(", ", Kinds.Keys)}.{Spelling.Suggest(Kind, Kinds.Keys)}");
+
+    /// <summary>What is wrong with a declaration, apart from what <see cref="Create"/> refuses.</summary>
+    internal IEnumerable<string> Problems() =>
+        from setting in new (string Name, bool IsGiven)[] { ("penalty", Penalty.HasValue), ("lasso", Lasso.HasValue), ("halfLife", HalfLife.HasValue) }
+        let known = Kinds[Kind].Settings
+        where setting.IsGiven && !known.Contains(setting.Name)
+        select $"a trainer of kind '{Kind}' has no {setting.Name}; it has {(known.Length == 0 ? "no settings" : string.Join(", ", known))}";
 }

@@ -83,8 +83,8 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
     [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]
     [InlineData("trainer", "{\"kind\": \"ridge\", \"penalty\": -1}", "model 'spx-momentum'")]
-    [InlineData("trainer", "{\"kind\": \"majority\", \"penalty\": 1}", "A trainer of kind 'majority' has no penalty. It has no settings.")]
-    [InlineData("trainer", "{\"kind\": \"ridge\", \"halfLife\": 1}", "A trainer of kind 'ridge' has no halfLife. It has: penalty.")]
+    [InlineData("trainer", "{\"kind\": \"majority\", \"penalty\": 1}", "model 'spx-momentum': a trainer of kind 'majority' has no penalty; it has no settings.")]
+    [InlineData("trainer", "{\"kind\": \"ridge\", \"halfLife\": 1}", "a trainer of kind 'ridge' has no halfLife; it has penalty.")]
     [InlineData("trainer", "{\"kind\": \"ewma\", \"halfLife\": 0}", "model 'spx-momentum': A half-life must be a positive number")]
     [InlineData("trainer", "{\"kind\": \"logistic\", \"lasso\": -1}", "A penalty of a logistic regression is a finite number")]
     [InlineData("goLive", "\"2018-12-31\"", "goes live on 2018-12-31, not after the end of its training, 2018-12-31")]
@@ -107,6 +107,7 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("{\"kind\": \"majority\"}", "majority")]
     [InlineData("{\"kind\": \"expanding-mean\"}", "expanding mean")]
     [InlineData("{\"kind\": \"no-change\"}", "no change")]
+    [InlineData("{\"kind\": \"no-change\", \"penalty\": 10}", "no change")]
     public void A_declared_kind_is_its_trainer(string json, string name) =>
         Assert.Equal(name, System.Text.Json.JsonSerializer.Deserialize<TrainerDefinition>(json, System.Text.Json.JsonSerializerOptions.Web)!.Create().Name);
 }

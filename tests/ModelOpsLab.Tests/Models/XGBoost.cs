@@ -43,7 +43,7 @@ static class XGBoost
         return predictions;
     }
 
-    static byte[] Bytes(Booster booster)
+    public static byte[] Bytes(Booster booster)
     {
         Check(XGBoosterSaveModelToBuffer(booster, """{"format": "json"}""", out var count, out var at));
         var bytes = new byte[count];
@@ -51,7 +51,7 @@ static class XGBoost
         return bytes;
     }
 
-    static Booster FromBytes(byte[] bytes)
+    public static Booster FromBytes(byte[] bytes)
     {
         Check(XGBoosterCreate([], 0, out var booster));
         Check(XGBoosterLoadModelFromBuffer(booster, bytes, (ulong)bytes.Length));

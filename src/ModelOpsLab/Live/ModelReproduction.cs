@@ -190,6 +190,7 @@ public sealed record ModelReproduction
     static double? Coefficients(IModel then, IModel now) => (then, now) switch
     {
         (LinearModel a, LinearModel b) when a.Features.SequenceEqual(b.Features) => a.Coefficients.Append(a.Intercept).Zip(b.Coefficients.Append(b.Intercept), Relative).Max(),
+        (LogisticModel a, LogisticModel b) => Coefficients(a.LogOdds, b.LogOdds),
         _ => null,
     };
 

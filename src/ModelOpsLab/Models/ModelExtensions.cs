@@ -10,6 +10,7 @@ public static class ModelExtensions
     public static double[] Predict(this IModel model, Frame frame)
     {
         var columns = model.Features.Select(f => frame[f]).ToArray();
+        if (model is ExternalModel external) return external.Predict(Array.ConvertAll(columns, c => c.Span.ToArray()), frame.Count);
         var predictions = new double[frame.Count];
         var row = new double[columns.Length];
         for (var i = 0; i < predictions.Length; i++)

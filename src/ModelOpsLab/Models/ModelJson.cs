@@ -14,15 +14,16 @@ public static class ModelJson
     public static string Write(IModel model) => JsonFormat.Write<ModelFile>(model switch
     {
         LinearModel m => new LinearFile(m.Features, m.Intercept, m.Coefficients, m.Scales),
+        LogisticModel m => new LogisticFile(m.LogOdds.Features, m.LogOdds.Intercept, m.LogOdds.Coefficients, m.LogOdds.Scales, m.Below, m.Above),
         ConstantModel m => new ConstantFile(m.Value),
-        _ => throw new ArgumentException($"A {model.GetType().Name} cannot be written: declared kinds are linear and constant. Store it in its own format.", nameof(model)),
+        _ => throw new ArgumentException($"A {model.GetType().Name} cannot be written: declared kinds are linear, logistic and constant. Store it in its own format.", nameof(model)),
     });
 
     /// <summary>Reads what <see cref="Write"/> wrote; <paramref name="source"/> names it in errors.</summary>
     /// <exception cref="InvalidDataException">The text is not JSON, the kind is not declared, or a member is unknown, absent or of another type: the message names the place.</exception>
     public static IModel Read(string json, string source = "model")
     {
-        if (json.Length > MostCharacters) throw new InvalidDataException($"{source}: {json.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)} characters are no linear or constant model. Register it in a format of its own.");
+        if (json.Length > MostCharacters) throw new InvalidDataException($"{source}: {json.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)} characters are no linear, logistic or constant model. Register it in a format of its own.");
         try
         {
             return JsonFile.Parse<ModelFile>(json, source).Model();
@@ -35,6 +36,7 @@ public static class ModelJson
 
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
     [JsonDerivedType(typeof(LinearFile), "linear")]
+    [JsonDerivedType(typeof(LogisticFile), "logistic")]
     [JsonDerivedType(typeof(ConstantFile), "constant")]
     abstract record ModelFile
     {
@@ -44,6 +46,11 @@ public static class ModelJson
     sealed record LinearFile(IReadOnlyList<string> Features, double Intercept, IReadOnlyList<double> Coefficients, IReadOnlyList<double> Scales) : ModelFile
     {
         public override IModel Model() => new LinearModel(Features, Intercept, Coefficients, Scales);
+    }
+
+    sealed record LogisticFile(IReadOnlyList<string> Features, double Intercept, IReadOnlyList<double> Coefficients, IReadOnlyList<double> Scales, double Below, double Above) : ModelFile
+    {
+        public override IModel Model() => new LogisticModel(new(Features, Intercept, Coefficients, Scales), Below, Above);
     }
 
     sealed record ConstantFile(double Value) : ModelFile

@@ -51,7 +51,7 @@ public sealed record PermutationImportance(string Feature, double Loss, double E
         ];
     }
 
-    static double SquaredError(IModel model, double[][] columns, double[] outcome)
+    internal static double SquaredError(IModel model, double[][] columns, double[] outcome)
     {
         var row = new double[columns.Length];
         var sum = 0.0;

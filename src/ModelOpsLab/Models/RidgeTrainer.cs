@@ -105,7 +105,7 @@ public sealed record RidgeTrainer : ITrainer, ICrossProductTrainer
         return mean + rest / total;
     }
 
-    static double Deviation(double[] values, double[]? weights)
+    internal static double Deviation(double[] values, double[]? weights)
     {
         var mean = Mean(values, weights);
         double total = 0, squares = 0;

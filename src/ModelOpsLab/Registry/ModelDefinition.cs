@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using ModelOpsLab.Data;
-using ModelOpsLab.Models;
 using ModelOpsLab.Reporting;
 using ModelOpsLab.Trading;
 
@@ -52,25 +51,6 @@ public sealed record ModelDefinition
     /// <summary>Places where it may be live.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Slots => Deployment.Slots.Count > 0 ? Deployment.Slots : [Name];
-}
-
-/// <summary>A trainer by its declared kind.</summary>
-public sealed record TrainerDefinition
-{
-    /// <summary>One of <c>ridge</c>, <c>expanding-mean</c>, <c>no-change</c>.</summary>
-    public required string Kind { get; init; }
-    /// <summary>Ridge penalty on standardised features.</summary>
-    public double Penalty { get; init; } = 10;
-
-    /// <summary>The trainer.</summary>
-    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
-    public ITrainer Create() => Kind switch
-    {
-        "ridge" => new RidgeTrainer { Penalty = Penalty, Standardise = true },
-        "expanding-mean" => new ExpandingMeanTrainer(),
-        "no-change" => new NoChangeTrainer(),
-        _ => throw new InvalidDataException($"Trainer kind '{Kind}' is unknown. Known: ridge, expanding-mean, no-change.{Spelling.Suggest(Kind, ["ridge", "expanding-mean", "no-change"])}"),
-    };
 }
 
 /// <summary>A walk-forward backtest: trained again every so many rows on all rows before, predicting only rows it has not seen.</summary>

@@ -39,6 +39,8 @@ public sealed record WorkspaceDefinition
             {
                 throw new InvalidDataException($"{file}: model '{name}': {wrong.Message}", wrong);
             }
+            if (model.Trainer.Problems().FirstOrDefault() is { } vain)
+                throw new InvalidDataException($"{file}: model '{name}': {vain}.");
             if (model.Thresholds.SelectMany(t => t.Problems()).FirstOrDefault() is { } problem)
                 throw new InvalidDataException($"{file}: model '{name}': {problem}.");
             if (model.Deployment.Problems().FirstOrDefault() is { } wrongly)

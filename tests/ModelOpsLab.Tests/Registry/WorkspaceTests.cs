@@ -81,8 +81,12 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("backtest", "{\"firstTraining\": 1}", "at least two rows")]
     [InlineData("backtest", "{\"firstTraining\": \"many\"}", "firstTraining")]
     [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
-    [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, expanding-mean, no-change. Did you mean 'ridge'?")]
+    [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]
     [InlineData("trainer", "{\"kind\": \"ridge\", \"penalty\": -1}", "model 'spx-momentum'")]
+    [InlineData("trainer", "{\"kind\": \"majority\", \"penalty\": 1}", "model 'spx-momentum': a trainer of kind 'majority' has no penalty; it has no settings.")]
+    [InlineData("trainer", "{\"kind\": \"ridge\", \"halfLife\": 1}", "a trainer of kind 'ridge' has no halfLife; it has penalty.")]
+    [InlineData("trainer", "{\"kind\": \"ewma\", \"halfLife\": 0}", "model 'spx-momentum': A half-life must be a positive number")]
+    [InlineData("trainer", "{\"kind\": \"logistic\", \"lasso\": -1}", "A penalty of a logistic regression is a finite number")]
     [InlineData("goLive", "\"2018-12-31\"", "goes live on 2018-12-31, not after the end of its training, 2018-12-31")]
     [InlineData("thresholds", "[{\"metric\": \"max_drawdown\", \"bad\": \"below\", \"warning\": -0.2, \"critical\": -0.1, \"because\": \"x\"}]", "lies beyond the critical level")]
     [InlineData("thresholds", "[{\"metric\": \"max_drawdown\", \"because\": \"x\"}]", "neither a warning nor a critical level")]
@@ -93,4 +97,17 @@ public sealed class WorkspaceTests : IDisposable
     [Fact]
     public void A_model_that_is_null_is_refused() =>
         Assert.Contains("null", Refused(() => Open("{\"models\": {\"a\": null}}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{\"kind\": \"ridge\"}", "ridge(penalty 10)")]
+    [InlineData("{\"kind\": \"logistic\"}", "logistic(penalty 1)")]
+    [InlineData("{\"kind\": \"logistic\", \"penalty\": 0, \"lasso\": 0.5}", "logistic(penalty 0, lasso 0.5)")]
+    [InlineData("{\"kind\": \"ewma\"}", "ewma(half-life 20)")]
+    [InlineData("{\"kind\": \"ewma\", \"halfLife\": 60}", "ewma(half-life 60)")]
+    [InlineData("{\"kind\": \"majority\"}", "majority")]
+    [InlineData("{\"kind\": \"expanding-mean\"}", "expanding mean")]
+    [InlineData("{\"kind\": \"no-change\"}", "no change")]
+    [InlineData("{\"kind\": \"no-change\", \"penalty\": 10}", "no change")]
+    public void A_declared_kind_is_its_trainer(string json, string name) =>
+        Assert.Equal(name, System.Text.Json.JsonSerializer.Deserialize<TrainerDefinition>(json, System.Text.Json.JsonSerializerOptions.Web)!.Create().Name);
 }

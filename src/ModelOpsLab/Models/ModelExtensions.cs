@@ -10,6 +10,7 @@ public static class ModelExtensions
     public static double[] Predict(this IModel model, Frame frame)
     {
         var columns = model.Features.Select(f => frame[f]).ToArray();
+        if (model is BoostedTrees trees) return trees.PredictAll(columns, frame.Count);
         var predictions = new double[frame.Count];
         var row = new double[columns.Length];
         for (var i = 0; i < predictions.Length; i++)

@@ -97,7 +97,7 @@ public sealed class BoostedTrees : IModel, IRenderable
         return predictions;
     }
 
-    double Prediction(double sum) => Loss == BoostingLoss.Log ? BoostingGradients.Probability(sum) : sum;
+    double Prediction(double sum) => Loss == BoostingLoss.Log && !double.IsNaN(sum) ? BoostingGradients.Probability(sum) : sum;
 
     /// <inheritdoc/>
     public Document ToDocument() => new(

@@ -73,5 +73,5 @@ public sealed class LinearModel : IModel, IRenderable
 
 /// <summary>How much one feature moves the prediction.</summary>
 /// <param name="Feature">Its name.</param>
-/// <param name="Value">In the unit of the target, not negative.</param>
+/// <param name="Value">In the unit of the target for a linear model, as a share of all features for boosted trees; not negative.</param>
 public sealed record FeatureImportance(string Feature, double Value);

@@ -11,6 +11,7 @@ public static class ModelExtensions
     {
         var columns = model.Features.Select(f => frame[f]).ToArray();
         if (model is ExternalModel external) return external.Predict(Array.ConvertAll(columns, c => c.Span.ToArray()), frame.Count);
+        if (model is BoostedTrees trees) return trees.PredictAll(columns, frame.Count);
         var predictions = new double[frame.Count];
         var row = new double[columns.Length];
         for (var i = 0; i < predictions.Length; i++)

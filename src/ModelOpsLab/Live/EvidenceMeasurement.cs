@@ -58,7 +58,7 @@ static class EvidenceMeasurement
         var cut = starts[(starts.Length - 1) * 4 / 5];
         try
         {
-            var twin = definition.Trainer.Create().Train(DeclaredWindow.Of(definition.Window).Of(rows.Rows(..cut)));
+            var twin = DeclaredWindow.Of(definition.Window).Train(definition.Trainer.Create(), rows.Rows(..cut));
             return (PermutationImportance.Of(twin, rows.Rows(cut..), Seed), FormattableString.Invariant($"Of a twin trained on the {cut} rows before {rows.Time[cut]:yyyy-MM-dd}, on the {rows.Count - cut} rows from then on."));
         }
         catch (ArgumentException refused)

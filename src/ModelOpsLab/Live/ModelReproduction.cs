@@ -115,7 +115,7 @@ public sealed record ModelReproduction
         if (data.Prepared.FirstDifference(prepared.Frame.ContentHashes()) is { } made)
             return reproduction with { Outcome = ReproductionOutcome.Different, Because = $"From the same data other features are made. {made.What}" };
 
-        var again = definition.Trainer.Create().Train(DeclaredWindow.Of(definition.Window).Of(prepared.Frame));
+        var again = DeclaredWindow.Of(definition.Window).Train(definition.Trainer.Create(), prepared.Frame);
         var now = ContentId.Of(Encoding.UTF8.GetBytes(ModelJson.Write(again)));
         reproduction = reproduction with { Now = now };
         if (now == first.ContentId) return reproduction;

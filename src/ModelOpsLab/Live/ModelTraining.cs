@@ -38,7 +38,7 @@ public static class ModelTraining
             throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
-        var model = definition.Trainer.Create().Train(DeclaredWindow.Of(definition.Window).Of(prepared.Frame));
+        var model = DeclaredWindow.Of(definition.Window).Train(definition.Trainer.Create(), prepared.Frame);
         var (code, difference) = revision();
         using var registry = ModelRegistry.Open(workspace, clock);
         var training = new TrainingRecord

@@ -29,7 +29,7 @@ sealed record Candidate
 #pragma warning disable CA1031 // Whatever a trainer of somebody else throws, the others go on without it
         try
         {
-            var walked = Limited(experiment.CandidateLimit, stop => WalkForward.Predict(prepared, Trainer!, Window!, experiment.RefitEvery, experiment.Gap, firstRow, cancel: stop), cancel);
+            var walked = Limited(experiment.CandidateLimit, stop => WalkForward.Predict(prepared, Trainer!, Window!, experiment.RefitEvery, experiment.Gap, firstRow, null, stop), cancel);
             if (Array.FindIndex(walked.Predictions, firstRow, double.IsInfinity) is >= 0 and var row) return this with { Failure = $"it predicts infinity for row {row}" };
             var done = this with { Predictions = walked.Predictions, Refits = walked.Refits };
             store?.Keep(done);

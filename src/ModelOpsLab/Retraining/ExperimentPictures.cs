@@ -42,17 +42,18 @@ static class ExperimentPictures
             Markers = cut,
             Series = [.. candidates.Index().Select(c => new Series(c.Item.Name, Shown(times), Shown(Rolling(losses.ByPoint[c.Index], over)), Role(c.Index)))],
         };
-        foreach (var block in ExperimentDecision.Pictures(gate)) yield return block;
+        yield return ExperimentFolds.Of(experiment, frame, rows);
+        foreach (var block in ExperimentDecision.Pictures(experiment, frame, rows, candidates[winner], gate)) yield return block;
 
         string Day(int point) => Format.Date(DateOnly.FromDateTime(frame.Time[losses.Rows[losses.Points[point]]]));
     }
 
     static Table Candidates(IReadOnlyList<CandidateResult> results, string reference, string winner) => new(
-        ["Candidate", new("RMSE, choosing", Align.Right), new("RMSE, judging", Align.Right), new("Squared error − reference", Align.Right), new("t", Align.Right), new("Refits", Align.Right), "Told apart?"],
+        ["Candidate", new("RMSE, choosing", Align.Right), new("RMSE, judging", Align.Right), new("Squared error − reference", Align.Right), new("t", Align.Right), new("Refits", Align.Right), new("Rows, effective", Align.Right), "Told apart?"],
         [.. results.Select(r => (IReadOnlyList<Cell>)
         [
             r.Name == winner ? $"{r.Name} (chosen)" : r.Name, double.IsNaN(r.SelectionRmse) ? "" : Format.Number(r.SelectionRmse), r.Failure is null ? Format.Number(r.Rmse) : "failed",
-            r.Failure is not null || r.Name == reference ? "" : Format.Number(r.Difference), r.T is { } t ? Format.Fixed(t, 2) : "", Format.Count(r.Refits),
+            r.Failure is not null || r.Name == reference ? "" : Format.Number(r.Difference), r.T is { } t ? Format.Fixed(t, 2) : "", Format.Count(r.Refits), r.EffectiveRows is { } n ? Format.Fixed(n, 0) : "",
             r.Failure is not null ? r.Failure : r.Name == reference ? "reference" : r.Separated ? r.Difference < 0 ? "better" : "worse" : "not told apart",
         ])], Id: "candidates");
 

@@ -10,6 +10,9 @@ namespace ModelOpsLab.Retraining;
 /// <summary>Chooses on the earlier rows, judges on the newest, and says so.</summary>
 static class ExperimentReport
 {
+    /// <summary>Fixes the bootstrap of the model confidence set.</summary>
+    const ulong Seed = 1;
+
     public static RetrainingExperimentResult Of(RetrainingExperiment experiment, Frame frame, ExperimentRows points, IReadOnlyList<Candidate> all)
     {
         Candidate[] candidates = [.. all.Where(c => c.Failure is null)];
@@ -36,7 +39,7 @@ static class ExperimentReport
             Candidates = results,
             Winner = candidates[winner].Name,
             NotSeparated = notSeparated,
-            Model = Trained(experiment, frame, candidates[winner]),
+            Model = Trained(frame, candidates[winner]),
             Gate = gate,
             Decision = gate?.Decision ?? PromotionDecision.Keep,
             Trials = experiment.Trainers.Sum(t => t.Trials) * experiment.Windows.Count,
@@ -52,6 +55,7 @@ static class ExperimentReport
             double[] predicted = [.. losses.Rows[losses.Chosen..].Select(r => candidate.Predictions[r])];
             void Add(Measurement m, int count) => measurements.Add(m with { Of = candidate.Name, Count = count });
             var n = target.Length;
+            double? effective = candidate.Refits.Count > 0 ? candidate.Refits[^1].EffectiveRows : null;
             var rmse = Math.Sqrt(losses.Mean(c, losses.Chosen..));
             Add(new("rmse", rmse), n);
             var seen = candidate.Trainer is null;
@@ -61,14 +65,14 @@ static class ExperimentReport
             var calls = target.Zip(predicted).Where(p => p.First != 0 && p.Second != 0).ToArray();
             Add((calls.Length == 0 ? Measurement.Missing("hit_rate", "no direction was predicted") : new("hit_rate", calls.Count(p => p.First > 0 == p.Second > 0) / (double)calls.Length)) with { Unit = "%" }, calls.Length);
             Add(new("refits", candidate.Refits.Count), n);
-            if (isReference) return new(candidate.Name, candidate.Baseline, candidate.Refits.Count, selection, rmse, 0, null, predicted);
+            if (isReference) return new(candidate.Name, candidate.Baseline, candidate.Refits.Count, selection, rmse, 0, null, predicted) { EffectiveRows = effective };
             double[] differences = [.. losses.ByPoint[c][losses.ChosenPoints..].Zip(losses.ByPoint[reference][losses.ChosenPoints..], (a, b) => a - b)];
             var (mean, error) = (Moments.Mean(differences), NeweyWest.MeanStandardError(differences));
             var lags = NeweyWest.DefaultLags(differences.Length);
             Add(new("squared_error_difference", mean) { Interval = new(mean - TailProbability.NormalPoint95 * error, mean + TailProbability.NormalPoint95 * error, 0.95, $"HAC, {lags} lags") }, differences.Length);
             double? t = error > 0 ? mean / error : null;
             Add(t is { } exists ? new("squared_error_difference_t", exists) : Measurement.Missing("squared_error_difference_t", $"its errors never differ from those of {candidates[reference].Name}"), differences.Length);
-            return new(candidate.Name, candidate.Baseline, candidate.Refits.Count, selection, rmse, mean, t, predicted);
+            return new(candidate.Name, candidate.Baseline, candidate.Refits.Count, selection, rmse, mean, t, predicted) { EffectiveRows = effective };
         }
     }
 
@@ -76,16 +80,13 @@ static class ExperimentReport
     static string[] NotSeparated(Candidate[] candidates, int[] eligible, ExperimentLosses losses, int winner)
     {
         if (eligible.Length == 1) return [candidates[winner].Name];
-        var kept = ModelConfidenceSet.Of([.. eligible.Select(i => losses.ByPoint[i][..losses.ChosenPoints])], 0.10, 20_000_101).Kept;
+        if (losses.ChosenPoints < 8) return [.. eligible.Select(i => candidates[i].Name)];
+        var kept = ModelConfidenceSet.Of([.. eligible.Select(i => losses.ByPoint[i][..losses.ChosenPoints])], Seed).Included();
         return [.. eligible.Where((i, e) => i == winner || kept.Contains(e)).Select(i => candidates[i].Name)];
     }
 
     /// <summary>The winner on all rows whose target is there.</summary>
-    static IModel Trained(RetrainingExperiment experiment, Frame frame, Candidate winner)
-    {
-        _ = experiment;
-        return winner.Trainer!.Train(winner.Window!.Of(frame.Complete([frame.Schema.Target!, .. frame.Schema.Features])));
-    }
+    static IModel Trained(Frame frame, Candidate winner) => winner.Window!.Train(winner.Trainer!, frame.Complete([frame.Schema.Target!, .. frame.Schema.Features]));
 
     static string Conclusion(RetrainingExperiment experiment, List<CandidateResult> results, string winner, string reference, string[] notSeparated, PromotionReport? gate, ExperimentLosses losses)
     {

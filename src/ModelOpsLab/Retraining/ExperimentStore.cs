@@ -21,7 +21,7 @@ sealed class ExperimentStore(string folder, RetrainingExperiment experiment, Fra
         var file = FileOf(candidate);
         if (!File.Exists(file) || File.ReadAllText(file).Split('\n', 3) is not [Form, var hash, var body] || hash != ContentId.Of(Encoding.UTF8.GetBytes(body))) return null;
         var kept = JsonFormat.Read<Kept>(body, file);
-        return candidate with { Predictions = [.. kept.Predictions], Refits = [.. kept.Refits.Select(r => new Refit(r.At, r.Rows, r.From, r.To, ModelJson.Read(r.Model, file)))] };
+        return candidate with { Predictions = [.. kept.Predictions], Refits = [.. kept.Refits.Select(r => new Refit(r.At, r.Rows, r.From, r.To, ModelJson.Read(r.Model, file)) { EffectiveRows = r.EffectiveRows, Because = r.Because })] };
     }
 
     /// <summary>Keeps a candidate, where its models can be written.</summary>
@@ -32,7 +32,7 @@ sealed class ExperimentStore(string folder, RetrainingExperiment experiment, Fra
         {
             try
             {
-                refits.Add(new(refit.At, refit.Rows, refit.From, refit.To, ModelJson.Write(refit.Model)));
+                refits.Add(new(refit.At, refit.Rows, refit.From, refit.To, refit.EffectiveRows, refit.Because, ModelJson.Write(refit.Model)));
             }
             catch (ArgumentException)
             {
@@ -56,5 +56,5 @@ sealed class ExperimentStore(string folder, RetrainingExperiment experiment, Fra
 
     sealed record Kept(IReadOnlyList<double> Predictions, IReadOnlyList<KeptRefit> Refits);
 
-    sealed record KeptRefit(DateTime At, int Rows, DateTime From, DateTime To, string Model);
+    sealed record KeptRefit(DateTime At, int Rows, DateTime From, DateTime To, double EffectiveRows, string? Because, string Model);
 }

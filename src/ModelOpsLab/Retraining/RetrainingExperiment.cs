@@ -1,5 +1,6 @@
 using ModelOpsLab.Data;
 using ModelOpsLab.Models;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Retraining;
 
@@ -74,6 +75,10 @@ public sealed record RetrainingExperiment
             throw new ArgumentException($"No candidate could be trained. {string.Join(" ", walked.Where(c => c.Failure is not null).Select(c => $"'{c.Name}': {c.Failure}"))}", nameof(prepared));
         return ExperimentReport.Of(this, prepared, points, walked);
     }
+
+    /// <summary>What each window would train on and predict, drawn before anything is trained.</summary>
+    /// <exception cref="ArgumentException">There are too few points in time, or no target.</exception>
+    public SpanChart Folds(Frame prepared) => ExperimentFolds.Of(this, prepared, ExperimentRows.Of(this, prepared));
 
     /// <summary>How a candidate is called: by its window, and by its trainer where there are several.</summary>
     internal static string NameOf(ITrainer trainer, Window window, int trainers) => trainers == 1 ? window.Name : $"{trainer.Name}, {window.Name}";

@@ -53,6 +53,9 @@ public sealed record RetrainingExperimentResult : Report
 /// <param name="Failure">Why it made no predictions; null where it did.</param>
 public sealed record CandidateResult(string Name, bool Baseline, int Refits, double SelectionRmse, double Rmse, double Difference, double? T, IReadOnlyList<double> Predictions, string? Failure = null)
 {
+    /// <summary>Kish's effective number of rows of its last training; null where it was never trained.</summary>
+    public double? EffectiveRows { get; init; }
+
     /// <summary>Whether the difference is more than noise: |t| of 2 or more.</summary>
     public bool Separated => T is { } t && Math.Abs(t) >= 2;
 }

@@ -13,12 +13,14 @@ static class ExperimentPictures
     /// <summary>Points in time over which an error is averaged, at most a tenth of all.</summary>
     const int Smoothing = 63;
 
-    public static IEnumerable<Block> Of(RetrainingExperiment experiment, Frame frame, ExperimentRows rows, ExperimentLosses losses, Candidate[] candidates, IReadOnlyList<CandidateResult> results, int reference, int winner, string conclusion, PromotionReport? gate)
+    public static IEnumerable<Block> Of(RetrainingExperiment experiment, Frame frame, ExperimentRows rows, ExperimentLosses losses, Candidate[] candidates, IReadOnlyList<CandidateResult> results, int reference, int winner, PromotionReport? gate)
     {
-        yield return new Paragraph(conclusion);
         var times = Axis.Days(losses.Points[..^1].Select(i => frame.Time[losses.Rows[i]]));
-        int[] shown = [.. Enumerable.Range(0, times.Length).Where(i => i % Math.Max(1, times.Length / MostPoints) == 0 || i == times.Length - 1)];
-        double[] Shown(double[] values) => Array.ConvertAll(shown, i => values[i]);
+        // A champion has seen rows before the validation: there it would be flattered
+        int[] Shown(int from) => [.. Enumerable.Range(from, times.Length - from).Where(i => (i - from) % Math.Max(1, (times.Length - from) / MostPoints) == 0 || i == times.Length - 1)];
+        int From(int c) => candidates[c].Trainer is null && experiment.ChampionTrainedUntil is not null ? losses.ChosenPoints : 0;
+        double[] At(double[] values, int from) => Array.ConvertAll(Shown(from), i => values[i]);
+        var start = From(reference);
         SeriesRole Role(int i) => i == winner ? SeriesRole.Live : i == reference ? SeriesRole.Reference : SeriesRole.Secondary;
         Marker[] cut = [new("judged from here", times[losses.ChosenPoints])];
         yield return Candidates(results, candidates[reference].Name, candidates[winner].Name);
@@ -29,18 +31,19 @@ static class ExperimentPictures
             Caption = "Rising: the candidate errs less than the reference over those points in time.",
             Id = "saved",
             Y = new("cumulated squared error saved"),
-            Markers = cut,
-            Series = [.. candidates.Index().Where(c => c.Index != reference).Select(c => new Series(c.Item.Name, Shown(times), Shown(Cumulated(losses.ByPoint[reference], losses.ByPoint[c.Index])), Role(c.Index)))],
+            Markers = start == 0 ? cut : [],
+            Series = [.. candidates.Index().Where(c => c.Index != reference).Select(c => new Series(c.Item.Name, At(times, start), At(Cumulated(losses.ByPoint[reference], losses.ByPoint[c.Index], start), start), Role(c.Index)))],
         };
         var over = Math.Clamp(times.Length / 10, 1, Smoothing);
+        var plain = Array.FindIndex(candidates, c => c.Baseline);
         yield return new LineChart
         {
-            Title = "Error through time",
-            Caption = $"Root of the mean squared error over the last {Format.Count(over)} points in time.",
+            Title = $"Error through time, against '{candidates[plain].Name}'",
+            Caption = $"Root of the mean squared error over the last {Format.Count(over)} points in time, over that of the baseline, less 1. Below zero: the candidate knows something.",
             Id = "error",
-            Y = new("root mean squared error"),
+            Y = new("error above the baseline's", AxisFormat.Percent),
             Markers = cut,
-            Series = [.. candidates.Index().Select(c => new Series(c.Item.Name, Shown(times), Shown(Rolling(losses.ByPoint[c.Index], over)), Role(c.Index)))],
+            Series = [.. candidates.Index().Where(c => c.Index != plain).Select(c => new Series(c.Item.Name, At(times, From(c.Index)), At(Relative(losses.ByPoint[c.Index], losses.ByPoint[plain], over), From(c.Index)), Role(c.Index)))],
         };
         yield return ExperimentFolds.Of(experiment, frame, rows);
         foreach (var block in ExperimentDecision.Pictures(experiment, frame, rows, candidates[winner], gate)) yield return block;
@@ -57,14 +60,14 @@ static class ExperimentPictures
             r.Failure is not null ? r.Failure : r.Name == reference ? "reference" : r.Separated ? r.Difference < 0 ? "better" : "worse" : "not told apart",
         ])], Id: "candidates");
 
-    static double[] Cumulated(double[] reference, double[] loss)
+    static double[] Cumulated(double[] reference, double[] loss, int from)
     {
         var saved = new double[loss.Length];
         double sum = 0;
-        for (var i = 0; i < saved.Length; i++) saved[i] = sum += reference[i] - loss[i];
+        for (var i = from; i < saved.Length; i++) saved[i] = sum += reference[i] - loss[i];
         return saved;
     }
 
-    static double[] Rolling(double[] loss, int over) =>
-        [.. Enumerable.Range(0, loss.Length).Select(i => Math.Sqrt(Moments.Mean(loss.AsSpan(Math.Max(0, i + 1 - over)..(i + 1)))))];
+    static double[] Relative(double[] loss, double[] plain, int over) =>
+        [.. Enumerable.Range(0, loss.Length).Select(i => Math.Max(0, i + 1 - over)..(i + 1)).Select(last => Math.Sqrt(Moments.Mean(loss.AsSpan(last)) / Moments.Mean(plain.AsSpan(last))) - 1)];
 }

@@ -45,7 +45,7 @@ static class ExperimentReport
             Trials = experiment.Trainers.Sum(t => t.Trials) * experiment.Windows.Count,
             Time = validation.Time,
             Conclusion = conclusion,
-            Body = [.. ExperimentPictures.Of(experiment, frame, points, losses, candidates, results, reference, winner, conclusion, gate)],
+            Body = [.. ExperimentPictures.Of(experiment, frame, points, losses, candidates, results, reference, winner, gate)],
             Provenance = Provenance(experiment, frame, points),
         };
 

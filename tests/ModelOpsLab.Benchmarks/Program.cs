@@ -15,6 +15,7 @@ using ModelOpsLab.Benchmarks;
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
+// refits [python]                                          ridge at every step beside scikit-learn
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // Anything else goes to BenchmarkDotNet.
@@ -62,6 +63,9 @@ switch (args)
     case ["who", .. var rest]:
         PredictSpeed.PrintWho(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
         PredictSpeed.PrintLiveAt(Console.Out);
+        break;
+    case ["refits", .. var rest]:
+        RefitSpeed.Print(Console.Out, rest is [var python] ? python : "/usr/bin/python3");
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

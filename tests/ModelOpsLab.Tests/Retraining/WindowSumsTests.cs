@@ -87,6 +87,11 @@ public sealed class WindowSumsTests
             var sums = window.Sums(design, 1)!;
             for (var known = 40; known <= 600; known++) Assert.NotNull(sums.At(known));
         }
+        x[0][300] = 1e9; // of no weight
+        var weighted = RidgeTrainerTests.Rows(x, y, [.. Enumerable.Range(0, 600).Select(i => i == 300 ? 0.0 : 1)]);
+        var without = Window.Sliding(50).Sums(DesignRows.Of(weighted, WalkForward.Starts(weighted), 600)!, 1)!;
+        for (var known = 60; known <= 600; known++) Assert.NotNull(without.At(known));
+        Same(weighted, Trainers[0], Window.Sliding(50), 1, 0, 60, 1e-12);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace ModelOpsLab.Models;
 
-/// <summary>Solves a symmetric positive definite system in place; row by row, so that the same numbers give the same bits.</summary>
+/// <summary>Solves a symmetric positive definite system in place; in a fixed order, so that the same numbers give the same bits.</summary>
 static class CrossProductCholesky
 {
     /// <summary>Replaces b by the solution x of a · x = b, and a by its factor.</summary>
@@ -11,18 +11,22 @@ static class CrossProductCholesky
     /// <returns>False where a smaller share is left: b is of no use then.</returns>
     public static bool Solve(Span<double> a, int stride, Span<double> b, double leastShare)
     {
-        for (var i = 0; i < b.Length; i++)
+        for (var j = 0; j < b.Length; j++)
         {
-            var row = a.Slice(i * stride, i + 1);
-            for (var j = 0; j < i; j++)
+            var row = a.Slice(j * stride, j + 1);
+            var before = row[..j];
+            var pivot = row[j] - Lanes.Dot(before, before);
+            if (!(pivot > leastShare * row[j]) || !double.IsFinite(pivot)) return false;
+            row[j] = Math.Sqrt(pivot);
+            var inverse = 1 / row[j];
+            b[j] = (b[j] - Lanes.Dot(before, b[..j])) * inverse;
+            var i = j + 1;
+            for (; i + 4 <= b.Length; i += 4)
             {
-                var other = a.Slice(j * stride, j + 1);
-                row[j] = (row[j] - Lanes.Dot(row[..j], other[..j])) / other[j];
+                var dots = Lanes.Dots(before, a[(i * stride)..], stride);
+                for (var k = 0; k < 4; k++) a[(i + k) * stride + j] = (a[(i + k) * stride + j] - dots[k]) * inverse;
             }
-            var pivot = row[i] - Lanes.Dot(row[..i], row[..i]);
-            if (!(pivot > leastShare * row[i]) || !double.IsFinite(pivot)) return false;
-            row[i] = Math.Sqrt(pivot);
-            b[i] = (b[i] - Lanes.Dot(row[..i], b[..i])) / row[i];
+            for (; i < b.Length; i++) a[i * stride + j] = (a[i * stride + j] - Lanes.Dot(before, a.Slice(i * stride, j))) * inverse;
         }
         for (var i = b.Length - 1; i >= 0; i--)
         {

@@ -11,7 +11,7 @@ namespace ModelOpsLab.Models;
 /// Hoerl and Kennard (1970); equals scikit-learn 1.2.1's Ridge to 1e-10, and a 60-digit solution to 1e-9 at a condition number of 9e13. With <see cref="Standardise"/> the penalty acts on coefficients of z-scored features (divisor n, of the rows trained on),
 /// so that it does not depend on units; the model's coefficients are on the raw scale either way. A constant feature gets coefficient 0, collinear ones share theirs; without a penalty both are refused.
 /// Solved by Cholesky on the centred cross products, and by Householder QR on the rows where those are ill-conditioned. Walking forward the cross products move with the window,
-/// by additions only, and give the same coefficients to 1e-12.
+/// by additions only, and give the same coefficients to 1e-12 where features are far from collinear; where one keeps less than 1e-4 of itself beside the others, the rows are read.
 /// </remarks>
 public sealed record RidgeTrainer : ITrainer, ICrossProductTrainer
 {

@@ -54,6 +54,14 @@ sealed class DesignRows
     /// <summary>First row of the newest so many points in time among the first <paramref name="known"/> rows.</summary>
     public int FirstOfNewest(int points, int known) => Starts[Math.Max(0, PointOf[known - 1] + 1 - points)];
 
+    /// <summary>Whether a feature, or the target where it comes last, has one value over a range of rows.</summary>
+    public bool IsConstant(int column, int from, int to)
+    {
+        for (var i = from + 1; i < to; i++)
+            if (Row(i)[column] != Row(from)[column]) return false;
+        return true;
+    }
+
     /// <summary>Means of features and target over a range of rows; of a number that never changes, that number.</summary>
     public void Means(int from, int to, Span<double> means)
     {

@@ -6,11 +6,13 @@ namespace ModelOpsLab.Retraining;
 /// Sums over a range of rows whose ends move forward, without subtraction: a queue of two stacks. The older rows are held as sums from a row to the middle, the newer ones as one sum from the middle on;
 /// when the older are used up, the middle moves to the end.
 /// </summary>
-/// <remarks>About three additions a row, however long the range. The older sums are kept for every block of rows only, so that at most 64 are.</remarks>
+/// <remarks>About three additions a row, however long the range. The older sums are kept for every block of rows only, so that at most 128 are, fewer where features are many.</remarks>
 sealed class TwoStackSums(DesignRows rows)
 {
-    const int MostKept = 64;
+    /// <summary>Most older sums that are kept, and most numbers in all of them.</summary>
+    const int MostKept = 128, MostNumbers = 1 << 23;
 
+    readonly int _most = Math.Clamp(MostNumbers / ((rows.Names.Count + 2) * (rows.Names.Count + 2)), 1, MostKept);
     readonly List<CrossProductSums> _older = [];
     readonly CrossProductSums _newer = new(rows.Names.Count), _running = new(rows.Names.Count);
     int _first, _middle = -1, _end, _block;
@@ -39,7 +41,7 @@ sealed class TwoStackSums(DesignRows rows)
 
     void Refill(int first, int end, double[] shift)
     {
-        (_middle, _end, _block) = (end, end, Math.Max(1, (end - first + MostKept - 1) / MostKept));
+        (_middle, _end, _block) = (end, end, Math.Max(1, (end - first + _most - 1) / _most));
         _newer.Clear();
         _running.Clear();
         for (var i = end - 1; i >= first; i--)

@@ -10,7 +10,7 @@ public static class WalkForward
     /// <summary>Predictions for the rows from <paramref name="firstRow"/> on.</summary>
     /// <remarks>
     /// A row is trained on where its target is known strictly before the first row that the model predicts (<see cref="LabelTimes"/>). Ridge, the elastic net and the mean are trained from cross products that move
-    /// with the window where targets become known in the order of the rows: a refit then costs the square of the number of features, whatever the window, and equals a training on the rows to 1e-12.
+    /// with the window where targets become known in the order of the rows: a refit then costs the square of the number of features, whatever the window, and equals a training on the rows to 1e-12 where features are far from collinear. A walk with one refit trains on the rows.
     /// </remarks>
     /// <param name="frame">Rows with features and target, by its schema; sizes count points in time, so that in a panel the rows of one time are predicted by one model and trained on together.</param>
     /// <param name="trainer">Makes the models.</param>

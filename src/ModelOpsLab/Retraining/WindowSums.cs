@@ -14,7 +14,7 @@ abstract class WindowSums(DesignRows rows)
         if (!_begun) Shifted(known);
         _begun = true;
         if (_products.Read(Moved(known), Shift)) return _products;
-        Shifted(known);
+        Recentred(known);
         Restart();
         return _products.Read(Moved(known), Shift) ? _products : null;
     }
@@ -34,4 +34,12 @@ abstract class WindowSums(DesignRows rows)
     protected abstract void Restart();
 
     protected void Shifted(int known) => Rows.Means(First(known), known, Shift);
+
+    /// <summary>Shifts to the weighted means; where a number never changes, to that number, so that its products are exactly 0.</summary>
+    void Recentred(int known)
+    {
+        Shifted(known);
+        for (var j = 0; j < Shift.Length; j++)
+            if (double.IsFinite(_products.Means[j]) && !Rows.IsConstant(j, First(known), known)) Shift[j] = _products.Means[j];
+    }
 }

@@ -77,6 +77,24 @@ public sealed class WindowSumsTests
     }
 
     [Fact]
+    public void Sums_follow_a_level_that_jumps_and_need_no_reading_of_the_rows()
+    {
+        var (x, y) = Draw(600, 2, seed: 9);
+        var frame = RidgeTrainerTests.Rows([[.. x[0].Select((v, i) => v + 1e4 * (i / 100))], x[1]], y, null);
+        var design = DesignRows.Of(frame, WalkForward.Starts(frame), 600)!;
+        foreach (var window in Windows(10).Where(w => w is not AverageWindow))
+        {
+            var sums = window.Sums(design, 1)!;
+            for (var known = 40; known <= 600; known++) Assert.NotNull(sums.At(known));
+        }
+        x[0][300] = 1e9; // of no weight
+        var weighted = RidgeTrainerTests.Rows(x, y, [.. Enumerable.Range(0, 600).Select(i => i == 300 ? 0.0 : 1)]);
+        var without = Window.Sliding(50).Sums(DesignRows.Of(weighted, WalkForward.Starts(weighted), 600)!, 1)!;
+        for (var known = 60; known <= 600; known++) Assert.NotNull(without.At(known));
+        Same(weighted, Trainers[0], Window.Sliding(50), 1, 0, 60, 1e-12);
+    }
+
+    [Fact]
     public void Ill_conditioned_windows_keep_to_the_truth_computed_in_60_digits()
     {
         var oracle = OracleFile.Read("retraining.json").GetProperty("linear").GetProperty("sliding_ridge_ill_conditioned");

@@ -110,7 +110,7 @@ public sealed record SpanChart : Chart
 {
     /// <summary>Names of the rows, top to bottom.</summary>
     public required IReadOnlyList<string> Rows { get; init; }
-    /// <summary>What spans stand for, in the order of the key. Those of a live or reference role fill their row; the others are narrower, so that they are told apart without colour.</summary>
+    /// <summary>What spans stand for, in the order of the key. Each role has its own height, so that kinds are told apart without colour.</summary>
     public required IReadOnlyList<SpanKind> Kinds { get; init; }
     /// <summary>The stretches.</summary>
     public required IReadOnlyList<Span> Spans { get; init; }

@@ -80,7 +80,7 @@ static class PlotlyTraces
             Span[] spans = [.. chart.Spans.Where(s => s.Kind == k)];
             var trace = Path(kind.Name, [.. spans.SelectMany(s => new[] { s.From, s.To, double.NaN })], [], chart.X.Format, SpanChartSvg.Colour(kind.Role));
             trace["y"] = new JsonArray([.. spans.SelectMany(s => new JsonNode?[] { Text(chart.Rows[s.Row]), Text(chart.Rows[s.Row]), null })]);
-            trace["line"]!["width"] = SpanChartSvg.Fills(kind.Role) ? 12 : 5;
+            trace["line"]!["width"] = 16 * SpanChartSvg.Height(kind.Role);
             return (JsonNode)trace;
         }),
     ];

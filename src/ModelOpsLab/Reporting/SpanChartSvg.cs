@@ -17,7 +17,7 @@ static class SpanChartSvg
         var canvas = new SvgCanvas(width, bottom + (chart.X.Label.Length > 0 ? 40 : 24));
         foreach (var (kind, at, line) in keys)
         {
-            canvas.Rect(at, 18 * line + (Fills(kind.Role) ? 1 : 4), 14, Fills(kind.Role) ? 11 : 5, Style(kind.Role));
+            canvas.Rect(at, 18 * line + 7 - 6 * Height(kind.Role), 14, 12 * Height(kind.Role), Style(kind.Role));
             canvas.Text(at + 19, 18 * line + 11, SvgCanvas.Fit(kind.Name, width - left - 30));
         }
         foreach (var marker in markers.Where(m => m.To is not null)) canvas.Rect(x.At(marker.From), top, Math.Max(1, x.At(marker.To!.Value) - x.At(marker.From)), bottom - top, "mol-span");
@@ -28,7 +28,7 @@ static class SpanChartSvg
         {
             if (!Scale.Drawable(span.From) || !Scale.Drawable(span.To)) continue;
             var kind = chart.Kinds[span.Kind];
-            var height = row * (Fills(kind.Role) ? 0.72 : 0.34);
+            var height = row * Height(kind.Role);
             canvas.Rect(x.At(span.From), top + (span.Row + 0.5) * row - height / 2, Math.Max(0.6, x.At(span.To) - x.At(span.From)), height, Style(kind.Role), $"{chart.Rows[span.Row]}, {kind.Name}: {chart.X.Write(span.From)} to {chart.X.Write(span.To)}");
         }
         var free = double.NegativeInfinity;
@@ -45,8 +45,14 @@ static class SpanChartSvg
         return canvas.Close("mol-chart", chart.Title);
     }
 
-    /// <summary>Whether a span of the role is as high as its row.</summary>
-    public static bool Fills(SeriesRole role) => role is SeriesRole.Live or SeriesRole.Reference;
+    /// <summary>How much of its row's height a span of the role takes.</summary>
+    public static double Height(SeriesRole role) => role switch
+    {
+        SeriesRole.Live => 0.84,
+        SeriesRole.Reference => 0.56,
+        SeriesRole.Limit => 0.36,
+        _ => 0.2,
+    };
 
     public static string Colour(SeriesRole role) => role switch
     {

@@ -50,7 +50,7 @@ static class PolicyHistory
             Body =
             [
                 Runs(runs),
-                .. held.Count == 0 ? Array.Empty<Block>() : [new Table(["held back", "to", "by", "what fired"], [.. held.Select(h => (IReadOnlyList<Cell>)[Format.Date(h.From), Format.Date(h.To), h.By, h.Why])])],
+                .. held.Count == 0 ? Array.Empty<Block>() : [new Table([new("held back", Align.Right), new("to", Align.Right), "by", "what fired"], [.. held.Select(h => (IReadOnlyList<Cell>)[Format.Date(h.From), Format.Date(h.To), h.By, h.Why])])],
                 Picture(policy, fired, runs, held, days),
                 new Heading($"What fires next, after {Format.Date(days[^1].Day)}", 4),
                 new Facts([.. policy.Triggers.Zip(outlook, (t, o) => new Fact(t.Name, o[(t.Name.Length + 2)..]))]),
@@ -87,7 +87,7 @@ static class PolicyHistory
 
     static Block Runs(List<RetrainingRun> runs) => runs.Count == 0
         ? new Paragraph("No trigger fired on a day on which a training was allowed.")
-        : new Table(["trained again", "why", "next without it"], [.. runs.Select(r => (IReadOnlyList<Cell>)[Format.Date(r.Day), r.Why, r.Next])]);
+        : new Table([new("trained again", Align.Right), "why", "next without it"], [.. runs.Select(r => (IReadOnlyList<Cell>)[Format.Date(r.Day), r.Why, r.Next])]);
 
     static SpanChart Picture(RetrainingPolicy policy, List<Stretch>[] fired, List<RetrainingRun> runs, List<HeldBackRun> held, MonitoringDay[] days)
     {

@@ -13,7 +13,7 @@ public static class RetrainingCost
     /// <summary>The costs at one price of a retraining.</summary>
     /// <param name="losses">What every model would have lost.</param>
     /// <param name="kappa">Cost of a retraining in the unit of the losses, at least 0.</param>
-    public static Report Of(RetrainingLosses losses, double kappa)
+    public static RetrainingCostReport Of(RetrainingLosses losses, double kappa)
     {
         var optimal = losses.Optimal(kappa);
         RetrainingSchedule[] rhythms = [.. Enumerable.Range(1, losses.Batches - 1).Select(n => losses.Every(n, kappa))];
@@ -26,9 +26,10 @@ public static class RetrainingCost
             Title = "Cost of retraining",
             Measurements = [.. shown.SelectMany(s => Measured(s, optimal, losses.Batches))],
             Thresholds = [],
+            Optimal = optimal,
+            Conclusion = conclusion,
             Body =
             [
-                new Paragraph(conclusion),
                 new Table(["schedule", new("retrains", Align.Right), new("loss", Align.Right), new("of it staleness", Align.Right), new("retraining", Align.Right), new("cost", Align.Right), new("regret", Align.Right)],
                     [.. shown.Select(s => (IReadOnlyList<Cell>)[s.Name, Format.Count(s.Retrains.Count), Format.Number(s.Loss), Format.Number(s.Staleness), Format.Number(s.Cost - s.Loss), Format.Number(s.Cost), Format.Number(s.Cost - optimal.Cost)])],
                     "Costs in the unit of the losses. The first training is free. Staleness: loss above that of a model trained before every batch."),
@@ -62,4 +63,17 @@ public static class RetrainingCost
             .Select(m => m with { Of = schedule.Name, Count = batches });
 
     static string Count(RetrainingSchedule schedule) => schedule.Retrains.Count == 1 ? "1 retraining" : $"{Format.Count(schedule.Retrains.Count)} retrainings";
+}
+
+/// <summary>What every rhythm of retraining would have cost.</summary>
+public sealed record RetrainingCostReport : Report
+{
+    /// <summary>The cheapest schedule, known only afterwards.</summary>
+    public required RetrainingSchedule Optimal { get; init; }
+
+    /// <summary>The cheapest fixed rhythm and how far it is from the optimum, in plain words.</summary>
+    public required string Conclusion { get; init; }
+
+    /// <inheritdoc/>
+    protected override string Headline => Conclusion;
 }

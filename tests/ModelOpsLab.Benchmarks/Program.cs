@@ -11,6 +11,7 @@ using ModelOpsLab.Benchmarks;
 // without-labels DATA-SAMPLES                              how well performance was estimated before the targets came
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
+// false-promotions [runs]                                  how often the promotion gate, and what is done elsewhere, deploys an equal challenger
 // ledger [events]                                          appending to a ledger and verifying it
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
 // predict                                                  what a logged prediction costs over the model alone
@@ -70,6 +71,9 @@ switch (args)
         break;
     case ["refits", .. var rest]:
         RefitSpeed.Print(Console.Out, rest is [var python] ? python : "/usr/bin/python3");
+        break;
+    case ["false-promotions", .. var rest]:
+        FalsePromotionTable.Print(Console.Out, rest is [] ? 4_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

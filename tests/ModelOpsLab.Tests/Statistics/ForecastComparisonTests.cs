@@ -18,6 +18,18 @@ public class ForecastComparisonTests
         Assert.Equal(0.5 - Math.Atan(result.T) / Math.PI, result.PValue, 1e-12);
     }
 
+    // R's dm.test falls back to horizon 1 too, and its result does not say so.
+    [Fact]
+    public void A_variance_that_is_not_positive_is_said_and_not_hidden()
+    {
+        double[] first = [2, 0, 2, 0, 2, 0, 2, 0, 3], second = new double[9];
+        var found = DieboldMariano.Test(first, second, horizon: 2);
+        Assert.Equal(1, found.HorizonUsed);
+        Assert.StartsWith("the variance at horizon 2 is not positive", found.Because, StringComparison.Ordinal);
+        Assert.Equal(DieboldMariano.Test(first, second).Statistic, found.Statistic);
+        Assert.Null(DieboldMariano.Test(first, second, 2, LongRunKernel.Bartlett).Because);
+    }
+
     [Fact]
     public void Swapping_the_two_forecasts_turns_every_test_around() => Prop.ForAll(
         Gen.Choose(0, 1_000_000).ToArbitrary(), Gen.Choose(10, 200).ToArbitrary(), Gen.Choose(1, 5).ToArbitrary(), (seed, n, h) =>

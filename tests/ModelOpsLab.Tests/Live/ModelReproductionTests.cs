@@ -54,7 +54,7 @@ public sealed class ModelReproductionTests : IDisposable
         var trainings = Registry.Campaign.Size("REPRODUCTIONS", 8, 50);
         for (var i = 0; i < trainings; i++)
         {
-            var definition = _small.Workspace.Model("small") with { TrainFrom = new DateOnly(2015, 1, 1).AddDays(i), TrainUntil = new DateOnly(2016, 6, 30).AddDays(3 * i), Trainer = new() { Kind = (i % 4) switch { 1 => "expanding-mean", 2 => "no-change", _ => "ridge" }, Penalty = i / 3.0 } };
+            var definition = _small.Workspace.Model("small") with { TrainFrom = new DateOnly(2015, 1, 1).AddDays(i), TrainUntil = new DateOnly(2016, 6, 30).AddDays(3 * i), Trainer = new() { Kind = (i % 6) switch { 1 => "expanding-mean", 2 => "no-change", 3 => "logistic", 4 => "ewma", 5 => "majority", _ => "ridge" }, Penalty = i / 3.0 } };
             ModelTraining.TrainModel(_small.Workspace, "small", new FixedClock(), declaration: definition);
         }
         string[] outcomes = ReproductionProcess.Run(_small.Folder, "all").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -5,6 +5,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Models;
 
 /// <summary>A sum of regression trees, made by <see cref="HistogramBoostingTrainer"/>.</summary>
+/// <remarks>A feature at or below a split's threshold goes left, so that an infinite one is as good as a very large one; a NaN gives NaN, even of a feature that no split reads.</remarks>
 [TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed class BoostedTrees : IModel, IRenderable
 {

@@ -55,20 +55,4 @@ public sealed class ForecastCombinationTests
         Assert.Equal((1 + 2 + 40 + (10 + 100) + 3) / 3.0, mixed.Predict([1, 10, 100]));
         Assert.Equal(double.NaN, mixed.Predict([1, double.NaN, 100]));
     }
-
-    [Fact]
-    public void Losses_are_weighted_means_of_the_rows_of_one_time()
-    {
-        var frame = Frame.Of(new Schema { Timestamp = "t", Asset = "a", Target = "y", Weight = "w" },
-            Column.Timestamps("t", [1000, 1000, 2000, 2000, 3000]), Column.Categories("a", ["p", "q", "p", "q", "p"]), Column.Numbers("y", [0, 0, 0, double.NaN, 0]), Column.Numbers("w", [1, 3, 2, 1, 0]));
-        var losses = LossSeries.Of(frame, [2, 4, 3, 1, 1]);
-        Assert.Equal([13.0, 9], losses.Loss);
-        Assert.Equal([4.0, 2], losses.Weight);
-        Assert.Equal((52 + 18) / 6.0, losses.Mean);
-        Assert.Equal([3.5, 3], LossSeries.Of(frame, [2, 4, 3, 1, 1], (y, p) => Math.Abs(y - p)).Loss);
-        Assert.Equal([10.0, 9, 1], LossSeries.Of(frame.With(frame.Schema with { Weight = null }), [2, 4, 3, 1, 1]).Loss);
-        Assert.Throws<InvalidOperationException>(() => LossSeries.Of(frame, [.. Enumerable.Repeat(double.NaN, 5)]).Mean);
-        Assert.Throws<ArgumentException>(() => LossSeries.Of(frame, [1]));
-        Assert.StartsWith("Row 1 (", Assert.Throws<ArgumentException>(() => LossSeries.Of(frame, [2, 4, 3, 1, 1], (_, p) => p == 4 ? double.NaN : 0)).Message, StringComparison.Ordinal);
-    }
 }

@@ -54,11 +54,15 @@ public sealed record RetrainingExperiment
     public string? Folder { get; init; }
 
     /// <summary>Runs every candidate over the frame's features and target.</summary>
+    /// <exception cref="ArgumentException">There are too few points in time, no target, a candidate stands twice, or no candidate could be trained.</exception>
+    public RetrainingExperimentResult Run(Frame prepared) => Run(prepared, null, CancellationToken.None);
+
+    /// <summary>Runs every candidate over the frame's features and target.</summary>
     /// <param name="prepared">Rows with features and target, by its schema.</param>
-    /// <param name="progress">Told of each candidate that is done.</param>
+    /// <param name="progress">Told of each candidate that is done; null for nobody.</param>
     /// <param name="cancel">Stops between trainings; finished candidates are kept where there is a <see cref="Folder"/>.</param>
     /// <exception cref="ArgumentException">There are too few points in time, no target, a candidate stands twice, or no candidate could be trained.</exception>
-    public RetrainingExperimentResult Run(Frame prepared, IProgress<ExperimentProgress>? progress = null, CancellationToken cancel = default)
+    public RetrainingExperimentResult Run(Frame prepared, IProgress<ExperimentProgress>? progress, CancellationToken cancel)
     {
         var points = ExperimentRows.Of(this, prepared);
         var asked = Candidates();

@@ -77,7 +77,7 @@ public sealed class RetrainingExperimentTests : IDisposable
         var broken = new LinearModel(frame.Schema.Features, 0, [.. frame.Schema.Features.Select(_ => 0.0)], [.. frame.Schema.Features.Select(_ => 1.0)]);
         var replaced = (Two with { Champion = broken, Windows = [Window.Expanding()], Validation = 300 }).Run(frame);
         Assert.Equal(PromotionDecision.Deploy, replaced.Decision);
-        Assert.Equal(Two.Trainer.Train(frame).Predict([1.0, 1.0][..frame.Schema.Features.Count]), replaced.Model.Predict([1.0, 1.0][..frame.Schema.Features.Count]));
+        Assert.Equal(Two.Trainer.Train(frame).Predict(frame), replaced.Model.Predict(frame));
 
         var twin = (Two with { Champion = Two.Trainer.Train(frame.Rows(..300)), ChampionTrainedUntil = frame.Time[299], Windows = [Window.Expanding()], Validation = 300 }).Run(frame);
         Assert.NotEqual(PromotionDecision.Deploy, twin.Decision);
@@ -138,14 +138,14 @@ public sealed class RetrainingExperimentTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => experiment.Run(frame, new Once(cut.Cancel), cut.Token));
         var (before, kept) = (counting.Trained, Directory.GetFiles(_folder).Length);
         Assert.Equal(1, kept);
-        var resumed = experiment.Run(frame, cancel: TestContext.Current.CancellationToken);
+        var resumed = experiment.Run(frame);
         Assert.Equal(before + 1, counting.Trained - 14); // the other window's 14 refits, and the winner
-        var whole = (Two with { Trainers = [new Counting(Two.Trainer)] }).Run(frame, cancel: TestContext.Current.CancellationToken);
+        var whole = (Two with { Trainers = [new Counting(Two.Trainer)] }).Run(frame);
         Assert.Equal(whole.Measurements, resumed.Measurements);
         Assert.Equal(ReportJson.Write(whole), ReportJson.Write(resumed));
         // A damaged file is trained again
         File.WriteAllText(Directory.GetFiles(_folder)[0], "{}");
-        Assert.Equal(ReportJson.Write(whole), ReportJson.Write(experiment.Run(frame, cancel: TestContext.Current.CancellationToken)));
+        Assert.Equal(ReportJson.Write(whole), ReportJson.Write(experiment.Run(frame)));
     }
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class DeclaredExperiment
                 throw new InvalidDataException($"{name} version {version.Label} was trained as the experiment's winner '{result.Winner}' is declared, and is another model: the data file has changed meanwhile. It is registered and must not be promoted; run the experiment again.");
         }
         using var registry = ModelRegistry.Open(_live.Workspace, clock);
-        var decided = registry.RecordExperiment(by, name, _live.Version.Number, result.Decision.ToString().ToLowerInvariant(), result.Winner, version?.Number, registry.Blobs.Write(Encoding.UTF8.GetBytes(ReportJson.Write(result))), because);
+        var report = ModelRegistry.BlobMark + registry.Blobs.Write(Encoding.UTF8.GetBytes(ReportJson.Write(result)));
+        var decided = registry.Ledger.Append(LedgerEntry.Of(RegistryEvents.Experimented, by, new ExperimentDecided(name, _live.Version.Number, result.Decision.ToString().ToLowerInvariant(), result.Winner, version?.Number, report, because)))[0];
         return new(decided.Sequence, version);
     }
 }

@@ -46,7 +46,7 @@ public static class ModelTraining
             Provenance = Provenance(definition, raw, prepared.Frame),
             Definition = definition,
             Data = Recorded(registry, definition, all, bytes, raw, prepared.Frame),
-            Importance = model switch { LinearModel linear => linear.Importance, LogisticModel logistic => logistic.Importance, _ => [] },
+            Importance = model switch { LinearModel linear => linear.Importance, LogisticModel logistic => logistic.Importance, BoostedTrees trees => trees.Importance, _ => [] },
             Evidence = EvidenceMeasurement.Of(definition, model, prepared.Frame),
             Checks = [.. checks.Select(TrainingCheck.Of)],
             Golden = GoldenPredictions.Of(model, prepared.Frame),

@@ -310,10 +310,6 @@ public sealed class ModelRegistry : IDisposable
     internal LedgerEvent RecordReproduction(string by, string model, int version, string outcome, string because) =>
         Ledger.Append(LedgerEntry.Of(RegistryEvents.Reproduced, by, new ModelReproduced(model, version, outcome, because)))[0];
 
-    /// <summary>Records what a retraining experiment decided; the report is in a blob.</summary>
-    internal LedgerEvent RecordExperiment(string by, string model, int champion, string decision, string winner, int? version, string report, string because) =>
-        Ledger.Append(LedgerEntry.Of(RegistryEvents.Experimented, by, new ExperimentDecided(model, champion, decision, winner, version, BlobMark + report, because)))[0];
-
     /// <summary>Loads a version as if it were needed, and asks it its golden rows.</summary>
     internal Rehearsal Rehearse(string name, int number)
     {

@@ -18,7 +18,7 @@ static class ExperimentFolds
         int[] shown = [.. Enumerable.Range(0, Math.Min(RefitsShown, refits)).Select(i => points.First + (refits == 1 ? 0 : (int)((long)i * (refits - 1) / (Math.Min(RefitsShown, refits) - 1))) * experiment.RefitEvery)];
         List<string> rows = [];
         List<Span> spans = [];
-        foreach (var window in experiment.Windows)
+        foreach (var window in experiment.Windows.SelectMany(w => w is AverageWindow average ? average.Windows : [w]).Distinct())
             foreach (var at in shown)
             {
                 var first = points.Starts[at];

@@ -29,7 +29,7 @@ static class ExperimentPictures
         {
             Title = $"Squared error saved against '{candidates[reference].Name}', cumulated",
             Caption = "Rising: the candidate errs less than the reference over those points in time.",
-            Id = "saved",
+            Id = "saved-by-each",
             Y = new("cumulated squared error saved"),
             Markers = start == 0 ? cut : [],
             Series = [.. candidates.Index().Where(c => c.Index != reference).Select(c => new Series(c.Item.Name, At(times, start), At(Cumulated(losses.ByPoint[reference], losses.ByPoint[c.Index], start), start), Role(c.Index)))],

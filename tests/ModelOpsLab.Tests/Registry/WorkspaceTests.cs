@@ -81,7 +81,7 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("backtest", "{\"firstTraining\": 1}", "at least two rows")]
     [InlineData("backtest", "{\"firstTraining\": \"many\"}", "firstTraining")]
     [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
-    [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]
+    [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, elastic-net, boosting, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]
     [InlineData("trainer", "{\"kind\": \"ridge\", \"penalty\": -1}", "model 'spx-momentum'")]
     [InlineData("trainer", "{\"kind\": \"majority\", \"penalty\": 1}", "model 'spx-momentum': a trainer of kind 'majority' has no penalty; it has no settings.")]
     [InlineData("trainer", "{\"kind\": \"ridge\", \"halfLife\": 1}", "a trainer of kind 'ridge' has no halfLife; it has penalty.")]

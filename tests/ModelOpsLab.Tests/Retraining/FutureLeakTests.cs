@@ -23,7 +23,7 @@ public sealed class FutureLeakTests
         foreach (var trainer in Trainers)
         {
             var frame = Fitting(trainer);
-            foreach (var window in trainer.UsesWeights ? new[] { Window.Sliding(30), Window.Expanding(), Window.Exponential(20), Window.Hybrid(15, 3) } : [Window.Sliding(30), Window.Expanding()])
+            foreach (var window in trainer.UsesWeights ? new[] { Window.Sliding(45), Window.Expanding(), Window.Exponential(20), Window.Hybrid(15, 3) } : [Window.Sliding(45), Window.Expanding()])
                 for (var seed = 1; seed <= 2; seed++)
                 {
                     var cut = 55 + new System.Random(seed).Next(50);

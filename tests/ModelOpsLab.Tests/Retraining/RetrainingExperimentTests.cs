@@ -74,8 +74,9 @@ public sealed class RetrainingExperimentTests : IDisposable
     public void A_champion_that_the_world_has_left_is_replaced_and_one_that_is_as_good_is_kept()
     {
         var frame = WalkForwardTests.Sample(600);
-        var broken = new LinearModel(frame.Schema.Features, 0, [.. frame.Schema.Features.Select(_ => 0.0)], [.. frame.Schema.Features.Select(_ => 1.0)]);
-        var replaced = (Two with { Champion = broken, Windows = [Window.Expanding()], Validation = 300 }).Run(frame);
+        var fitted = Assert.IsType<LinearModel>(Two.Trainer.Train(frame.Rows(..60)));
+        var exaggerates = new LinearModel(fitted.Features, fitted.Intercept, [.. fitted.Coefficients.Select(c => 3 * c)], fitted.Scales);
+        var replaced = (Two with { Champion = exaggerates, Windows = [Window.Expanding()], Validation = 300 }).Run(frame);
         Assert.Equal(PromotionDecision.Deploy, replaced.Decision);
         Assert.Equal(Two.Trainer.Train(frame).Predict(frame), replaced.Model.Predict(frame));
 
@@ -170,7 +171,7 @@ public sealed class RetrainingExperimentTests : IDisposable
         var result = Two.Run(frame);
         Assert.Equal(frame.ContentHash(), result.Provenance.DataHashes["prepared"]);
         Assert.Equal(("10", "80"), (result.Provenance.Parameters["refit_every"], result.Provenance.Parameters["validation"]));
-        var chart = result.Body.OfType<LineChart>().Single(c => c.Id == "saved");
+        var chart = result.Body.OfType<LineChart>().Single(c => c.Id == "saved-by-each");
         Assert.Equal(["expanding", "no change", "expanding mean"], chart.Series.Select(s => s.Name));
         Assert.StartsWith("[unknown] " + result.Conclusion, result.ToString().Split('\n')[2], StringComparison.Ordinal);
         Assert.Equal(2 * 4, result.Body.OfType<SpanChart>().Single().Rows.Count);
@@ -191,7 +192,7 @@ public sealed class RetrainingExperimentTests : IDisposable
     public void Weights_of_the_schema_count_in_the_score()
     {
         var frame = WalkForwardTests.Sample(200);
-        frame = frame.With("w", [.. Enumerable.Range(0, 200).Select(i => i < 150 ? 0.0 : 1.0)]);
+        frame = frame.With("w", [.. Enumerable.Range(0, 200).Select(i => i is >= 120 and < 150 ? 0.0 : 1.0)]);
         var weighted = (Two with { Trainer = new NoChangeTrainer2(), Windows = [Window.Expanding()] }).Run(frame.With(frame.Schema with { Weight = "w" }));
         Assert.Equal(Math.Sqrt(frame["y"].Skip(150).Average(y => y * y)), weighted.Candidates[0].Rmse, 1e-14);
     }

@@ -69,7 +69,7 @@ static class ExperimentCommand
             var result = await Progress.During<RetrainingExperimentResult>(session, $"Experiment on {name}", steps => Task.Run(
                 () => experiment.Run(declared.Rows, new Steps(steps), session.Cancel), session.Cancel)).ConfigureAwait(false);
             var recorded = parsed.GetValue(record) ? declared.Record(result, ModelsChanging.Name(parsed.GetValue(by)), why!, session.Clock) : null;
-            if (page is not null) AtomicFile.Write(page, HtmlWriter.Page(new(result.ToDocument().Blocks), $"Retraining experiment on {name}"));
+            if (page is not null) AtomicFile.Write(page, HtmlWriter.Page(new([.. result.ToDocument().Blocks, experiment.Folds(declared.Rows)]), $"Retraining experiment on {name}"));
             if (!session.Json)
             {
                 session.Out.Write(result.ToString());

@@ -36,7 +36,9 @@ static class ExperimentDecision
         }
         if (Losses(frame, rows, winner, experiment.RefitEvery) is not { } losses) yield break;
         yield return new Heading($"How often to retrain '{winner.Name}'", 3);
-        foreach (var block in RetrainingCost.Of(losses, experiment.CostPerRefit).Body) yield return block;
+        var cost = RetrainingCost.Of(losses, experiment.CostPerRefit);
+        yield return new Paragraph(cost.Conclusion);
+        foreach (var block in cost.Body) yield return block;
     }
 
     /// <summary>Losses of the winner's refits on every batch after them; of many refits every second, third and so on. Null where there are fewer than three batches.</summary>

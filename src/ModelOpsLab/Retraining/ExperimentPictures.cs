@@ -43,9 +43,8 @@ static class ExperimentPictures
             Id = "error",
             Y = new("error above the baseline's", AxisFormat.Percent),
             Markers = cut,
-            Series = [.. candidates.Index().Where(c => c.Index != plain).Select(c => new Series(c.Item.Name, At(times, From(c.Index)), At(Relative(losses.ByPoint[c.Index], losses.ByPoint[plain], over), From(c.Index)), Role(c.Index)))],
+            Series = [.. candidates.Index().Where(c => c.Index != plain).Select(c => (c.Index, c.Item.Name, From: Math.Max(over - 1, From(c.Index)))).Select(c => new Series(c.Name, At(times, c.From), At(Relative(losses.ByPoint[c.Index], losses.ByPoint[plain], over), c.From), Role(c.Index)))],
         };
-        yield return ExperimentFolds.Of(experiment, frame, rows);
         foreach (var block in ExperimentDecision.Pictures(experiment, frame, rows, candidates[winner], gate)) yield return block;
 
         string Day(int point) => Format.Date(DateOnly.FromDateTime(frame.Time[losses.Rows[losses.Points[point]]]));

@@ -174,7 +174,7 @@ public sealed class RetrainingExperimentTests : IDisposable
         var chart = result.Body.OfType<LineChart>().Single(c => c.Id == "saved-by-each");
         Assert.Equal(["expanding", "no change", "expanding mean"], chart.Series.Select(s => s.Name));
         Assert.StartsWith("[unknown] " + result.Conclusion, result.ToString().Split('\n')[2], StringComparison.Ordinal);
-        Assert.Equal(2 * 4, result.Body.OfType<SpanChart>().Single().Rows.Count);
+        Assert.Equal(2 * 4, Two.Folds(frame).Rows.Count);
         Assert.Equal(4, result.Body.OfType<Table>().Single(t => t.Id == "candidates").Rows.Count);
     }
 

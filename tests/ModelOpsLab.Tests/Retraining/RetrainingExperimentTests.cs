@@ -130,6 +130,19 @@ public sealed class RetrainingExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_window_longer_than_the_data_and_a_target_that_is_not_a_number_are_failed_candidates()
+    {
+        var frame = WalkForwardTests.Sample(200);
+        var longer = (Two with { Windows = [Window.Sliding(201), Window.Sliding(200)] }).Run(frame);
+        Assert.StartsWith("its window takes 201 points in time, and there are 200", longer.Candidates[0].Failure, StringComparison.Ordinal);
+        Assert.Equal("sliding 200", longer.Winner);
+
+        double[] y = [.. frame["y"]];
+        y[70] = double.NaN;
+        Assert.Contains("Row 70", Assert.Throws<ArgumentException>(() => Two.Run(frame.With("y", y))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_cut_goes_on_where_it_was()
     {
         var frame = WalkForwardTests.Sample(200);

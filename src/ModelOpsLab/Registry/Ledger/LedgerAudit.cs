@@ -40,7 +40,7 @@ public sealed class LedgerAudit
             using var file = Ledger.OpenToRead(path);
             state = audit.Run(file, projections ?? [], blobs, keys ?? [], outside);
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException or IOException)
+        catch (Exception damaged) when (damaged is InvalidDataException or SqliteException or InvalidCastException or InvalidOperationException or FormatException or OverflowException or IOException or ArgumentException)
         {
             audit._findings.Fault("file", damaged.Message.ReplaceLineEndings(" "));
         }
@@ -120,12 +120,14 @@ public sealed class LedgerAudit
         foreach (var level in completed.GroupBy(c => c.Level))
         {
             var expected = level.ToList();
-            var stored = file.Query("SELECT idx, hash FROM nodes WHERE level = ?1 AND idx BETWEEN ?2 AND ?3", r => (Index: r.GetInt64(0), Hash: (byte[])r.GetValue(1)), level.Key, expected[0].Index, expected[^1].Index).ToDictionary(n => n.Index, n => n.Hash);
+            var stored = file.Query("SELECT idx, hash FROM nodes WHERE level = ?1 AND idx BETWEEN ?2 AND ?3", r => (Index: r.GetInt64(0), Hash: (byte[])r.GetValue(1)), level.Key, expected[0].Index, expected[^1].Index).ToLookup(n => n.Index, n => n.Hash);
             foreach (var (_, index, hash) in expected)
             {
                 _findings.Count("tree");
-                if (!stored.TryGetValue(index, out var found)) _findings.Fault("tree", $"node {index} of level {level.Key} is missing");
-                else if (!hash.AsSpan().SequenceEqual(found)) _findings.Fault("tree", $"node {index} of level {level.Key} is not that of the events");
+                byte[][] found = [.. stored[index]];
+                if (found.Length == 0) _findings.Fault("tree", $"node {index} of level {level.Key} is missing");
+                else if (found.Length > 1) _findings.Fault("tree", $"node {index} of level {level.Key} stands there {found.Length} times"); // a damaged key: the index does not see it
+                else if (!hash.AsSpan().SequenceEqual(found[0])) _findings.Fault("tree", $"node {index} of level {level.Key} is not that of the events");
             }
         }
     }

@@ -67,6 +67,7 @@ public sealed class LedgerAuditTests : IDisposable
         { "DELETE FROM events WHERE seq = 9; UPDATE head SET size = 8", "tree", "the stored root is not that of the events" },
         { "UPDATE nodes SET hash = zeroblob(32) WHERE level = 1 AND idx = 2", "tree", "node 2 of level 1 is not that of the events" },
         { "DELETE FROM nodes WHERE level = 3", "tree", "node 0 of level 3 is missing" },
+        { "CREATE TABLE n AS SELECT * FROM nodes; DROP TABLE nodes; ALTER TABLE n RENAME TO nodes; INSERT INTO nodes SELECT * FROM nodes WHERE level = 1 AND idx = 2", "tree", "node 2 of level 1 stands there 2 times" },
         { "INSERT INTO nodes VALUES (1, 4, zeroblob(32))", "tree", "1 nodes beyond" },
         { "UPDATE head SET root = zeroblob(32)", "tree", "the stored root is not" },
         { "UPDATE checkpoints SET note = replace(note, 'desk-7', 'desk-8') WHERE size = 3", "checkpoints", "The checkpoint at 3 is not signed" },

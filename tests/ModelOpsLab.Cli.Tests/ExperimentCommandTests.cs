@@ -50,9 +50,10 @@ public sealed class ExperimentCommandTests : IDisposable
     public void A_page_is_written_and_windows_can_be_named()
     {
         var page = _folder["out.html"];
-        var outcome = Run("small", "--window", "expanding", "--window", "exponential:30", "--html", page);
+        var outcome = Run("small", "--window", "expanding", "--window", "exponential:30", "--trainer", "ridge", "--trainer", "elastic-net", "--html", page);
         Assert.Equal(0, outcome.Code);
         Assert.Contains("exponential 30", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("elastic", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("hybrid", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("What each window trains on and predicts", File.ReadAllText(page), StringComparison.Ordinal);
     }
@@ -77,6 +78,7 @@ public sealed class ExperimentCommandTests : IDisposable
     [Theory]
     [InlineData("small --window slidng:500", "Did you mean 'sliding'?")]
     [InlineData("small --window sliding:1", "a sliding window takes a size of at least 2")]
+    [InlineData("small --trainer ridg", "Did you mean 'ridge'?")]
     [InlineData("small --validation 5000", "One fold needs 100 train")]
     [InlineData("small --until 2015-06-30", "The champion was trained on rows until")]
     [InlineData("small --record", "--record needs --because TEXT")]

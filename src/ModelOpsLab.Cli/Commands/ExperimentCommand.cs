@@ -15,6 +15,7 @@ static class ExperimentCommand
     const string Examples = """
           modelops experiment spx-momentum                                    what modelops.json declares, else three windows of the model's trainer
           modelops experiment spx-momentum --window sliding:500 --window exponential:125 --refit-every 63
+          modelops experiment spx-momentum --trainer ridge --trainer boosting
           modelops experiment spx-momentum --until 2020-02-28 --html experiment.html
           modelops experiment spx-momentum --record --because "quarterly retraining"
         """;
@@ -39,6 +40,22 @@ static class ExperimentCommand
                 }
             },
         };
+        var trainers = new Option<TrainerDefinition[]>("--trainer")
+        {
+            Description = "A kind of trainer to compare, with its own defaults: ridge, elastic-net, boosting, logistic, ... May stand several times. Default: those of modelops.json, else the model's own.",
+            HelpName = "KIND",
+            CustomParser = result =>
+            {
+                try
+                {
+                    return [.. result.Tokens.Select(token => Known(token.Value))];
+                }
+                catch (InvalidDataException wrong)
+                {
+                    return Inputs.Refuse<TrainerDefinition[]>(result, $"--trainer: {wrong.Message}");
+                }
+            },
+        };
         var refitEvery = Whole("--refit-every", "POINTS", "Points in time between refits.", 1);
         var validation = Whole("--validation", "POINTS", "Newest points in time on which the winner is judged. Default: a third of those predicted.", 2);
         var threads = Whole("--threads", "COUNT", "Candidates trained at a time. The result does not depend on it.", 1);
@@ -47,7 +64,7 @@ static class ExperimentCommand
         var fresh = new Option<bool>("--fresh") { Description = "Train every candidate anew, also those that an earlier run has finished." };
         var record = new Option<bool>("--record") { Description = "Record the decision in the ledger; where it is to deploy, register the winner as the next version." };
         var (by, because) = (ModelsChanging.By(), new Option<string?>("--because") { Description = "Why, for who reads it in five years; needed with --record.", HelpName = "TEXT" });
-        add(new CommandWithExamples("experiment", "Compare ways to retrain a model with the version in production, on the same dates, and decide.", Examples) { model, windows, refitEvery, validation, until, threads, fresh, html, record, by, because }, async (parsed, session) =>
+        add(new CommandWithExamples("experiment", "Compare ways to retrain a model with the version in production, on the same dates, and decide.", Examples) { model, windows, trainers, refitEvery, validation, until, threads, fresh, html, record, by, because }, async (parsed, session) =>
         {
             var page = Inputs.Writable(parsed.GetValue(html));
             var why = parsed.GetValue(because);
@@ -58,6 +75,7 @@ static class ExperimentCommand
             definition = definition with
             {
                 Windows = parsed.GetValue(windows) is { Length: > 0 } asked ? asked : definition.Windows,
+                Trainers = parsed.GetValue(trainers) is { Length: > 0 } kinds ? kinds : definition.Trainers,
                 RefitEvery = parsed.GetValue(refitEvery) ?? definition.RefitEvery,
                 Validation = parsed.GetValue(validation) ?? definition.Validation,
             };
@@ -87,6 +105,13 @@ static class ExperimentCommand
             }
             return ExitCode.Done;
         });
+    }
+
+    static TrainerDefinition Known(string kind)
+    {
+        var trainer = new TrainerDefinition { Kind = kind };
+        trainer.Create();
+        return trainer;
     }
 
     static Option<int?> Whole(string name, string unit, string description, int least) => new(name)

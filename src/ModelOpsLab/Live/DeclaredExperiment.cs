@@ -31,7 +31,8 @@ public sealed class DeclaredExperiment
             Windows = [.. Definition.Windows.Select(DeclaredWindow.Of)],
             Trainers = [.. trainers.Select(t => t.Create())],
             Champion = live.Model,
-            ChampionTrainedUntil = live.Version.Training.Definition is { } trained ? trained.TrainUntil.AddDays(1).ToDateTime(default).AddTicks(-1) : null,
+            // Of a version made elsewhere it is not known what it was trained on: nothing live, at least
+            ChampionTrainedUntil = (live.Version.Training.Definition?.TrainUntil.AddDays(1) ?? live.Definition.GoLive).ToDateTime(default).AddTicks(-1),
             RefitEvery = Definition.RefitEvery,
             Gap = live.Definition.Backtest.Gap,
             MinimumTraining = live.Definition.Backtest.FirstTraining,

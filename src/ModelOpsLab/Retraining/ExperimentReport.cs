@@ -42,7 +42,7 @@ static class ExperimentReport
             Model = Trained(frame, candidates[winner]),
             Gate = gate,
             Decision = gate?.Decision ?? PromotionDecision.Keep,
-            Trials = experiment.Trainers.Sum(t => t.Trials) * experiment.Windows.Count,
+            Trials = Trials(experiment),
             Time = validation.Time,
             Conclusion = conclusion,
             Body = [.. ExperimentPictures.Of(experiment, frame, points, losses, candidates, results, reference, winner, gate)],
@@ -103,6 +103,8 @@ static class ExperimentReport
             + (failed.Length == 0 ? "" : $" Failed: {string.Join("; ", failed.Select(f => $"'{f.Name}': {f.Failure!.TrimEnd('.')}"))}.");
     }
 
+    static int Trials(RetrainingExperiment experiment) => experiment.Trainers.Sum(t => t.Trials) * experiment.Windows.Count;
+
     static Provenance Provenance(RetrainingExperiment experiment, Frame frame, ExperimentRows points) => new()
     {
         AsOf = frame.LastDay,
@@ -115,6 +117,7 @@ static class ExperimentReport
             ["refit_every"] = experiment.RefitEvery.ToString(CultureInfo.InvariantCulture),
             ["gap"] = experiment.Gap.ToString(CultureInfo.InvariantCulture),
             ["minimum_training"] = experiment.MinimumTraining.ToString(CultureInfo.InvariantCulture),
+            ["trials"] = Trials(experiment).ToString(CultureInfo.InvariantCulture),
             ["validation"] = (points.Starts.Length - 1 - points.Validation).ToString(CultureInfo.InvariantCulture),
         },
     };

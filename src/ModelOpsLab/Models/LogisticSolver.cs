@@ -113,8 +113,8 @@ sealed class LogisticSolver
         {
             var column = _columns[j];
             for (var i = 0; i < scaled.Length; i++) scaled[i] = column[i] * spread[i];
-            gradient[j] = Dot(column, error) + _penalty[j] * at[j];
-            for (var k = 0; k <= j; k++) curvature[j][k] = curvature[k][j] = Dot(scaled, _columns[k]) + (j == k ? _penalty[j] : 0);
+            gradient[j] = RidgeSolver.Dot(column, error, 0) + _penalty[j] * at[j];
+            for (var k = 0; k <= j; k++) curvature[j][k] = curvature[k][j] = RidgeSolver.Dot(scaled, _columns[k], 0) + (j == k ? _penalty[j] : 0);
         }
         return (gradient, curvature);
     }
@@ -156,20 +156,4 @@ sealed class LogisticSolver
     ArgumentException Separated() => new($"A combination of the features {string.Join(", ", _names)} tells the two classes apart, on these {_above.Length} rows, so that larger coefficients always fit better and there is no best. Give a penalty or more rows, and look whether a feature knows the target.");
 
     ArgumentException NotFound() => new($"The logistic regression on {_above.Length} rows of {string.Join(", ", _names)} was not solved: the penalty is too small for features that tell the classes apart or are nearly collinear. Give a larger penalty.");
-
-    /// <summary>Sum of products in four lanes, added in a fixed order.</summary>
-    static double Dot(double[] a, double[] b)
-    {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        var i = 0;
-        for (; i + 4 <= a.Length; i += 4)
-        {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < a.Length; i++) s0 += a[i] * b[i];
-        return s0 + s1 + (s2 + s3);
-    }
 }

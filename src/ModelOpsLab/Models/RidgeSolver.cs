@@ -62,7 +62,7 @@ static class RidgeSolver
     }
 
     /// <summary>Sum of products in four lanes, added in a fixed order.</summary>
-    static double Dot(double[] a, double[] b, int from)
+    internal static double Dot(double[] a, double[] b, int from)
     {
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         var i = from;

@@ -72,7 +72,7 @@ public static class WalkForward
     }
 
     /// <summary>First row of each point in time, and the number of rows at the end.</summary>
-    internal static int[] Starts(Frame frame) => [.. Enumerable.Range(0, frame.Count).Where(i => i == 0 || frame.Time[i] != frame.Time[i - 1]), frame.Count];
+    internal static int[] Starts(Frame frame) => Fold.Starts(frame);
 }
 
 /// <summary>Predictions made walking forward.</summary>

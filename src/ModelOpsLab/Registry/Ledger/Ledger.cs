@@ -234,8 +234,8 @@ public sealed class Ledger : IDisposable
     (int Version, long Size)? StateOf(LedgerProjection projection) =>
         _file.Query("SELECT version, size FROM projections WHERE name = ?1", r => (r.GetInt32(0), r.GetInt64(1)), projection.Table) is [var state] ? state : null;
 
-    (long Size, byte[] Root) Head() => _file.Query("SELECT size, root FROM head", r => (r.GetInt64(0), (byte[])r.GetValue(1))) is [var head] ? head
-        : throw new InvalidDataException($"{Path} is damaged: its head is missing. Restore it from a copy.");
+    (long Size, byte[] Root) Head() => _file.Query("SELECT size, root FROM head", r => (r.GetInt64(0), (byte[])r.GetValue(1))) is [{ Item1: >= 0 } head] ? head
+        : throw new InvalidDataException($"{Path} is damaged: its head is missing or says less than no events. Restore it from a copy.");
 
     IReadOnlyList<(byte[] Body, byte[] Leaf)> Rows(long from, long to, int limit) =>
         _file.Query("SELECT body, leaf FROM events WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3", r => ((byte[])r.GetValue(0), (byte[])r.GetValue(1)), from, to, limit);

@@ -10,6 +10,17 @@ public sealed class RealTimeMonitor(Frame reference)
     /// <summary>What is normal.</summary>
     public Frame Reference { get; } = reference.Count >= 1 ? reference : throw new ArgumentException("The reference has no rows; there is nothing to call normal.", nameof(reference));
 
+    readonly Dictionary<string, int> _assets = new(StringComparer.Ordinal);
+
+    /// <summary>The inputs that an <see cref="Observation"/> carries, in this order: the features of the reference's schema.</summary>
+    public IReadOnlyList<string> Inputs => Reference.Schema.Features;
+
+    /// <summary>The number by which observations name an asset; a new one is given to a name that was not heard before.</summary>
+    public int AssetNumber(string asset)
+    {
+        lock (_assets) return _assets.TryGetValue(asset, out var number) ? number : _assets[asset] = _assets.Count;
+    }
+
     /// <summary>Limits and their reasons.</summary>
     public MonitoringOptions Options { get; init; } = new();
 

@@ -49,8 +49,8 @@ public sealed class LedgerAudit
 
     (long Size, byte[] Root) Run(SqliteFile file, IReadOnlyList<LedgerProjection> projections, BlobStore? blobs, IReadOnlyList<NoteVerifier> keys, Checkpoint? outside)
     {
-        var size = file.Query("SELECT size FROM head", r => r.GetInt64(0)) is [var one] ? one : throw new InvalidDataException("Its head is missing or there are several.");
-        if (size < 0) throw new InvalidDataException($"Its head says {Format.Count(size)} events.");
+        var (id, size) = file.Query("SELECT id, size FROM head", r => (r.GetInt64(0), r.GetInt64(1))) is [var one] ? one : throw new InvalidDataException("Its head is missing or there are several.");
+        if (id != 1 || size < 0) throw new InvalidDataException($"Its head has the key {Format.Count(id)} and says {Format.Count(size)} events.");
         var notes = file.Query("SELECT size, note FROM checkpoints WHERE size <= ?1 ORDER BY size", r => (Size: r.GetInt64(0), Note: r.GetString(1)), size);
         var rebuilt = projections.Select(p => (Projection: p, File: SqliteFile.InMemory(p.Sql), Seen: AppliedTo(file, p))).ToList();
         var roots = notes.Select(n => n.Size).Append(size).Append(outside?.Size ?? size).ToHashSet();

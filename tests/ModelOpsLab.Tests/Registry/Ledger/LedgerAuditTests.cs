@@ -62,7 +62,8 @@ public sealed class LedgerAuditTests : IDisposable
     {
         { "UPDATE events SET body = CAST(replace(CAST(body AS TEXT), 'risk-desk', 'hush-desk') AS BLOB) WHERE seq = 4", "events", "event 4 does not hash to what is stored beside it" },
         { "UPDATE events SET leaf = x'0000000000000000000000000000000000000000000000000000000000000000' WHERE seq = 9", "events", "event 9 does not hash" },
-        { "UPDATE head SET size = -108", "file", "Its head says -108 events" },
+        { "UPDATE head SET size = -108", "file", "says -108 events" },
+        { "PRAGMA ignore_check_constraints = 1; UPDATE head SET id = 3", "file", "Its head has the key 3" },
         { "DELETE FROM events WHERE seq = 5", "file", "Event 5 is missing" },
         { "DELETE FROM events WHERE seq = 9", "file", "Event 9 is missing" },
         { "DELETE FROM events WHERE seq = 9; UPDATE head SET size = 8", "tree", "the stored root is not that of the events" },

@@ -30,7 +30,7 @@ static class ExperimentReport
                 ? Measured(i, i == reference)
                 : new(candidate.Name, candidate.Baseline, 0, double.NaN, double.NaN, double.NaN, null, [], candidate.Failure));
         var gate = winner == reference ? null : ExperimentDecision.Judge(experiment, frame, losses, candidates, reference, winner);
-        var conclusion = Conclusion(experiment, results, candidates[winner].Name, candidates[reference].Name, notSeparated, gate, losses);
+        var conclusion = Conclusion(results, candidates[winner].Name, candidates[reference].Name, notSeparated, gate, losses);
         return new()
         {
             Title = "Retraining experiment",
@@ -88,7 +88,7 @@ static class ExperimentReport
     /// <summary>The winner on all rows whose target is there.</summary>
     static IModel Trained(Frame frame, Candidate winner) => winner.Window!.Train(winner.Trainer!, frame.Complete([frame.Schema.Target!, .. frame.Schema.Features]));
 
-    static string Conclusion(RetrainingExperiment experiment, List<CandidateResult> results, string winner, string reference, string[] notSeparated, PromotionReport? gate, ExperimentLosses losses)
+    static string Conclusion(List<CandidateResult> results, string winner, string reference, string[] notSeparated, PromotionReport? gate, ExperimentLosses losses)
     {
         var failed = results.Where(r => r.Failure is not null).ToArray();
         var baseline = results.Where(r => r is { Baseline: true, Failure: null }).MinBy(r => r.Rmse);
@@ -98,7 +98,7 @@ static class ExperimentReport
         return (results.Count(r => r is { Baseline: false, Failure: null } && r.Name != Candidate.Production) == 1
                 ? $"'{winner}' was the only candidate."
                 : $"'{winner}' had the smallest error on the {chosen} points in time that chose{(others.Length == 0 ? ", and every other window is told apart from it." : $"; they could not separate it from {string.Join(", ", others.Select(n => $"'{n}'"))}.")}")
-            + (gate is null ? $" It is what is in place already: nothing to promote." : $" {gate.Conclusion}")
+            + (gate is null ? " It is what is in place already: nothing to promote." : $" {gate.Conclusion}")
             + (baseline is not null && baseline.Rmse <= best.Rmse ? $" It does not beat the baseline '{baseline.Name}'." : "")
             + (failed.Length == 0 ? "" : $" Failed: {string.Join("; ", failed.Select(f => $"'{f.Name}': {f.Failure!.TrimEnd('.')}"))}.");
     }

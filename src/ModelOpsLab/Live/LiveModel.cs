@@ -153,7 +153,7 @@ public sealed class LiveModel : IDisposable
         var last = "";
         for (int row = goLive, at = 0; row < rows.Count; row++)
         {
-            while (at + 1 < _life.Count && _life[at + 1].From <= new DateTimeOffset(rows.Time[row].Date, TimeSpan.Zero)) at++;
+            at = StretchOf(rows.Time[row], at);
             served[row] = by[_life[at]]?[row] ?? 0;
             var what = _life[at].State == SlotState.Halted ? "stopped" : _life[at].Version.Label;
             if (what == last) continue;
@@ -162,6 +162,15 @@ public sealed class LiveModel : IDisposable
             named.Add(what);
         }
         return (served, told.Count > 0 ? string.Join(", ", told) : Version.Label);
+    }
+
+    /// <summary>The model that was in force when a session began; null where its slot was stopped.</summary>
+    internal IModel? InForce(DateTime session) => _life[StretchOf(session, 0)] is { State: not SlotState.Halted } stretch ? stretch.Model : null;
+
+    int StretchOf(DateTime session, int at)
+    {
+        while (at + 1 < _life.Count && _life[at + 1].From <= new DateTimeOffset(session.Date, TimeSpan.Zero)) at++;
+        return at;
     }
 
     /// <summary>The rows with predictions, and the positions, costs and returns that follow from them; a row without a prediction has no return.</summary>

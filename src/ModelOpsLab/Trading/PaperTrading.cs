@@ -33,9 +33,7 @@ public static class PaperTrading
             if (!double.IsFinite(prediction[t])) noPrediction++;
             else if (!(double.IsFinite(volatility[t]) && volatility[t] > 0)) noVolatility++;
             if (double.IsNaN(realised[t])) noReturn++;
-            var wanted = policy.Position(prediction[t], volatility[t]);
-            var turns = Math.Sign(wanted) != Math.Sign(before);
-            positions[t] = turns || Math.Abs(wanted - before) > policy.NoTradeBand ? wanted : before;
+            positions[t] = policy.Held(prediction[t], volatility[t], before);
             turnover[t] = Math.Abs(positions[t] - before);
             cost[t] = policy.CostPerTurnover * turnover[t];
             gross[t] = positions[t] * realised[t];

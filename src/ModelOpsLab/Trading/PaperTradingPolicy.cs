@@ -44,6 +44,16 @@ public sealed record PaperTradingPolicy
         return signal * Math.Min(MaximumLeverage, VolatilityTarget / (volatility * Math.Sqrt(Calendar.PeriodsPerYear)));
     }
 
+    /// <summary>The position held for a row, after the no-trade band: a smaller change than that is not traded unless it closes or turns the position.</summary>
+    /// <param name="prediction">Of the session's return.</param>
+    /// <param name="volatility">Forecast for the session, per period, not annual.</param>
+    /// <param name="before">Position held before the row.</param>
+    public double Held(double prediction, double volatility, double before)
+    {
+        var wanted = Position(prediction, volatility);
+        return Math.Sign(wanted) != Math.Sign(before) || Math.Abs(wanted - before) > NoTradeBand ? wanted : before;
+    }
+
     static double Positive(double value, string name) => double.IsFinite(value) && value > 0
         ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a positive number.");
 

@@ -179,6 +179,7 @@ public sealed class LedgerAudit
         if (seen.Version == 0) throw new InvalidDataException($"'{projection.Table}' was never computed.");
         if (seen.Version != projection.Version) throw new InvalidDataException($"'{projection.Table}' is of version {seen.Version}, not {projection.Version}; it is computed again when the ledger is next opened to append.");
         if (seen.Size < size) throw new InvalidDataException($"'{projection.Table}' has seen {seen.Size} of {size} events.");
+        if (file.Query("SELECT size FROM head", r => r.GetInt64(0))[0] is var now && seen.Size > now) throw new InvalidDataException($"'{projection.Table}' has seen {seen.Size} of {now} events.");
         if (AppliedTo(file, projection) != seen) return; // another process appended meanwhile: nothing to compare with
         IReadOnlyList<object?[]> stored = LedgerProjection.Rows(file, projection.Table), expected = LedgerProjection.Rows(memory, projection.Table);
         for (var i = 0; i < Math.Max(stored.Count, expected.Count); i++)

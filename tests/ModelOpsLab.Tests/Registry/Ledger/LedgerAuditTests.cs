@@ -77,6 +77,7 @@ public sealed class LedgerAuditTests : IDisposable
         { "UPDATE live_versions SET version = 8", "state tables", "it says (champion, 8, 9), the events say (champion, 9, 9)" },
         { "DELETE FROM live_versions", "state tables", "it says nothing" },
         { "UPDATE projections SET size = 4", "state tables", "has seen 4 of 9" },
+        { "UPDATE projections SET size = 28", "state tables", "has seen 28 of 9" },
         { "DELETE FROM projections", "state tables", "was never computed" },
         { "CREATE TRIGGER t BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END", "file", "were altered" },
     };

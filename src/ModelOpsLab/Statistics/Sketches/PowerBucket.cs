@@ -17,6 +17,8 @@ sealed class PowerBucket
         _fourth += fourth;
     }
 
+    public void Clear() => _first = _second = _third = _fourth = default;
+
     public BigInteger Sum(int power) => (power switch { 1 => _first, 2 => _second, 3 => _third, _ => _fourth }).ToInteger();
 
     /// <summary>A signed number of 256 bits.</summary>

@@ -13,10 +13,10 @@ namespace ModelOpsLab.Statistics.Sketches;
 /// </remarks>
 public sealed class PowerSums
 {
-    const int Powers = 4;
+    internal const int Powers = 4;
     readonly Dyadic[] _sums;
 
-    PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
+    internal PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
 
     [JsonConstructor]
     PowerSums(long count, IReadOnlyList<string> sums)
@@ -35,19 +35,9 @@ public sealed class PowerSums
     public static PowerSums Of(ReadOnlySpan<double> sample)
     {
         Finite.Require(sample, nameof(sample), 0);
-        var buckets = new PowerBucket?[2048];
-        foreach (var value in sample)
-        {
-            var bits = BitConverter.DoubleToUInt64Bits(value);
-            var exponent = (int)(bits >> 52) & 0x7FF;
-            var mantissa = bits & ((1UL << 52) - 1) | (exponent == 0 ? 0 : 1UL << 52);
-            if (mantissa != 0) (buckets[Math.Max(1, exponent)] ??= new()).Add(mantissa, negative: bits >> 63 == 1);
-        }
-        var sums = new Dyadic[Powers];
-        for (var e = 1; e < buckets.Length; e++)
-            for (var p = 1; buckets[e] is { } bucket && p <= Powers; p++)
-                sums[p - 1] = sums[p - 1] + new Dyadic(bucket.Sum(p), p * (e - 1075)); // as IEEE 754 has it: value = mantissa · 2^(exponent − 1075)
-        return new(sample.Length, sums);
+        var sums = new PowerAccumulator();
+        foreach (var value in sample) sums.Add(value);
+        return sums.Sums();
     }
 
     /// <summary>The sums of all the samples together; zero of none.</summary>

@@ -51,7 +51,12 @@ struct ChangeTally()
 }
 
 /// <summary>Changes from a value of an earlier bucket to the first of this one.</summary>
-/// <param name="Age">How many buckets earlier: the change counts in windows that hold both.</param>
-/// <param name="Changes">The changes.</param>
-/// <param name="SinceReference">In windows that do not: those from the last value of the reference, where that is no longer ago than two rows of it ever were apart.</param>
-record struct EarlierChanges(long Age, ChangeTally Changes, ChangeTally SinceReference);
+struct EarlierChanges(long age)
+{
+    /// <summary>How many buckets earlier: the change counts in windows that hold both.</summary>
+    public readonly long Age = age;
+    /// <summary>The changes.</summary>
+    public ChangeTally Changes = new();
+    /// <summary>In windows that do not hold both: those from the last value of the reference, where that is no longer ago than two rows of it ever were apart.</summary>
+    public ChangeTally SinceReference = new();
+}

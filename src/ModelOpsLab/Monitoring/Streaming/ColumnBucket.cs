@@ -45,5 +45,5 @@ sealed class ColumnBucket
         earlier.SinceReference.Save(to);
     }
 
-    public static EarlierChanges ReadEarlier(BinaryReader from) => new(from.ReadInt64(), ChangeTally.Restore(from), ChangeTally.Restore(from));
+    public static EarlierChanges ReadEarlier(BinaryReader from) => new(from.ReadInt64()) { Changes = ChangeTally.Restore(from), SinceReference = ChangeTally.Restore(from) };
 }

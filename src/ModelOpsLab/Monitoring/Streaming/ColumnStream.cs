@@ -72,7 +72,7 @@ sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfRef
     {
         if (age >= window && since is null) return;
         var i = _earlier.FindIndex(e => e.Age == age);
-        var entry = i >= 0 ? _earlier[i] : new(age, new(), new());
+        var entry = i >= 0 ? _earlier[i] : new(age);
         entry.Changes.Add(before, value, judge);
         if (since is { } reference) entry.SinceReference.Add(reference, value, judge);
         if (i >= 0) _earlier[i] = entry; else _earlier.Add(entry);

@@ -10,6 +10,7 @@ static class StreamLimits
         .. DataQuality.Limits(options),
         .. PredictionConsistency.Limits(options),
         .. TradingPerformance.Limits(options),
+        .. SystemResources.Limits,
         Threshold.Above("input_stale", 1, 3, "silence while the market was open, longer than any of the reference"),
         Threshold.Above("late_share", 0, 0.05, "rows that came after their bucket was closed were counted and left out"),
         Threshold.Above("duplicate_share", 0, 0.05, "rows of a time and asset that had been there; they were counted and left out"),

@@ -20,6 +20,7 @@ using ModelOpsLab.Benchmarks;
 // refits [python]                                          ridge at every step beside scikit-learn
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
+// observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -74,6 +75,10 @@ switch (args)
         break;
     case ["false-promotions", .. var rest]:
         FalsePromotionTable.Print(Console.Out, rest is [] ? 4_000 : Runs(rest));
+        break;
+    case ["observe", .. var rest]:
+        ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));
+        ObserveSpeed.PrintDetectors(Console.Out);
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

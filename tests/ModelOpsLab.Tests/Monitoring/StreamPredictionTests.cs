@@ -19,7 +19,7 @@ public class StreamPredictionTests
         var values = MadeUpFrame.Autoregression(8, 40_000).Select(v => Math.Round(0.2 + 1.3 * v, 3)).ToArray();
         var monitor = new RealTimeMonitor(reference);
         for (var i = 0; i < values.Length; i++) monitor.Observe(new Observation(Start.AddSeconds(i * 4), []) { Prediction = values[i] });
-        monitor.Advance(Start.AddDays(4));
+        monitor.Advance(Start.AddDays(2));
         MonitorReading? last = null;
         while (monitor.TryRead(out var reading)) last = reading;
         double Value(string metric) => Assert.Single(last!.Measurements, m => m.Metric == metric && m.Of == "level").Value;

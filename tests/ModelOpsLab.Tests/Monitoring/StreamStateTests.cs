@@ -46,7 +46,7 @@ public class StreamStateTests
         int[] numbers = [monitor.AssetNumber("ZZ"), monitor.AssetNumber("AA")];
         Streams.Feed(monitor, Live, 0);
         var again = RealTimeMonitor.Restore(Before, monitor.Save());
-        Assert.Equal(numbers, [again.AssetNumber("ZZ"), again.AssetNumber("AA")]);
+        Assert.Equal((numbers[0], numbers[1]), (again.AssetNumber("ZZ"), again.AssetNumber("AA")));
         Assert.Equal(monitor.AssetNumber("IBM"), again.AssetNumber("IBM"));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelOpsLab.Monitoring;
 
 namespace ModelOpsLab.Tests.Monitoring;
@@ -9,8 +10,8 @@ public class SystemSamplerTests
     {
         var sampler = new SystemSampler(new());
         sampler.Sample();
-        var until = DateTime.UtcNow.AddMilliseconds(50);
-        while (DateTime.UtcNow < until) GC.KeepAlive(new byte[10_000]);
+        var clock = Stopwatch.StartNew();
+        while (clock.ElapsedMilliseconds < 50) GC.KeepAlive(new byte[10_000]);
         var busy = sampler.Sample();
         Assert.Equal(["cpu_share", "memory_share", "memory_process", "gc_pause_share", "thread_count", "disk_free"], busy.Select(m => m.Metric));
         Assert.All(busy, m => Assert.True(m.Exists && m.Value >= 0, m.ToString()));

@@ -4,7 +4,7 @@ using ModelOpsLab.Statistics.Streaming;
 namespace ModelOpsLab.Monitoring;
 
 /// <summary>Evidence that a share has risen above its baseline, over the declared run length: it alarms at 1, however often it is looked at (<see cref="ShiryaevRoberts"/>).</summary>
-/// <remarks>It does not start again after an alarm, so that an alarm stands as long as its cause; it stops growing at 100 run lengths, so that it can fall again.</remarks>
+/// <remarks>It does not start again after an alarm, so that an alarm stands as long as its cause; no bet is counted for more than 100 run lengths, so that it can fall again.</remarks>
 sealed class Evidence(string metric, double baseline, string? because, double averageRunLength)
 {
     const double Most = 100;
@@ -20,8 +20,8 @@ sealed class Evidence(string metric, double baseline, string? because, double av
         if (_because is not null) return;
         _detector ??= new(baseline, double.MaxValue);
         _detector.Update(share);
-        if (_detector.Evidence is var evidence && evidence > Most * averageRunLength)
-            _detector = new(baseline, double.MaxValue, [.. _detector.Wealth.Select(w => w * (Most * averageRunLength / evidence))]);
+        if (_detector.Evidence > Most * averageRunLength / 12)
+            _detector = new(baseline, double.MaxValue, [.. _detector.Wealth.Select(w => Math.Min(w, Most * averageRunLength))]);
     }
 
     public Measurement Measure() => _because is not null ? Measurement.Missing(metric, _because) with { Count = _count }

@@ -28,12 +28,13 @@ sealed class ReferenceGrid
     /// <summary>The cell of a value.</summary>
     public int Cell(double value)
     {
-        int low = 0, high = _points.Length;
-        while (low < high)
+        // Halving without branches: which way it goes cannot be foreseen.
+        int low = 0, length = _points.Length;
+        while (length > 0)
         {
-            var middle = (low + high) >>> 1;
-            if (_points[middle] < value) low = middle + 1;
-            else high = middle;
+            var half = (length + 1) >> 1;
+            low += _points[low + half - 1] < value ? half : 0;
+            length -= half;
         }
         return 2 * low + (low < _points.Length && _points[low] == value ? 1 : 0);
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using ModelOpsLab.Data;
 using ModelOpsLab.Statistics;
 using ModelOpsLab.Statistics.Sketches;
@@ -12,6 +14,8 @@ sealed class SeriesTally
 
     readonly double[] _edges;
     readonly long[] _bins;
+    /// <summary>The edges, and infinities up to a multiple of four.</summary>
+    readonly double[] _padded;
     readonly double[] _kept = new double[Exact];
     readonly PowerAccumulator _sums = new();
     PowerSums? _before;
@@ -20,6 +24,9 @@ sealed class SeriesTally
     public SeriesTally(QuantileBins? bins)
     {
         _edges = bins is null ? [] : [.. bins.Edges];
+        _padded = new double[(_edges.Length + 3) / 4 * 4];
+        Array.Fill(_padded, double.PositiveInfinity);
+        _edges.CopyTo(_padded, 0);
         _bins = new long[bins is null ? 0 : _edges.Length + 1];
     }
 
@@ -56,7 +63,8 @@ sealed class SeriesTally
         if (_bins.Length > 0)
         {
             var bin = 0;
-            foreach (var edge in _edges) bin += edge <= value ? 1 : 0;
+            var values = Vector256.Create(value);
+            for (var e = 0; e < _padded.Length; e += 4) bin += BitOperations.PopCount(Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref _padded[e]), values).ExtractMostSignificantBits());
             _bins[bin]++;
         }
         _sums.Add(value);

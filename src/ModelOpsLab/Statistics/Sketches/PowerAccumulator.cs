@@ -3,7 +3,8 @@ namespace ModelOpsLab.Statistics.Sketches;
 /// <summary>Adds the first four powers of values as they come, without any rounding and, once every size of value was seen, without allocating.</summary>
 sealed class PowerAccumulator
 {
-    readonly PowerBucket?[] _buckets = new PowerBucket?[2048];
+    /// <summary>By sign and exponent, as the upper twelve bits of a double have them.</summary>
+    readonly PowerBucket?[] _buckets = new PowerBucket?[4096];
     long _count;
 
     /// <summary>Adds a finite value.</summary>
@@ -11,18 +12,25 @@ sealed class PowerAccumulator
     {
         _count++;
         var bits = BitConverter.DoubleToUInt64Bits(value);
-        var exponent = (int)(bits >> 52) & 0x7FF;
-        var mantissa = bits & ((1UL << 52) - 1) | (exponent == 0 ? 0 : 1UL << 52);
-        if (mantissa != 0) (_buckets[Math.Max(1, exponent)] ??= new()).Add(mantissa, negative: bits >> 63 == 1);
+        var place = (int)(bits >> 52);
+        var mantissa = bits & ((1UL << 52) - 1);
+        if ((place & 0x7FF) != 0) mantissa |= 1UL << 52;
+        (_buckets[place] ?? New(place)).Add(mantissa);
     }
+
+    PowerBucket New(int place) => _buckets[place] = new();
 
     /// <summary>The sums of all that was added.</summary>
     public PowerSums Sums()
     {
         var sums = new Dyadic[PowerSums.Powers];
-        for (var e = 1; e < _buckets.Length; e++)
-            for (var p = 1; _buckets[e] is { } bucket && p <= PowerSums.Powers; p++)
-                sums[p - 1] = sums[p - 1] + new Dyadic(bucket.Sum(p), p * (e - 1075)); // as IEEE 754 has it: value = mantissa · 2^(exponent − 1075)
+        for (var place = 0; place < _buckets.Length; place++)
+            for (var p = 1; _buckets[place] is { } bucket && p <= PowerSums.Powers; p++)
+            {
+                // As IEEE 754 has it: value = mantissa · 2^(exponent − 1075), and exponent 0 stands for 1 without the leading bit.
+                var sum = new Dyadic(bucket.Sum(p), p * (Math.Max(1, place & 0x7FF) - 1075));
+                sums[p - 1] = sums[p - 1] + (place >= 2048 && p % 2 == 1 ? -1 * sum : sum);
+            }
         return new(_count, sums);
     }
 

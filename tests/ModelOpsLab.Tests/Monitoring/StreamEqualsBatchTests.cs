@@ -50,4 +50,13 @@ public class StreamEqualsBatchTests(DemonstrationWorkspace demonstration) : ICla
         var batch = new RealTimeMonitor(reference);
         for (var i = 0; i < readings.Count; i += 20) Streams.Agree(readings[i], batch, live.Rows((30 * Math.Max(0, i - 20))..(30 * (i + 1))));
     }
+
+    [Fact]
+    public void The_crash_of_2020_is_a_loss_larger_than_any_of_the_backtest_on_25_February_and_nothing_is_critical_before()
+    {
+        var record = demonstration.Record;
+        var monitor = new RealTimeMonitor(record.Backtest) { Options = new() { Cost = "cost" } };
+        var critical = Streams.Run(monitor, record.Live).SelectMany(r => Alert.From(r.Measurements, monitor.StreamThresholds).Where(a => a.Severity == Severity.Critical).Select(a => (r.From, a.Evidence.Metric, a.Evidence.Of))).ToArray();
+        Assert.Equal((new(2020, 2, 25), "loss_excess", "loss"), critical[0]);
+    }
 }

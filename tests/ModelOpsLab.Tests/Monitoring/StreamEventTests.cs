@@ -205,4 +205,21 @@ public class StreamEventTests
         var readings = Read(monitor);
         Assert.Equal((10_000, Start.AddSeconds(10_048)), (readings.Count, readings[^1].From));
     }
+
+    [Fact]
+    public void A_value_that_is_usual_at_one_hour_is_an_outlier_at_another_where_hours_are_judged_apart()
+    {
+        var times = Enumerable.Range(0, 24 * 60).Select(i => Start.AddDays(-70).AddHours(i)).ToArray();
+        var noise = MadeUpFrame.Autoregression(4, times.Length);
+        var reference = Frame.Of(new Schema { Timestamp = "time", Features = ["x"] },
+            Column.Timestamps("time", [.. times.Select(Timestamp.FromDateTime)]), Column.Numbers("x", [.. times.Select((t, i) => (t.Hour < 12 ? 0 : 30) + noise[i])]));
+        double Share(bool seasonal, int hour)
+        {
+            var monitor = new RealTimeMonitor(reference) { Options = new() { Seasonal = seasonal, Every = TimeSpan.FromHours(1) } };
+            Row(monitor, Start.AddHours(hour), 30);
+            monitor.Advance(Start.AddDays(1));
+            return Value(Read(monitor)[0], "outlier_share", "x");
+        }
+        Assert.Equal((0.0, 0.0, 1.0, 0.0), (Share(false, 3), Share(false, 15), Share(true, 3), Share(true, 15)));
+    }
 }

@@ -22,7 +22,7 @@ static class StreamLimits
         Threshold.Above("error_evidence", null, 1, $"more wrong directions than the backtest allows; without a change it comes once in {Format.Number(options.AverageRunLength)} buckets at most (Shin, Ramdas and Rinaldo, 2024)"),
         Threshold.Above("loss_evidence", null, 1, $"lower returns than the backtest allows; without a change it comes once in {Format.Number(options.AverageRunLength)} buckets at most (Shin, Ramdas and Rinaldo, 2024)"),
         Threshold.Above("drawdown_live_excess", 0.75, 1, "a drawdown since the start deeper than any of the backtest over as long"),
-        Threshold.Above("cost_excess", 3, 6, "standard errors above the costs of the backtest"),
-        Threshold.Above("slippage_excess", 3, 6, "standard errors above the slippage of the backtest"),
+        Threshold.Above("cost_excess", 1, 2, "dearer than every stretch of the backtest with as many costs; twice as far above its mean"),
+        Threshold.Above("slippage_excess", 1, 2, "dearer than every stretch of the backtest with as many fills; twice as far above its mean"),
     ]);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelOpsLab.Monitoring;
 
 /// <summary>Runs of one value among the rows of one asset in one bucket; those of neighbouring buckets join.</summary>
@@ -16,6 +18,7 @@ struct RunTally
     /// <summary>The longest run.</summary>
     public long Longest;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         Suffix = double.IsNaN(value) ? 0 : Rows > 0 && value == Last ? Suffix + 1 : 1;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelOpsLab.Statistics.Sketches;
 
 /// <summary>Adds the first four powers of values as they come, without any rounding and, once every size of value was seen, without allocating.</summary>
@@ -8,6 +10,7 @@ sealed class PowerAccumulator
     long _count;
 
     /// <summary>Adds a finite value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         _count++;

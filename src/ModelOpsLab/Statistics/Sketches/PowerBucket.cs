@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ModelOpsLab.Statistics.Sketches;
 
@@ -36,6 +37,7 @@ sealed class PowerBucket
         Add(ref _d0, ref _d1, ref _d2, ref _d3, fourth0, fourth1, fourth2, fourth3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Add(ref ulong w0, ref ulong w1, ref ulong w2, ref ulong w3, ulong x0, ulong x1, ulong x2, ulong x3)
     {
         w0 += x0;

@@ -26,15 +26,8 @@ public sealed record WorkspaceDefinition
     /// <summary>Markets by name: when each is open.</summary>
     public IReadOnlyDictionary<string, MarketCalendar> Calendars { get; init; } = new Dictionary<string, MarketCalendar>();
 
-    /// <summary>The alerts of a model: its own over those of the workspace.</summary>
-    /// <exception cref="ArgumentException">There is no such model.</exception>
-    public AlertPolicy AlertsOf(string model) => Models.TryGetValue(model, out var definition)
-        ? (definition.Alerts ?? new()).Over(Alerts)
-        : throw new ArgumentException($"There is no model '{LedgerEntry.Shown(model)}'.{Spelling.Suggest(model, Models.Keys)}", nameof(model));
-
-    /// <summary>The market of a model's alerts; one that never closes where they name none.</summary>
-    /// <exception cref="ArgumentException">There is no such model.</exception>
-    public MarketCalendar CalendarOf(string model) => AlertsOf(model).Calendar is { } name ? Calendars[name] : MarketCalendar.Always;
+    /// <summary>The alerts of a model: its own over those of all.</summary>
+    internal AlertPolicy AlertsOf(ModelDefinition model) => (model.Alerts ?? new()).Over(Alerts);
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
@@ -81,8 +74,8 @@ public sealed record WorkspaceDefinition
             foreach (var problem in calendar is null ? ["it is null: declare it, or take its name out"] : calendar.Problems()) yield return $"calendar '{name}': {problem}";
         string[] common = [.. ProblemsOf(Alerts)];
         foreach (var problem in common) yield return $"alerts: {problem}";
-        foreach (var model in Models.Keys)
-            foreach (var problem in ProblemsOf(AlertsOf(model)).Except(common)) yield return $"model '{model}': alerts: {problem}";
+        foreach (var (name, model) in Models)
+            foreach (var problem in ProblemsOf(AlertsOf(model)).Except(common)) yield return $"model '{name}': alerts: {problem}";
 
         IEnumerable<string> ProblemsOf(AlertPolicy policy) => policy.Problems().Concat(
             policy.Calendar is { } calendar && !Calendars.ContainsKey(calendar) ? [$"there is no calendar '{calendar}'.{Spelling.Suggest(calendar, Calendars.Keys)} There are: {(Calendars.Count > 0 ? string.Join(", ", Calendars.Keys) : "none")}"] : []);

@@ -43,8 +43,8 @@ public sealed class AlertEngine
     /// <summary>Readings that came with a time before the last: they were judged at the last.</summary>
     public long Held { get; private set; }
 
-    /// <summary>Every alert that pends or fires, by its last transition, in the order of the rules.</summary>
-    public IReadOnlyList<AlertTransition> Standing => [.. _gone.Concat(_rules.SelectMany(r => r.Alerts.Values)).Select(a => a.Last!)];
+    /// <summary>Every alert that pends or fires, by its last transition, in the order in which they began: what <see cref="AlertTransition.Standing"/> makes of all transitions.</summary>
+    public IReadOnlyList<AlertTransition> Standing => [.. _gone.Concat(_rules.SelectMany(r => r.Alerts.Values)).OrderBy(a => a.Began).Select(a => a.Last!)];
 
     /// <summary>Silences by hand that have not ended.</summary>
     public IReadOnlyList<HandSilence> Silences => [.. _silences];
@@ -189,6 +189,7 @@ public sealed class AlertEngine
         var severity = to is AlertState.Pending or AlertState.Firing ? alert.SeverityUnder(rule) : last!.Severity;
         var key = AlertTransition.KeyOf(Model, rule.Name, alert.Of);
         var muted = to == AlertState.Resolved && alert.Told ? null : Muted(judged, alert, key, severity);
+        if (to == AlertState.Resolved && !alert.Told) muted ??= last!.Muted; // who was not told that it fired is not told that it ended
         if (to == AlertState.Firing)
         {
             alert.FiringSince ??= _at;
@@ -220,8 +221,12 @@ public sealed class AlertEngine
         Because = _rules.Any(r => r.Rule.Name == alert.Rule) ? $"the rule '{alert.Rule}' no longer judges {alert.Metric}{(alert.Of.Length > 0 ? $" of {alert.Of}" : "")}" : $"the rule '{alert.Rule}' is no longer in the policy",
     });
 
-    AlertTransition Changed(OpenAlert alert, AlertTransition transition) =>
+    AlertTransition Changed(OpenAlert alert, AlertTransition transition)
+    {
         alert.Last = transition with { Number = ++_number, At = _at!.Value, From = alert.Last?.To ?? AlertState.Inactive };
+        if (alert.Began == 0) alert.Began = _number;
+        return alert.Last;
+    }
 
     /// <summary>Why nobody is told; null where people are.</summary>
     string? Muted(JudgedRule judged, OpenAlert alert, string key, Severity severity)

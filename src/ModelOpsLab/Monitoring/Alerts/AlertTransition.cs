@@ -62,13 +62,13 @@ public sealed record AlertTransition
     internal static string KeyOf(string model, string rule, string of) => of.Length == 0 ? $"{model}/{rule}" : $"{model}/{rule}/{of}";
 
     /// <summary>The last transition of every alert that stands after all of them, in the order in which they began; from these a picture of the moment is made.</summary>
-    /// <param name="transitions">Transitions of models from their first on, in order.</param>
+    /// <param name="transitions">Transitions of a model from its first on, in order.</param>
     public static IReadOnlyList<AlertTransition> Standing(IEnumerable<AlertTransition> transitions)
     {
         Dictionary<string, (long Began, AlertTransition Last)> standing = new(StringComparer.Ordinal);
         foreach (var transition in transitions)
             if (!transition.Stands) standing.Remove(transition.Key);
             else standing[transition.Key] = (standing.TryGetValue(transition.Key, out var before) ? before.Began : transition.Number, transition);
-        return [.. standing.Values.OrderBy(s => s.Began).ThenBy(s => s.Last.Key, StringComparer.Ordinal).Select(s => s.Last)];
+        return [.. standing.Values.OrderBy(s => s.Began).Select(s => s.Last)];
     }
 }

@@ -11,6 +11,8 @@ sealed record OpenAlert
     /// <summary>Metric that it judges: a rule of the same name on another metric is another rule.</summary>
     public required string Metric { get; init; }
     public required AlertClock Clock { get; set; }
+    /// <summary>Number of its first transition; 0 before that.</summary>
+    public long Began { get; set; }
     public AlertLevel Level { get; init; } = new();
     public AlertLevel CriticalLevel { get; init; } = new();
     /// <summary>The last measurement that could be judged, where the clock stood then, and the time.</summary>

@@ -32,7 +32,7 @@ public sealed record AlertRule
     /// <summary>How long the condition holds before the alert fires. Default zero: at once.</summary>
     [JsonConverter(typeof(DurationConverter))]
     public TimeSpan For { get; init; }
-    /// <summary>How long it fires on after the condition has ended. Default zero.</summary>
+    /// <summary>How long the value stays back past the exit level, without a break, before the alert is resolved. Default zero: at once.</summary>
     [JsonConverter(typeof(DurationConverter))]
     public TimeSpan KeepFiringFor { get; init; }
     /// <summary>The clock of all durations of the rule. Default the stream's own time.</summary>

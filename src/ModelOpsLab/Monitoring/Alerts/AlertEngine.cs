@@ -6,8 +6,8 @@ namespace ModelOpsLab.Monitoring;
 
 /// <summary>Judges the measurements of one model by a policy, reading after reading: which alerts pend, fire and are resolved. The time is that of the stream.</summary>
 /// <remarks>
-/// A condition begins beyond the enter level and ends back past the exit level. It fires once it has lasted for the time of its rule, and is resolved once it has ended for
-/// the time to keep firing; both are told from reading to reading. A measurement that is missing, or has too few observations, neither begins nor ends an alert. After <c>Resolved</c>
+/// A condition begins beyond the enter level and ends back past the exit level. Its alert fires once it has lasted for the time of its rule, and is resolved once the value has
+/// stayed back past the exit level for the time to keep firing; both are told from reading to reading. A measurement that is missing, or has too few observations, neither begins nor ends an alert. After <c>Resolved</c>
 /// an alert is forgotten: the next begins from <c>Inactive</c>. Where several measurements have the same metric and are of the same, the worst counts. For one thread at a time.
 /// </remarks>
 public sealed class AlertEngine
@@ -93,7 +93,7 @@ public sealed class AlertEngine
         if (alert is null) throw new ArgumentException($"There is no alert '{key}' that fires. {(Standing.Where(s => s.To == AlertState.Firing).Select(s => s.Key).ToArray() is { Length: > 0 } firing ? $"Those that do: {string.Join(", ", firing)}." : "None does.")}", nameof(key));
         if (alert.AcknowledgedBy == by) return [];
         alert.AcknowledgedBy = by;
-        return [Changed(alert, alert.Last! with { AcknowledgedBy = by, Because = $"acknowledged by {by} at {Format.Time(at)}{(note.Length > 0 ? $": {note}" : "")}" })];
+        return [Changed(alert, alert.Last! with { AcknowledgedBy = by, Because = AlertText.Acknowledged(rule.Rule, alert, DateTime.SpecifyKind(at, DateTimeKind.Utc), note) })];
     }
 
     /// <summary>From now on nobody is told of some alerts. They are judged and recorded all the same.</summary>

@@ -41,7 +41,7 @@ public sealed record AlertHistory : IRenderable
     /// <inheritdoc/>
     public Document ToDocument() => new(
     [
-        new Verdict(Severity, Headline(), [.. Standing.Select(s => new Point($"{Name(s)}{(s.To == AlertState.Pending ? " pends" : "")}: {s.Because}{(s.AcknowledgedBy is { } by ? $" (seen to by {by})" : "")}{(s.Muted is { } muted ? $" (nobody is told: {muted})" : "")}", s.To == AlertState.Firing ? s.Severity : Severity.Unknown))]),
+        new Verdict(Severity, Headline(), [.. Standing.OrderByDescending(Judged).Select(s => new Point($"{Name(s)}{(s.To == AlertState.Pending ? " pends" : "")}: {s.Because}{(s.Muted is { } muted && !s.Because.Contains(muted, StringComparison.Ordinal) ? $" (nobody is told: {muted})" : "")}", Judged(s)))]),
         .. Spans(), .. Charts(), .. Steps(),
     ]);
 
@@ -67,8 +67,11 @@ public sealed record AlertHistory : IRenderable
         if (open is not null) yield return open;
     }
 
+    static Severity Judged(AlertTransition standing) => standing.To == AlertState.Firing ? standing.Severity : Severity.Unknown;
+
     string Headline()
     {
+        if (Periods.Count == 0 && Standing.Count == 0) return "No alert has fired.";
         var (firing, pending) = (Standing.Count(s => s.To == AlertState.Firing), Standing.Count(s => s.To == AlertState.Pending));
         var now = firing > 0 ? $"{Format.Count(firing)} alert{(firing == 1 ? " fires" : "s fire")}" : "No alert fires";
         return $"{now}{(pending > 0 ? $", {Format.Count(pending)} pend{(pending == 1 ? "s" : "")}" : "")}; {Format.Count(Periods.Count)} fired in all, {Format.Count(Periods.Count(p => p.Told is not null))} of them told.";
@@ -111,7 +114,7 @@ public sealed record AlertHistory : IRenderable
                     .. alert.Enter is { } enter ? [new Series("enter", [x[0], x[^1]], [enter, enter], SeriesRole.Limit)] : Array.Empty<Series>(),
                     .. alert.Exit is { } exit && exit != alert.Enter ? [new Series("exit", [x[0], x[^1]], [exit, exit], SeriesRole.Secondary)] : Array.Empty<Series>(),
                 ],
-                Markers = [.. Periods.Where(p => p.Key == alert.Key).Select((p, i) => new Marker(i == 0 ? "fires" : "", Day(p.From), Day(p.To ?? End)))],
+                Markers = [.. Periods.Where(p => p.Key == alert.Key).Select((p, i) => new Marker(i == 0 ? "fires" : "fires again", Day(p.From), Day(p.To ?? End)))],
                 Y = new(alert.Evidence.Unit == "%" ? "" : alert.Evidence.Unit, alert.Evidence.Unit == "%" ? AxisFormat.Percent : AxisFormat.Number),
                 Caption = alert.Because,
             };

@@ -1,6 +1,6 @@
 namespace ModelOpsLab.Monitoring;
 
-/// <summary>A level with hysteresis and time: beyond it for long enough it is on, back past its exit for long enough it is off. Positions are ticks of the rule's clock.</summary>
+/// <summary>A level with hysteresis and time: beyond it for long enough it is on, back past its exit for long enough, without a break, it is off. Positions are ticks of the rule's clock.</summary>
 sealed record AlertLevel
 {
     /// <summary>Since when the condition holds, or held before it ended; null while it does not and the level is off.</summary>
@@ -18,8 +18,7 @@ sealed record AlertLevel
     /// <param name="keep">How long it must have ended.</param>
     public void Judge(bool entered, bool left, long now, long hold, long keep)
     {
-        var holds = Since is not null && Ended is null;
-        if (holds ? left : !entered)
+        if (Since is null ? !entered : left)
         {
             if (!On) Since = null;
             else if (now - (Ended ??= now) >= keep) (Since, Ended, On) = (null, null, false);

@@ -13,9 +13,9 @@ static class AlertText
     /// <param name="muted">Why nobody is told, or null.</param>
     public static string Because(AlertRule rule, OpenAlert alert, AlertState to, Severity severity, string? muted) => (alert.Last?.To ?? AlertState.Inactive, to) switch
     {
-        (AlertState.Firing, AlertState.Firing) => string.Join("; ", Changes(rule, alert, alert.Last!, severity, muted)),
-        (_, AlertState.Pending) => $"{Beyond(rule, alert)}; fires when that lasts {Duration.Text(rule.For)}{Clock(rule)}. {rule.Because}",
-        (_, AlertState.Firing) => $"{Beyond(rule, alert)}{(rule.For > TimeSpan.Zero ? $", for {Duration.Text(rule.For)}{Clock(rule)}" : "")}. {rule.Because}",
+        (AlertState.Firing, AlertState.Firing) => Still(rule, alert, string.Join("; ", Changes(rule, alert, alert.Last!, severity, muted))),
+        (_, AlertState.Pending) => $"{Beyond(rule, alert)} ({rule.Because}); fires when that lasts {Duration.Text(rule.For)}{Clock(rule)}",
+        (_, AlertState.Firing) => $"{Beyond(rule, alert)}{(rule.For > TimeSpan.Zero ? $", for {Duration.Text(rule.For)}{Clock(rule)}" : "")} ({rule.Because})",
         (_, AlertState.Inactive) when alert.Stale => $"no measurement since {Format.Time(alert.MeasuredAt)}, before it had lasted {Duration.Text(rule.For)}{Clock(rule)}: whether it holds is not known",
         (_, AlertState.Inactive) => $"{Back(rule, alert)}, before it had lasted {Duration.Text(rule.For)}{Clock(rule)}",
         _ => $"{Back(rule, alert)}{(rule.KeepFiringFor > TimeSpan.Zero ? $", for {Duration.Text(rule.KeepFiringFor)}{Clock(rule)}" : "")}",
@@ -24,6 +24,14 @@ static class AlertText
     /// <summary>The measurement that a transition shows: one without a number where there was none for too long.</summary>
     public static Measurement Evidence(OpenAlert alert) => !alert.Stale ? alert.Evidence
         : Measurement.Missing(alert.Evidence.Metric, $"no measurement since {Format.Time(alert.MeasuredAt)}; then {alert.Evidence.Text}") with { Of = alert.Of, Unit = alert.Evidence.Unit };
+
+    /// <summary>Somebody sees to it.</summary>
+    public static string Acknowledged(AlertRule rule, OpenAlert alert, DateTime at, string note) =>
+        Still(rule, alert, $"acknowledged by {alert.AcknowledgedBy} at {Format.Time(at)}{(note.Length > 0 ? $": {note}" : "")}");
+
+    /// <summary>What has changed of an alert that fires on, and why it does.</summary>
+    static string Still(AlertRule rule, OpenAlert alert, string change) =>
+        change.Contains(Value(alert), StringComparison.Ordinal) ? change : $"{change}; {(alert.Stale || !rule.Beyond(alert.Evidence.Value, rule.Enter) ? $"{Value(alert)} last, limit {Limit(rule, alert)}" : Beyond(rule, alert))}";
 
     static IEnumerable<string> Changes(AlertRule rule, OpenAlert alert, AlertTransition last, Severity severity, string? muted)
     {
@@ -38,7 +46,9 @@ static class AlertText
         if (muted is null && last.Muted is { } reason) yield return $"told now, as it still fires; until now: {reason}";
     }
 
-    static string Beyond(AlertRule rule, OpenAlert alert) => $"{Value(alert)}, limit {Sign(rule)} {Format.Value(rule.Enter, alert.Evidence.Unit)}";
+    static string Beyond(AlertRule rule, OpenAlert alert) => $"{Value(alert)}, limit {Limit(rule, alert)}";
+
+    static string Limit(AlertRule rule, OpenAlert alert) => $"{Sign(rule)} {Format.Value(rule.Enter, alert.Evidence.Unit)}";
 
     static string Back(AlertRule rule, OpenAlert alert) => $"{Value(alert)}, back past {Format.Value(rule.Exit ?? rule.Enter, alert.Evidence.Unit)}";
 

@@ -63,12 +63,7 @@ public sealed class AlertEngine
         _gone.Clear();
         foreach (var measurement in measurements)
             if (_byMetric.TryGetValue(measurement.Metric, out var rules))
-                foreach (var rule in rules)
-                {
-                    if (!rule.IsFor(measurement.Of)) continue;
-                    rule.Found.Add(measurement);
-                    rule.Measured = true;
-                }
+                foreach (var rule in rules) rule.Find(measurement);
         foreach (var rule in _rules) rule.Judge(now, Position(rule.Rule.Clock));
         foreach (var rule in _rules)
         {
@@ -157,7 +152,7 @@ public sealed class AlertEngine
             else
             {
                 if (alert.Clock != rule.Rule.Clock) alert.Move(rule.Rule.Clock, engine.Position(rule.Rule.Clock) - engine.Position(alert.Clock));
-                rule.Alerts[alert.Of] = alert;
+                rule.Put(alert);
             }
         }
         foreach (var budget in saved.Budgets)
@@ -187,8 +182,7 @@ public sealed class AlertEngine
     {
         var (rule, last, to, now) = (judged.Rule, alert.Last, alert.State, Position(judged.Rule.Clock));
         var severity = to is AlertState.Pending or AlertState.Firing ? alert.SeverityUnder(rule) : last!.Severity;
-        var key = AlertTransition.KeyOf(Model, rule.Name, alert.Of);
-        var muted = to == AlertState.Resolved && alert.Told ? null : Muted(judged, alert, key, severity);
+        var muted = to == AlertState.Resolved && alert.Told ? null : Muted(judged, alert, severity);
         if (to == AlertState.Resolved && !alert.Told) muted ??= last!.Muted; // who was not told that it fired is not told that it ended
         if (to == AlertState.Firing)
         {
@@ -202,7 +196,7 @@ public sealed class AlertEngine
                 severity = alert.SeverityUnder(rule);
             }
         }
-        else if (to is AlertState.Resolved or AlertState.Inactive) judged.Alerts.Remove(alert.Of);
+        else if (to is AlertState.Resolved or AlertState.Inactive) judged.Remove(alert);
         if (last?.To == to && (to == AlertState.Pending
             || last.Severity == severity && last.Muted == muted && last.AcknowledgedBy == alert.AcknowledgedBy && last.EscalatedTo == alert.EscalatedTo && last.Evidence.Exists != alert.Stale)) return null;
         return Changed(alert, new()
@@ -229,14 +223,18 @@ public sealed class AlertEngine
     }
 
     /// <summary>Why nobody is told; null where people are.</summary>
-    string? Muted(JudgedRule judged, OpenAlert alert, string key, Severity severity)
+    string? Muted(JudgedRule judged, OpenAlert alert, Severity severity)
     {
-        if (judged.DependsOn.FirstOrDefault(d => d.Fires) is { } other) return $"'{other.Rule.Name}' fires, on which it depends";
-        if (_silences.Find(s => s.Covers(key)) is { } hand) return $"silenced by {hand.By} until {Format.Time(hand.Until)}: {hand.Because}";
+        foreach (var other in judged.DependsOn)
+            if (other.Fires) return $"'{other.Rule.Name}' fires, on which it depends";
+        if (_silences.Count > 0 && AlertTransition.KeyOf(Model, judged.Rule.Name, alert.Of) is var key && _silences.Find(s => s.Covers(key)) is { } hand)
+            return $"silenced by {hand.By} until {Format.Time(hand.Until)}: {hand.Because}";
         if (_policy.Silences.Count == 0) return null;
         var (local, open) = _market ??= (_calendar.Local(_at!.Value), _calendar.IsOpen(_at.Value));
-        return _policy.Silences.FirstOrDefault(s => severity <= s.UpTo && (s.Rules.Count == 0 || s.Rules.Contains(judged.Rule.Name)) && (s.Of == "*" || s.Of == alert.Of) && s.Covers(local, open)) is { } silence
-            ? $"silence '{silence.Name}': {silence.Because}" : null;
+        foreach (var silence in _policy.Silences)
+            if (severity <= silence.UpTo && (silence.Rules.Count == 0 || silence.Rules.Contains(judged.Rule.Name)) && (silence.Of == "*" || silence.Of == alert.Of) && silence.Covers(local, open))
+                return $"silence '{silence.Name}': {silence.Because}";
+        return null;
     }
 
     static void NotEmpty(string text, string what)

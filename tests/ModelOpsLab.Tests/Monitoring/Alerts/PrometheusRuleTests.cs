@@ -10,7 +10,7 @@ namespace ModelOpsLab.Tests.Monitoring;
 public sealed class PrometheusRuleTests
 {
     [Fact]
-    public void Without_a_band_alerts_fire_when_those_of_Prometheus_do()
+    public async Task Without_a_band_alerts_fire_when_those_of_Prometheus_do()
     {
         if (!Runs("promtool", "--version")) Assert.Skip("promtool is not installed: apt-get install prometheus.");
         var folder = Directory.CreateTempSubdirectory("modelops-rules-").FullName;
@@ -38,9 +38,9 @@ public sealed class PrometheusRuleTests
             File.WriteAllText(Path.Combine(folder, "tests.yml"), tests.ToString());
             using var process = Process.Start(new ProcessStartInfo("promtool", ["test", "rules", Path.Combine(folder, "tests.yml")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, output.Result + errors);
+            var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(process.ExitCode == 0, await output + errors);
         }
         finally
         {

@@ -62,12 +62,20 @@ sealed class MarketSessions(MarketCalendar calendar)
         return new(sessions);
     }
 
-    /// <summary>The first moment at which clocks show a time or a later one.</summary>
+    /// <summary>The first moment at which clocks show a time or a later one. Asks for offsets of instants only: of local times the platform does not know a day that was left out, as Samoa did in 2011.</summary>
     static DateTime Utc(TimeZoneInfo zone, DateTime local)
     {
-        while (zone.IsInvalidTime(local)) local = local.Date.AddMinutes(Math.Floor((local - local.Date).TotalMinutes) + 1);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+        var (before, after) = (Offset(local.Ticks - TimeSpan.TicksPerDay), Offset(local.Ticks + TimeSpan.TicksPerDay));
+        var (early, late) = (local.Ticks - Math.Max(before, after), local.Ticks - Math.Min(before, after));
+        if (Shown(early) == local.Ticks) return new(early, DateTimeKind.Utc);
+        if (Shown(late) != local.Ticks) // the clock skips it: the moment of the change
+            while (late - early > 1)
+                if (Shown((early + late) / 2) is var shown && shown >= local.Ticks) late = (early + late) / 2;
+                else early = (early + late) / 2;
+        return new(late, DateTimeKind.Utc);
+
+        long Offset(long utc) => zone.GetUtcOffset(new DateTime(utc, DateTimeKind.Utc)).Ticks;
+        long Shown(long utc) => utc + Offset(utc);
     }
 
     /// <summary>The sessions named after days of one year, in order, none over another.</summary>

@@ -64,6 +64,7 @@ public sealed record AlertRule
         if (Metric.Length == 0) yield return $"{rule} has no metric";
         if (Because.Length == 0) yield return $"{rule} has no 'because': say where the levels come from";
         if (Severity is not (Severity.Warning or Severity.Critical)) yield return $"{rule}: severity is warning (a ticket) or critical (a page)";
+        if (Uri.TryCreate(Runbook, UriKind.Absolute, out var link) && link.UserInfo.Length > 0) yield return $"{rule}: its runbook holds a user name or password; leave them out";
         if (MinimumCount < 1) yield return $"{rule}: minimumCount is {Format.Count(MinimumCount)}; it is at least 1";
         foreach (var (name, level) in new[] { ("enter", Enter), ("exit", Exit), ("critical", Critical), ("criticalExit", CriticalExit) })
             if (level is { } l && !double.IsFinite(l)) yield return $"{rule}: {name} is {Format.Number(l)}; a level is a number";

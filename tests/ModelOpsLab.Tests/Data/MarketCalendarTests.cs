@@ -116,6 +116,13 @@ public sealed class MarketCalendarTests
     }
 
     [Fact]
+    public void A_day_that_a_zone_leaves_out_has_no_session()
+    {
+        Assert.Equal(TimeSpan.FromHours(16), Calendars[8].OpenBetween(Utc(2011, 12, 29, 12), Utc(2011, 12, 31, 12))); // 29 and 31 December
+        Assert.Equal(new MarketSession(new(2011, 12, 31), Utc(2011, 12, 30, 19), Utc(2011, 12, 31, 3)), Calendars[8].SessionOf(Utc(2011, 12, 30, 20)));
+    }
+
+    [Fact]
     public void Leap_days_are_days()
     {
         var daily = new MarketCalendar { Opens = new(0, 0), Closes = new(0, 0), Closed = [] };
@@ -133,7 +140,7 @@ public sealed class MarketCalendarTests
         var (calendar, from) = (Calendars[stretch.Calendar], stretch.From);
         var open = Enumerable.Range(0, stretch.Minutes).Count(i => calendar.IsOpen(from.AddMinutes(i)));
         return calendar.OpenBetween(from, from.AddMinutes(stretch.Minutes)) == TimeSpan.FromMinutes(open);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(ModelOpsLab.Tests.Registry.Campaign.Size("CALENDARS", 150, 600)));
 
     [Fact]
     public void A_minute_is_open_where_a_session_of_the_local_clock_holds_it() => Prop.ForAll(Stretches.ToArbitrary(), stretch =>

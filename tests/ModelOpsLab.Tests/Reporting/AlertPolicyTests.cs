@@ -103,6 +103,14 @@ public sealed class AlertPolicyTests
     }
 
     [Fact]
+    public void A_runbook_with_a_password_is_refused_and_not_repeated()
+    {
+        var problem = Assert.Single(new AlertPolicy { Rules = [Rule("a") with { Runbook = "https://anna:hunter2@desk.invalid/x" }] }.Problems());
+        Assert.Equal("rule 'a': its runbook holds a user name or password; leave them out", problem);
+        Assert.Empty(new AlertPolicy { Rules = [Rule("a") with { Runbook = "https://desk.invalid/x?to=a@b" }, Rule("b") with { Runbook = "page 7 of the handbook" }] }.Problems());
+    }
+
+    [Fact]
     public void Dependencies_that_are_unknown_or_run_in_a_circle_are_told()
     {
         Assert.Equal("rule 'a' depends on 'b', which is not there. There are: a", Assert.Single(new AlertPolicy { Rules = [Rule("a", "b")] }.Problems()));

@@ -12,6 +12,8 @@ namespace ModelOpsLab.Monitoring;
 /// </remarks>
 public sealed class AlertEngine
 {
+    const int MostOfText = 1_000;
+
     readonly MarketCalendar _calendar;
     readonly AlertPolicy _policy;
     readonly IReadOnlyList<JudgedRule> _rules;
@@ -80,10 +82,11 @@ public sealed class AlertEngine
     /// <param name="at">When, by their clock; for the record only.</param>
     /// <param name="note">What they say.</param>
     /// <returns>The transition; empty where they had acknowledged it before.</returns>
-    /// <exception cref="ArgumentException">No such alert fires, or there is no name: the message says what fires.</exception>
+    /// <exception cref="ArgumentException">No such alert fires, or a text is missing, too long or not printable: the message says what fires.</exception>
     public IReadOnlyList<AlertTransition> Acknowledge(string key, string by, DateTime at, string note = "")
     {
-        NotEmpty(by, "who acknowledges");
+        Said(by, "who acknowledges");
+        if (note.Length > 0) Said(note, "what there is to it");
         var (rule, alert) = _rules.SelectMany(r => r.Alerts.Values.Select(a => (Rule: r, Alert: a))).FirstOrDefault(a => a.Alert.Level.On && a.Alert.Last!.Key == key);
         if (alert is null) throw new ArgumentException($"There is no alert '{key}' that fires. {(Standing.Where(s => s.To == AlertState.Firing).Select(s => s.Key).ToArray() is { Length: > 0 } firing ? $"Those that do: {string.Join(", ", firing)}." : "None does.")}", nameof(key));
         if (alert.AcknowledgedBy == by) return [];
@@ -98,11 +101,11 @@ public sealed class AlertEngine
     /// <param name="until">Its end, in the time of the stream, UTC.</param>
     /// <param name="because">Why.</param>
     /// <returns>Transitions of the alerts that fire and told people until now.</returns>
-    /// <exception cref="ArgumentException">The key is of another model or an unknown rule, the end has passed, or a name or reason is missing.</exception>
+    /// <exception cref="ArgumentException">The key is of another model or an unknown rule, the end has passed, or a text is missing, too long or not printable.</exception>
     public IReadOnlyList<AlertTransition> Silence(string key, string by, DateTime at, DateTime until, string because)
     {
-        NotEmpty(by, "who silences");
-        NotEmpty(because, "why");
+        Said(by, "who silences");
+        Said(because, "why");
         var end = DateTime.SpecifyKind(until, DateTimeKind.Utc);
         if (end <= (_at ?? DateTime.MinValue)) throw new ArgumentException($"A silence until {Format.Time(end)} has ended: the stream is at {Format.Time(_at!.Value)}.", nameof(until));
         var parts = key.Split('/', 3);
@@ -118,7 +121,7 @@ public sealed class AlertEngine
     /// <exception cref="ArgumentException">There is no silence of that key, or no name.</exception>
     public IReadOnlyList<AlertTransition> Unsilence(string key, string by)
     {
-        NotEmpty(by, "who ends the silence");
+        Said(by, "who ends the silence");
         if (_silences.RemoveAll(s => s.Key == key) == 0)
             throw new ArgumentException($"There is no silence '{key}'. {(_silences.Count > 0 ? $"Those there are: {string.Join(", ", _silences.Select(s => s.Key))}." : "There is none at all.")}", nameof(key));
         return Steps();
@@ -237,8 +240,10 @@ public sealed class AlertEngine
         return null;
     }
 
-    static void NotEmpty(string text, string what)
+    /// <summary>A person's words: there, of some length at most, and without signs that steer a terminal.</summary>
+    static void Said(string text, string what)
     {
         if (string.IsNullOrWhiteSpace(text)) throw new ArgumentException($"It is not said {what}.");
+        if (text.Length > MostOfText || text.Any(char.IsControl)) throw new ArgumentException($"The text that says {what} has more than {Format.Count(MostOfText)} signs, or one that is not printed.");
     }
 }

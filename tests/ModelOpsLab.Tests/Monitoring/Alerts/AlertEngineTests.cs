@@ -169,6 +169,7 @@ public sealed class AlertEngineTests
         Assert.Contains("'other/loss' is no alert of m", Assert.Throws<ArgumentException>(() => run.Engine.Silence("other/loss", "anna", Start, Start.AddMinutes(99), "x")).Message, StringComparison.Ordinal);
         Assert.Contains("rules are: loss, loss-2", Assert.Throws<ArgumentException>(() => run.Engine.Silence("m/los", "anna", Start, Start.AddMinutes(99), "x")).Message, StringComparison.Ordinal);
         Assert.Contains("why", Assert.Throws<ArgumentException>(() => run.Engine.Silence("m/loss", "anna", Start, Start.AddMinutes(99), " ")).Message, StringComparison.Ordinal);
+        Assert.Contains("one that is not printed", Assert.Throws<ArgumentException>(() => run.Engine.Silence("m/loss", "anna\u001b[2J", Start, Start.AddMinutes(99), "x")).Message, StringComparison.Ordinal);
         Assert.Contains("There is none at all", Assert.Throws<ArgumentException>(() => run.Engine.Unsilence("m/loss", "anna")).Message, StringComparison.Ordinal);
     }
 

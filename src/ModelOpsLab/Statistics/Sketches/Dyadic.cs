@@ -15,6 +15,11 @@ readonly record struct Dyadic
         (_number, _exponent) = number.IsZero ? (number, 0) : (number >> zeros, exponent + zeros);
     }
 
+    /// <summary>The whole number, odd or zero.</summary>
+    public BigInteger Number => _number;
+    /// <summary>The power of two.</summary>
+    public int Exponent => _exponent;
+
     public static Dyadic operator +(Dyadic a, Dyadic b)
     {
         if (a._number.IsZero) return b;

@@ -30,6 +30,14 @@ public sealed class PowerSums
     /// <summary>Sums of the values, their squares, cubes and fourth powers, each written as <c>whole number*2^exponent</c>.</summary>
     public IReadOnlyList<string> Sums => [.. _sums.Select(s => s.ToString())];
 
+    /// <summary>The same as numbers.</summary>
+    internal ReadOnlySpan<Dyadic> Parts => _sums;
+
+    /// <summary>From sums that were kept.</summary>
+    /// <exception cref="ArgumentException">There are not four.</exception>
+    internal static PowerSums From(long count, Dyadic[] sums) =>
+        sums.Length == Powers && count >= 0 ? new(count, sums) : throw new ArgumentException($"{count} values and {sums.Length} sums; there are {Powers} sums.", nameof(sums));
+
     /// <summary>The sums of a sample; zero of an empty one.</summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     public static PowerSums Of(ReadOnlySpan<double> sample)

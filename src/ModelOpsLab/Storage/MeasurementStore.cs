@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ModelOpsLab.Storage;
 
 /// <summary>
-/// The measurements of a workspace's models, in the file <c>monitoring.db</c>. It only grows: a restated measurement is a
+/// The measurements of a workspace's models, in the file <c>monitoring.db</c> or in PostgreSQL. It only grows: a restated measurement is a
 /// new row, queries give the latest of each, and what was known at an earlier date can still be asked.
 /// </summary>
 public sealed class MeasurementStore : IDisposable
@@ -26,20 +26,29 @@ public sealed class MeasurementStore : IDisposable
 
     const string Columns = "seq, model, metric, of_what, period_start, period_end, value, because, count, effective_count, unit, source, severity, as_of";
     const string Key = "model, metric, of_what, period_start, period_end, source";
-    const string Filter = "(?1 IS NULL OR model = ?1) AND (?2 IS NULL OR metric = ?2) AND (?3 IS NULL OR period_start >= ?3) AND (?4 IS NULL OR period_end <= ?4) AND (?5 IS NULL OR as_of <= ?5)";
+    const string Filter = "(CAST(?1 AS text) IS NULL OR model = ?1) AND (CAST(?2 AS text) IS NULL OR metric = ?2) AND (CAST(?3 AS text) IS NULL OR period_start >= ?3) AND (CAST(?4 AS text) IS NULL OR period_end <= ?4) AND (CAST(?5 AS text) IS NULL OR as_of <= ?5)";
 
     readonly ISqlDatabase _database;
 
     MeasurementStore(ISqlDatabase database) => (_database, Monitors) = (database, new(database));
 
-    /// <summary>Opens the store in a file, and makes it where there is none.</summary>
-    /// <inheritdoc cref="SqliteFile.Open" path="/param|/exception"/>
-    public static MeasurementStore Open(string path, TimeSpan? patience = null, bool readOnly = false) => new(SqliteFile.Open(path, Schema, patience, readOnly));
+    /// <summary>Opens the store, and makes it where there is none.</summary>
+    /// <param name="place">A file; or a PostgreSQL database as <c>postgres://user@host/database</c> or <c>Host=...;Database=...</c>, with its password in <c>PGPASSWORD</c> or the file of <c>PGPASSFILE</c>, and its tables in the schema <c>modelops</c> or that of <c>Search Path</c>.</param>
+    /// <param name="patience">How long to wait for another writer; 30 s if not given.</param>
+    /// <param name="readOnly">Only read; the store must exist.</param>
+    /// <exception cref="ArgumentException">The connection string holds a password, or is none.</exception>
+    /// <inheritdoc cref="SqliteFile.Open" path="/exception"/>
+    public static MeasurementStore Open(string place, TimeSpan? patience = null, bool readOnly = false) => new(PostgresPlace.Is(place)
+        ? PostgresDatabase.Open(PostgresPlace.Parse(place), Schema.Kind, Schema.Version, MonitorTables.Postgres, patience, readOnly)
+        : SqliteFile.Open(place, Schema, patience, readOnly));
+
+    /// <summary>Where it is kept.</summary>
+    internal ISqlDatabase Database => _database;
 
     /// <summary>The tables of monitors in the same database.</summary>
     internal MonitorStore Monitors { get; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The file, or which database on which server.</summary>
     public string Path => _database.Name;
 
     /// <summary>
@@ -79,8 +88,8 @@ public sealed class MeasurementStore : IDisposable
             Read, row.Model, row.Metric, row.Of, Day(row.PeriodStart), Day(row.PeriodEnd), row.Source);
         if (latest is [var stored] && stored.Row == row) return false;
         _database.Execute("""
-            INSERT INTO measurements (model, metric, of_what, period_start, period_end, value, because, count, effective_count, unit, source, severity, as_of)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            INSERT INTO measurements (seq, model, metric, of_what, period_start, period_end, value, because, count, effective_count, unit, source, severity, as_of)
+            VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM measurements), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """, row.Model, row.Metric, row.Of, Day(row.PeriodStart), Day(row.PeriodEnd), row.Value, row.Because, row.Count, row.EffectiveCount,
             row.Unit, row.Source, row.Severity, Day(row.AsOf));
         return true;

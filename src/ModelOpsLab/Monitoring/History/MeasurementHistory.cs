@@ -14,9 +14,12 @@ public sealed class MeasurementHistory : IDisposable
 
     MeasurementHistory(MeasurementStore store) => _store = store;
 
-    /// <summary>Opens the history, and makes the file where there is none.</summary>
+    /// <summary>Opens the history, and makes it where there is none. Several processes may have it open, and threads may share one.</summary>
+    /// <param name="place">A file; or a PostgreSQL database as <c>postgres://user@host/database</c> or <c>Host=...;Database=...</c> (see <see cref="MeasurementStore.Open"/>).</param>
     /// <exception cref="InvalidDataException">The file is damaged or no history; so say all members where they meet the damage.</exception>
-    public static MeasurementHistory Open(string file) => Whole(file, () => new MeasurementHistory(MeasurementStore.Open(file)));
+    /// <exception cref="IOException">The file cannot be opened, or there is no connection.</exception>
+    /// <exception cref="ArgumentException">The connection string holds a password, or is none.</exception>
+    public static MeasurementHistory Open(string place) => Whole(place, () => new MeasurementHistory(MeasurementStore.Open(place)));
 
     /// <summary>Keeps the measurements of the reports of a period in one transaction, and the severity of each as the metric <c>severity</c> (0 healthy, 1 unknown, 2 warning, 3 critical).</summary>
     /// <param name="model">Name of the model.</param>
@@ -97,6 +100,42 @@ public sealed class MeasurementHistory : IDisposable
         return (IReadOnlyList<SeriesPoint>)[.. rows.OrderBy(r => r.Start).Select(r => new SeriesPoint(SeriesHistory.Time(r.Start), SeriesHistory.Profile(r)))];
     }));
 
+    /// <summary>What the inputs of a model were over a period, as a drift detector takes it: the merge of all stretches that lie within the period, of days and hours where they are complete. Null where there is none.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="from">Start of the period, UTC.</param>
+    /// <param name="to">Its end, UTC, which does not belong to it.</param>
+    /// <param name="schema">The schema of the model's rows; null for one that names the inputs alone.</param>
+    /// <exception cref="ArgumentException">The period does not begin and end with full hours, or days, where shorter stretches have gone.</exception>
+    public FrameProfile? ProfileOf(string model, DateTime from, DateTime to, Schema? schema = null) => Whole(() => Monitors.Snapshot(() =>
+    {
+        if (Monitors.Head(model) is not { } head) return null;
+        SeriesRow[] rows = [.. SeriesHistory.Cover(head, SeriesHistory.Minute(from, "The start"), SeriesHistory.Minute(to, "The end")).SelectMany(s => Monitors.Rows(model, Input, null, (int)s.Resolution, s.From, s.To))];
+        if (rows is []) return null;
+        ColumnProfile[] columns = [.. rows.GroupBy(r => (r.Of, r.Type)).Select(g => ColumnProfile.RollUp([.. g.Select(SeriesHistory.Profile)]))];
+        var last = rows.Max(r => r.Start + SeriesHistory.Length((Resolution)r.Resolution)) - 1;
+        return new FrameProfile
+        {
+            Version = 1, Name = model, Schema = schema ?? new() { Timestamp = "time", Features = [.. columns.Select(c => c.Name).Distinct()] }, Rows = columns.Max(c => c.Rows),
+            From = DateOnly.FromDateTime(SeriesHistory.Time(rows.Min(r => r.Start))), To = DateOnly.FromDateTime(SeriesHistory.Time(last)), Columns = columns,
+        };
+    }));
+
+    /// <summary>Lets go minutes and hours of series that are part of complete hours and days, where they ended longer ago than is said, by the time of each model's own stream; days stay. Returns how many rows went.</summary>
+    /// <param name="minutes">How long minutes are kept; null for ever.</param>
+    /// <param name="hours">How long hours are kept; null for ever.</param>
+    /// <exception cref="ArgumentException">A time is negative.</exception>
+    public int Keep(TimeSpan? minutes, TimeSpan? hours)
+    {
+        if (minutes < TimeSpan.Zero || hours < TimeSpan.Zero) throw new ArgumentException("Rows of series cannot be kept for less than no time.");
+        return Whole(() => Monitors.Transaction(() => Monitors.AllHeads().Sum(head =>
+        {
+            var minutesFrom = minutes is { } m ? Math.Max(head.MinutesFrom, Math.Min(head.HoursTo, SeriesHistory.Down(head.Latest - (long)m.TotalMinutes, Resolution.Hour))) : head.MinutesFrom;
+            var hoursFrom = hours is { } h ? Math.Max(head.HoursFrom, Math.Min(head.DaysTo, SeriesHistory.Down(head.Latest - (long)h.TotalMinutes, Resolution.Day))) : head.HoursFrom;
+            Monitors.Put(head with { MinutesFrom = minutesFrom, HoursFrom = hoursFrom });
+            return (minutesFrom > head.MinutesFrom ? Monitors.Remove(head.Model, (int)Resolution.Minute, minutesFrom) : 0) + (hoursFrom > head.HoursFrom ? Monitors.Remove(head.Model, (int)Resolution.Hour, hoursFrom) : 0);
+        })));
+    }
+
     /// <summary>Metric and what it is of, of each series of a model, in the order of their bytes.</summary>
     public IReadOnlyList<(string Metric, string Of)> SeriesOf(string model) => Whole(() => Monitors.Names(model));
 
@@ -157,7 +196,7 @@ public sealed class MeasurementHistory : IDisposable
             throw new InvalidOperationException(FormattableString.Invariant($"'{row.Model}', {row.Metric} {row.Of}: the {((Resolution)row.Resolution).ToString().ToLowerInvariant()} that starts at {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} is kept already. A monitor goes on from its last state; nothing was kept."));
     }
 
-    const string Transitioned = "transition";
+    const string Transitioned = "transition", Input = "input";
 
     static AlertTransition Transition(EventRow row) => JsonFormat.Read<AlertTransition>(row.Body, $"transition {row.Number} of '{row.Model}'");
 
@@ -181,15 +220,15 @@ public sealed class MeasurementHistory : IDisposable
 
     IReadOnlyList<MeasurementRow> Latest(string model, string metric) => Whole(_store.Path, () => _store.Latest(model, metric));
 
-    static T Whole<T>(string file, Func<T> work)
+    static T Whole<T>(string place, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (InvalidDataException damaged)
+        catch (InvalidDataException damaged) when (File.Exists(place))
         {
-            throw new InvalidDataException($"{Path.GetFullPath(file)} is damaged, or no measurement history of this version. Delete the file: the next command makes it again from the data.", damaged);
+            throw new InvalidDataException($"{Path.GetFullPath(place)} is damaged, or no measurement history of this version. Restore it from a copy, if a monitor wrote to it. Delete the file: the next command makes it again from the data.", damaged);
         }
     }
 

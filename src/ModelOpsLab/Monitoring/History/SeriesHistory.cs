@@ -25,6 +25,30 @@ static class SeriesHistory
 
     public static int Length(Resolution resolution) => Minutes[(int)resolution];
 
+    /// <summary>The stretches that make up a period, each as long as it can be; none is in two.</summary>
+    /// <exception cref="ArgumentException">Part of it is in stretches that have gone.</exception>
+    public static IEnumerable<(Resolution Resolution, long From, long To)> Cover(MonitorHead head, long from, long to) => Cover(head, from, to, Resolution.Day);
+
+    static IEnumerable<(Resolution Resolution, long From, long To)> Cover(MonitorHead head, long from, long to, Resolution longest)
+    {
+        if (from >= to) yield break;
+        if (longest == Resolution.Minute)
+        {
+            yield return (Resolution.Minute, from, to);
+            if (from < head.MinutesFrom) throw Gone(head.Model, from, "minutes", head.MinutesFrom, "hour");
+            yield break;
+        }
+        long first = Up(from, longest), last = Math.Min(Down(to, longest), longest == Resolution.Day ? head.DaysTo : head.HoursTo);
+        if (longest == Resolution.Hour && from < head.HoursFrom) throw Gone(head.Model, from, "hours", head.HoursFrom, "day");
+        if (first >= last) (first, last) = (to, to);
+        else yield return (longest, first, last);
+        foreach (var before in Cover(head, from, first, longest - 1)) yield return before;
+        foreach (var after in Cover(head, last, to, longest - 1)) yield return after;
+    }
+
+    static ArgumentException Gone(string model, long from, string what, long until, string longer) =>
+        new(FormattableString.Invariant($"'{model}': {what} before {Time(until):yyyy-MM-dd HH:mm} have gone, and {Time(from):yyyy-MM-dd HH:mm} is not the start of a full {longer}, or its end not that of one. Ask for whole ones."));
+
     /// <summary>The rows of a reading: its series, and each measurement that is no series already as one of one value.</summary>
     /// <exception cref="ArgumentException">It is not of a whole minute, hour or day.</exception>
     public static IEnumerable<SeriesRow> Rows(string model, MonitorReading reading)

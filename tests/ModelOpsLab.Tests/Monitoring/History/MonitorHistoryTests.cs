@@ -1,19 +1,18 @@
 using ModelOpsLab.Data;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Tests.Storage;
 using static ModelOpsLab.Tests.Monitoring.MonitorCommits;
 
 namespace ModelOpsLab.Tests.Monitoring;
 
 /// <summary>What monitors keep, on any database.</summary>
-public abstract class MonitorHistoryTests : IDisposable
+public abstract class MonitorHistoryTests
 {
     static readonly DateTime Never = DateTime.MaxValue.AddDays(-1);
 
     /// <summary>Where the history is: a file or a connection string, new for each test.</summary>
     protected abstract string Place { get; }
-
-    public abstract void Dispose();
 
     MeasurementHistory Open() => MeasurementHistory.Open(Place);
 
@@ -47,9 +46,14 @@ public abstract class MonitorHistoryTests : IDisposable
     }
 }
 
-public sealed class MonitorHistoryInAFileTests : MonitorHistoryTests
+public sealed class MonitorHistoryInAFileTests : MonitorHistoryTests, IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("modelops-history-").FullName;
     protected override string Place => Path.Combine(_folder, "monitoring.db");
-    public override void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
+
+public sealed class MonitorHistoryInPostgresTests(PostgresServer server) : MonitorHistoryTests
+{
+    protected override string Place => field ??= server.NewPlace();
 }

@@ -43,7 +43,7 @@ sealed class MonitorStore(ISqlDatabase database)
         INSERT INTO monitors (model, version, latest, hours_to, days_to, minutes_from, hours_from, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (model) DO UPDATE SET version = excluded.version, latest = excluded.latest, hours_to = excluded.hours_to, days_to = excluded.days_to,
             minutes_from = excluded.minutes_from, hours_from = excluded.hours_from, state = excluded.state
-        """, head.Model, head.Version, head.Latest, head.HoursTo, head.DaysTo, head.MinutesFrom, head.HoursFrom, head.State);
+        """, KeptText.Of(head.Model), head.Version, head.Latest, head.HoursTo, head.DaysTo, head.MinutesFrom, head.HoursFrom, head.State);
 
     /// <summary>Appends a row of a series; false where one is there already for its stretch.</summary>
     public bool Add(SeriesRow row) => database.Execute("INSERT INTO points (series, resolution, start, edges, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
@@ -68,7 +68,7 @@ sealed class MonitorStore(ISqlDatabase database)
     public long Append(string model, long? number, string kind, long at, string body)
     {
         var next = database.Query("SELECT coalesce(max(seq), 0) + 1 FROM alert_events", r => r.GetInt64(0))[0];
-        database.Execute("INSERT INTO alert_events (seq, model, number, kind, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", next, model, number, kind, at, body);
+        database.Execute("INSERT INTO alert_events (seq, model, number, kind, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", next, KeptText.Of(model), number, KeptText.Of(kind), at, KeptText.Of(body));
         return next;
     }
 
@@ -90,7 +90,7 @@ sealed class MonitorStore(ISqlDatabase database)
 
     /// <summary>Puts down how far a channel has read; it never goes back.</summary>
     public void MoveCursor(string channel, long to) => Transaction(() => database.Execute(
-        "INSERT INTO cursors (channel, seq) VALUES (?1, ?2) ON CONFLICT (channel) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > cursors.seq", channel, to));
+        "INSERT INTO cursors (channel, seq) VALUES (?1, ?2) ON CONFLICT (channel) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > cursors.seq", KeptText.Of(channel), to));
 
     long IdOf(SeriesRow row)
     {
@@ -100,7 +100,7 @@ sealed class MonitorStore(ISqlDatabase database)
         if (found is [])
         {
             found = [database.Query("SELECT coalesce(max(id), 0) + 1 FROM series", r => r.GetInt64(0))[0]];
-            database.Execute("INSERT INTO series (id, model, metric, of_what, type) VALUES (?1, ?2, ?3, ?4, ?5)", found[0], row.Model, row.Metric, row.Of, row.Type);
+            database.Execute("INSERT INTO series (id, model, metric, of_what, type) VALUES (?1, ?2, ?3, ?4, ?5)", found[0], KeptText.Of(row.Model), KeptText.Of(row.Metric), KeptText.Of(row.Of), row.Type);
         }
         return _series[key] = found[0];
     }

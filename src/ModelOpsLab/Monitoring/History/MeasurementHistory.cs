@@ -178,23 +178,28 @@ public sealed class MeasurementHistory : IDisposable
     {
         var latest = readings.Select(r => SeriesHistory.Minute(r.To, "The end of a reading")).Append(head.Latest).Max();
         long hours = SeriesHistory.Down(latest, Resolution.Hour), days = SeriesHistory.Down(latest, Resolution.Day);
+        if (rows.GroupBy(r => (r.Metric, r.Of, r.Type, r.Resolution, r.Start)).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Kept(twice.First());
         foreach (var row in rows)
         {
             var complete = row.Resolution == (int)Resolution.Minute ? head.HoursTo : row.Resolution == (int)Resolution.Hour ? head.DaysTo : 0;
             if (row.Start < complete)
                 throw new ArgumentException(FormattableString.Invariant($"'{head.Model}': a reading from {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} comes after the {(row.Resolution == 0 ? "hour" : "day")} that it belongs to was completed. Times of readings go forward; nothing was kept."));
-            Add(row);
         }
-        if (hours > head.HoursTo) foreach (var row in SeriesHistory.RollUp(Monitors.Rows(head.Model, null, null, (int)Resolution.Minute, head.HoursTo, hours), Resolution.Hour)) Add(row);
-        if (days > head.DaysTo) foreach (var row in SeriesHistory.RollUp(Monitors.Rows(head.Model, null, null, (int)Resolution.Hour, head.DaysTo, days), Resolution.Day)) Add(row);
+        Add(Of(Resolution.Minute));
+        Add(SeriesHistory.RollUp(Of(Resolution.Hour).Concat(Monitors.Rows(head.Model, null, null, (int)Resolution.Minute, head.HoursTo, hours)), Resolution.Hour));
+        Add(SeriesHistory.RollUp(Of(Resolution.Day).Concat(Monitors.Rows(head.Model, null, null, (int)Resolution.Hour, head.DaysTo, days)), Resolution.Day));
         return head with { Latest = latest, HoursTo = hours, DaysTo = days };
+
+        IEnumerable<SeriesRow> Of(Resolution resolution) => rows.Where(r => r.Resolution == (int)resolution);
     }
 
-    void Add(SeriesRow row)
+    void Add(IEnumerable<SeriesRow> rows)
     {
-        if (!Monitors.Add(row))
-            throw new InvalidOperationException(FormattableString.Invariant($"'{row.Model}', {row.Metric} {row.Of}: the {((Resolution)row.Resolution).ToString().ToLowerInvariant()} that starts at {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} is kept already. A monitor goes on from its last state; nothing was kept."));
+        foreach (var row in rows) if (!Monitors.Add(row)) throw Kept(row);
     }
+
+    static InvalidOperationException Kept(SeriesRow row) =>
+        new(FormattableString.Invariant($"'{row.Model}', {row.Metric} {row.Of}: the {((Resolution)row.Resolution).ToString().ToLowerInvariant()} that starts at {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} is kept already. A monitor goes on from its last state; nothing was kept."));
 
     const string Transitioned = "transition", Input = "input";
 

@@ -13,6 +13,7 @@ using ModelOpsLab.Benchmarks;
 // psi-stability [seeds]                                    the index against the number of rows
 // false-promotions [runs]                                  how often the promotion gate, and what is done elsewhere, deploys an equal challenger
 // ledger [events]                                          appending to a ledger and verifying it
+// store [rows] [place]                                     a monitor's minutes: bytes, commits, queries; in a file, or where a connection string says
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
@@ -55,6 +56,9 @@ switch (args)
         break;
     case ["ledger", .. var rest]:
         LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
+        break;
+    case ["store", .. var rest]:
+        StoreSpeed.Print(Console.Out, rest is [] ? 1_000_000 : Runs(rest[..1]), rest is [_, var place] ? place : null);
         break;
     case ["table-hash", .. var rest]:
         TableHashSpeed.Print(Console.Out, rest is [] ? 10_000_000 : Runs(rest));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 
 namespace ModelOpsLab.Storage;
@@ -43,11 +44,11 @@ sealed class MonitorStore(ISqlDatabase database)
         INSERT INTO monitors (model, version, latest, hours_to, days_to, minutes_from, hours_from, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (model) DO UPDATE SET version = excluded.version, latest = excluded.latest, hours_to = excluded.hours_to, days_to = excluded.days_to,
             minutes_from = excluded.minutes_from, hours_from = excluded.hours_from, state = excluded.state
-        """, KeptText.Of(head.Model), head.Version, head.Latest, head.HoursTo, head.DaysTo, head.MinutesFrom, head.HoursFrom, head.State);
+        """, KeptText.Of(head.Model), head.Version, head.Latest, head.HoursTo, head.DaysTo, head.MinutesFrom, head.HoursFrom, Sealed(head.State, Place(head.Version)));
 
     /// <summary>Appends a row of a series; false where one is there already for its stretch.</summary>
     public bool Add(SeriesRow row) => database.Execute("INSERT INTO points (series, resolution, start, edges, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-        IdOf(row), row.Resolution, row.Start, row.Edges.Length == 0 ? null : IdOf(row.Edges), row.Body) == 1;
+        IdOf(row), row.Resolution, row.Start, row.Edges.Length == 0 ? null : IdOf(row.Edges), Sealed(row.Body, Place(row.Start, row.Resolution, row.Edges))) == 1;
 
     /// <summary>The rows of one resolution that start in a period, by series and start.</summary>
     /// <param name="metric">Null for all.</param>
@@ -118,11 +119,40 @@ sealed class MonitorStore(ISqlDatabase database)
         return _edges[key] = found[0];
     }
 
-    static MonitorHead ReadHead(DbDataReader r) => new(r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), Bytes(r, 7));
+    MonitorHead ReadHead(DbDataReader r)
+    {
+        var (model, version) = (r.GetString(0), r.GetInt64(1));
+        return new(model, version, r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), Opened(Bytes(r, 7), Place(version), $"the state of '{model}'"));
+    }
 
-    static SeriesRow ReadRow(DbDataReader r) => new(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), checked((int)r.GetInt64(4)), r.GetInt64(5), Bytes(r, 6), Bytes(r, 7));
+    SeriesRow ReadRow(DbDataReader r)
+    {
+        string model = r.GetString(0), metric = r.GetString(1), of = r.GetString(2);
+        var (resolution, start, edges) = (checked((int)r.GetInt64(4)), r.GetInt64(5), Bytes(r, 6));
+        return new(model, metric, of, r.GetString(3), resolution, start, edges, Opened(Bytes(r, 7), Place(start, resolution, edges), $"a row of '{model}', {metric} {of}"));
+    }
 
     static EventRow ReadEvent(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetInt64(2), r.GetString(3), r.GetInt64(4), r.GetString(5));
 
     static byte[] Bytes(DbDataReader r, int column) => r.IsDBNull(column) ? [] : r.GetFieldValue<byte[]>(column);
+
+    /// <summary>Bytes with a check sum behind, which begins with that of their place.</summary>
+    static byte[] Sealed(byte[] body, uint place)
+    {
+        var kept = new byte[body.Length + sizeof(uint)];
+        body.CopyTo(kept, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(kept.AsSpan(body.Length), Crc32C.Of(body, place));
+        return kept;
+    }
+
+    byte[] Opened(byte[] kept, uint place, string what) =>
+        kept.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(kept.AsSpan(kept.Length - sizeof(uint))) == Crc32C.Of(kept.AsSpan(..^sizeof(uint)), place) ? kept[..^sizeof(uint)]
+            : throw new InvalidDataException($"{database.Name} is damaged: {what} has another check sum. Restore it from a copy.");
+
+    static uint Place(long start, int resolution = 0, byte[]? edges = null)
+    {
+        Span<byte> place = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(place, start * 3 + resolution);
+        return Crc32C.Of(edges, Crc32C.Of(place));
+    }
 }

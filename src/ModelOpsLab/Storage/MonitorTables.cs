@@ -3,7 +3,7 @@ namespace ModelOpsLab.Storage;
 /// <summary>Tables of what monitors keep: where each stands, its series, events of alerts, and how far each channel has read them.</summary>
 /// <remarks>
 /// Times are whole minutes since the year 1. Resolutions are 0 minute, 1 hour, 2 day. A row of a series goes only where a longer one that
-/// contains it stays; events are only appended. Only where a monitor stands and a cursor may change.
+/// contains it stays; events are only appended. Only where a monitor stands and a cursor may change. Bodies of points and states end with a CRC-32C.
 /// </remarks>
 static class MonitorTables
 {

@@ -63,11 +63,11 @@ public sealed class MeasurementHistory : IDisposable
     public long Commit(MonitorCommit commit)
     {
         SeriesRow[] rows = [.. commit.Readings.SelectMany(r => SeriesHistory.Rows(commit.Model, r))];
-        var state = Deflated(commit.State);
+        var state = Packed(commit.State);
         return Whole(() => Monitors.Transaction(() =>
         {
             var head = Monitors.Head(commit.Model) ?? new(commit.Model, 0, 0, 0, 0, 0, 0, []);
-            if (head.Version == commit.After + 1 && Inflated(head.State) == commit.State) return head.Version;
+            if (head.Version == commit.After + 1 && Unpacked(head.State) == commit.State) return head.Version;
             if (head.Version != commit.After)
                 throw new InvalidOperationException(FormattableString.Invariant($"Another monitor of '{commit.Model}' has written to {_store.Path}: it made commit {head.Version}, and this one goes on from {commit.After}. Let one of them run; what this one gave was not kept."));
             Append(commit.Model, commit.Transitions);
@@ -77,7 +77,7 @@ public sealed class MeasurementHistory : IDisposable
     }
 
     /// <summary>Where the monitor of a model stood after its last commit; null before the first.</summary>
-    public MonitorState? State(string model) => Whole(() => Monitors.Head(model) is { Version: > 0 } head ? new MonitorState(head.Version, SeriesHistory.Time(head.Latest), Inflated(head.State)) : null);
+    public MonitorState? State(string model) => Whole(() => Monitors.Head(model) is { Version: > 0 } head ? new MonitorState(head.Version, SeriesHistory.Time(head.Latest), Unpacked(head.State)) : null);
 
     /// <summary>What a series was, stretch by stretch, oldest first; stretches without rows are left out. The last one is of what has come so far.</summary>
     /// <param name="model">Name of the model.</param>
@@ -207,17 +207,17 @@ public sealed class MeasurementHistory : IDisposable
 
     static long Ticks(DateTime time) => time.Kind == DateTimeKind.Local ? throw new ArgumentException("A local time was given. Give it in UTC.") : time.Ticks;
 
-    static byte[] Deflated(string text)
+    static byte[] Packed(string text)
     {
         using var bytes = new MemoryStream();
-        using (var deflate = new DeflateStream(bytes, CompressionLevel.Fastest)) deflate.Write(Encoding.UTF8.GetBytes(text));
+        using (var pack = new DeflateStream(bytes, CompressionLevel.Fastest)) pack.Write(Encoding.UTF8.GetBytes(text));
         return bytes.ToArray();
     }
 
-    static string Inflated(byte[] bytes)
+    static string Unpacked(byte[] bytes)
     {
-        using var inflate = new DeflateStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var text = new StreamReader(inflate, Encoding.UTF8);
+        using var unpack = new DeflateStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var text = new StreamReader(unpack, Encoding.UTF8);
         return text.ReadToEnd();
     }
 

@@ -108,6 +108,31 @@ public sealed class MonitorFaultTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public void Every_byte_of_a_row_or_of_the_state_that_flips_is_found()
+    {
+        static byte[] Of(int minute) => ModelOpsLab.Data.ProfileBytes.Of(MonitorCommits.Profile("momentum", MonitorCommits.Values(minute)));
+        using (var history = MeasurementHistory.Open(InAFile))
+            for (var version = 1; version <= 3; version++) history.Commit(MonitorCommits.Commit("m", version) with { State = new string('s', 50) + "end" });
+        var whole = File.ReadAllBytes(InAFile);
+        var (row, length) = (whole.AsSpan().IndexOf(Of(1)), Of(1).Length + sizeof(uint));
+        Assert.InRange(row, 100, whole.Length);
+        byte[] stored;
+        using (var store = MeasurementStore.Open(InAFile)) stored = store.Database.Query("SELECT state FROM monitors", r => r.GetFieldValue<byte[]>(0))[0];
+        var state = whole.AsSpan().LastIndexOf(stored);
+        Assert.InRange(state, 100, whole.Length);
+        foreach (var (n, at) in Enumerable.Range(row, length).Concat(Enumerable.Range(state, stored.Length)).Index())
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= (byte)(1 << n % 8);
+            File.WriteAllBytes(InAFile, flipped);
+            using var history = MeasurementHistory.Open(InAFile);
+            var damaged = Assert.Throws<InvalidDataException>(() => history.Series("m", "input", "momentum", DateTime.MinValue, DateTime.MaxValue.AddDays(-1), Resolution.Minute));
+            Assert.StartsWith(InAFile, damaged.Message, StringComparison.Ordinal);
+            if (at >= row + length || at < row) Assert.Throws<InvalidDataException>(() => history.State("m"));
+        }
+    }
+
+    [Fact]
     public async Task Two_processes_that_monitor_two_models_lose_nothing()
     {
         foreach (var place in new[] { InAFile, server.NewPlace() })

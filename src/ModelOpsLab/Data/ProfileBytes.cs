@@ -103,7 +103,7 @@ static class ProfileBytes
     static ColumnProfile WithSums(ColumnProfile profile, BinaryReader reader, long count)
     {
         double minimum = reader.ReadDouble(), maximum = reader.ReadDouble();
-        var sums = new Dyadic[4];
+        var sums = new Dyadic[PowerSums.Powers];
         for (var i = 0; i < sums.Length; i++)
         {
             var length = reader.Read7BitEncodedInt();
@@ -113,7 +113,7 @@ static class ProfileBytes
         }
         var counts = profile.Edges is { } edges ? new long[edges.Count + 1] : null;
         for (var b = 0; b < counts?.Length; b++) counts[b] = reader.Read7BitEncodedInt64();
-        return profile with { Minimum = minimum, Maximum = maximum, Moments = PowerSums.From(count, sums), BinCounts = counts };
+        return profile with { Minimum = minimum, Maximum = maximum, Moments = new PowerSums(count, sums), BinCounts = counts };
     }
 
     /// <summary>Whether moments and bins are those of the values kept, so that they need not be kept too.</summary>

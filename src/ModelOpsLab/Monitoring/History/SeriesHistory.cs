@@ -62,7 +62,7 @@ static class SeriesHistory
     }
 
     static SeriesRow Row(string model, string metric, ColumnProfile profile, Resolution resolution, long start) =>
-        new(model, metric, profile.Name, profile.Type.ToString().ToLowerInvariant(), (int)resolution, start, EdgeBytes(profile.Edges), ProfileBytes.Of(profile));
+        new(model, metric, profile.Name, profile.Type.ToString().ToLowerInvariant(), (int)resolution, start, EdgeBytes(profile.Edges), ProfileBytes.Of(profile.Sound()));
 
     static SeriesProfile OneValue(Measurement m)
     {

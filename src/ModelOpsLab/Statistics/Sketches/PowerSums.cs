@@ -13,10 +13,10 @@ namespace ModelOpsLab.Statistics.Sketches;
 /// </remarks>
 public sealed class PowerSums
 {
-    const int Powers = 4;
+    internal const int Powers = 4;
     readonly Dyadic[] _sums;
 
-    PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
+    internal PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
 
     [JsonConstructor]
     PowerSums(long count, IReadOnlyList<string> sums)
@@ -33,30 +33,29 @@ public sealed class PowerSums
     /// <summary>The same as numbers.</summary>
     internal ReadOnlySpan<Dyadic> Parts => _sums;
 
-    /// <summary>From sums that were kept.</summary>
-    /// <exception cref="ArgumentException">There are not four.</exception>
-    internal static PowerSums From(long count, Dyadic[] sums) =>
-        sums.Length == Powers && count >= 0 ? new(count, sums) : throw new ArgumentException($"{count} values and {sums.Length} sums; there are {Powers} sums.", nameof(sums));
-
     /// <summary>The sums of a sample; zero of an empty one.</summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     public static PowerSums Of(ReadOnlySpan<double> sample)
     {
         Finite.Require(sample, nameof(sample), 0);
-        var buckets = new PowerBucket?[2048];
+        int least = int.MaxValue, most = 0;
+        foreach (var value in sample) if (value != 0) (least, most) = (Math.Min(least, Exponent(value)), Math.Max(most, Exponent(value)));
+        var buckets = new PowerBucket?[Math.Max(0, most - least + 1)];
         foreach (var value in sample)
         {
+            if (value == 0) continue;
             var bits = BitConverter.DoubleToUInt64Bits(value);
-            var exponent = (int)(bits >> 52) & 0x7FF;
-            var mantissa = bits & ((1UL << 52) - 1) | (exponent == 0 ? 0 : 1UL << 52);
-            if (mantissa != 0) (buckets[Math.Max(1, exponent)] ??= new()).Add(mantissa, negative: bits >> 63 == 1);
+            var mantissa = bits & ((1UL << 52) - 1) | (double.IsSubnormal(value) ? 0 : 1UL << 52);
+            (buckets[Exponent(value) - least] ??= new()).Add(mantissa, negative: bits >> 63 == 1);
         }
         var sums = new Dyadic[Powers];
-        for (var e = 1; e < buckets.Length; e++)
+        for (var e = 0; e < buckets.Length; e++)
             for (var p = 1; buckets[e] is { } bucket && p <= Powers; p++)
-                sums[p - 1] = sums[p - 1] + new Dyadic(bucket.Sum(p), p * (e - 1075)); // as IEEE 754 has it: value = mantissa · 2^(exponent − 1075)
+                sums[p - 1] = sums[p - 1] + new Dyadic(bucket.Sum(p), p * (e + least - 1075)); // as IEEE 754 has it: value = mantissa · 2^(exponent − 1075)
         return new(sample.Length, sums);
     }
+
+    static int Exponent(double value) => Math.Max(1, (int)(BitConverter.DoubleToUInt64Bits(value) >> 52) & 0x7FF);
 
     /// <summary>The sums of all the samples together; zero of none.</summary>
     public static PowerSums Merge(params IReadOnlyList<PowerSums> parts) =>

@@ -10,6 +10,9 @@ sealed class MonitorStore(ISqlDatabase database)
     const string Heads = "SELECT model, version, latest, hours_to, days_to, minutes_from, hours_from, state FROM monitors";
     const string Events = "SELECT seq, model, number, kind, at, body FROM alert_events";
 
+    const int Together = 32;
+    static readonly string AddOne = Adding(1), AddMany = Adding(Together);
+
     readonly Lock _gate = new();
     readonly Dictionary<(string, string, string, string), long> _series = [];
     readonly Dictionary<string, long> _edges = new(StringComparer.Ordinal);
@@ -46,9 +49,16 @@ sealed class MonitorStore(ISqlDatabase database)
             minutes_from = excluded.minutes_from, hours_from = excluded.hours_from, state = excluded.state
         """, KeptText.Of(head.Model), head.Version, head.Latest, head.HoursTo, head.DaysTo, head.MinutesFrom, head.HoursFrom, Sealed(head.State, Place(head.Version)));
 
-    /// <summary>Appends a row of a series; false where one is there already for its stretch.</summary>
-    public bool Add(SeriesRow row) => database.Execute("INSERT INTO points (series, resolution, start, edges, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-        IdOf(row), row.Resolution, row.Start, row.Edges.Length == 0 ? null : IdOf(row.Edges), Sealed(row.Body, Place(row.Start, row.Resolution, row.Edges))) == 1;
+    /// <summary>Appends rows of series, many with one statement; null, or some of them of which one was there already for its stretch.</summary>
+    public IReadOnlyList<SeriesRow>? Add(IEnumerable<SeriesRow> rows)
+    {
+        foreach (var some in rows.Chunk(Together).SelectMany(c => c.Length == Together ? [c] : c.Select(r => new[] { r })))
+        {
+            object?[] arguments = [.. some.SelectMany(r => (object?[])[IdOf(r), r.Resolution, r.Start, r.Edges.Length == 0 ? null : IdOf(r.Edges), Sealed(r.Body, Place(r.Start, r.Resolution, r.Edges))])];
+            if (database.Execute(some.Length == 1 ? AddOne : AddMany, arguments) < some.Length) return some;
+        }
+        return null;
+    }
 
     /// <summary>The rows of one resolution that start in a period, by series and start.</summary>
     /// <param name="metric">Null for all.</param>
@@ -92,6 +102,9 @@ sealed class MonitorStore(ISqlDatabase database)
     /// <summary>Puts down how far a channel has read; it never goes back.</summary>
     public void MoveCursor(string channel, long to) => Transaction(() => database.Execute(
         "INSERT INTO cursors (channel, seq) VALUES (?1, ?2) ON CONFLICT (channel) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > cursors.seq", KeptText.Of(channel), to));
+
+    static string Adding(int rows) =>
+        $"INSERT INTO points (series, resolution, start, edges, body) VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(r => FormattableString.Invariant($"(?{5 * r + 1}, ?{5 * r + 2}, ?{5 * r + 3}, ?{5 * r + 4}, ?{5 * r + 5})")))} ON CONFLICT DO NOTHING";
 
     long IdOf(SeriesRow row)
     {

@@ -178,7 +178,7 @@ public sealed class MeasurementHistory : IDisposable
     {
         var latest = readings.Select(r => SeriesHistory.Minute(r.To, "The end of a reading")).Append(head.Latest).Max();
         long hours = SeriesHistory.Down(latest, Resolution.Hour), days = SeriesHistory.Down(latest, Resolution.Day);
-        if (rows.GroupBy(r => (r.Metric, r.Of, r.Type, r.Resolution, r.Start)).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Kept(twice.First());
+        if (rows.GroupBy(r => (r.Metric, r.Of, r.Type, r.Resolution, r.Start)).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Kept([.. twice]);
         foreach (var row in rows)
         {
             var complete = row.Resolution == (int)Resolution.Minute ? head.HoursTo : row.Resolution == (int)Resolution.Hour ? head.DaysTo : 0;
@@ -195,11 +195,11 @@ public sealed class MeasurementHistory : IDisposable
 
     void Add(IEnumerable<SeriesRow> rows)
     {
-        foreach (var row in rows) if (!Monitors.Add(row)) throw Kept(row);
+        if (Monitors.Add(rows) is { } some) throw Kept(some);
     }
 
-    static InvalidOperationException Kept(SeriesRow row) =>
-        new(FormattableString.Invariant($"'{row.Model}', {row.Metric} {row.Of}: the {((Resolution)row.Resolution).ToString().ToLowerInvariant()} that starts at {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} is kept already. A monitor goes on from its last state; nothing was kept."));
+    static InvalidOperationException Kept(IReadOnlyList<SeriesRow> some) =>
+        new(FormattableString.Invariant($"'{some[0].Model}': a {((Resolution)some[0].Resolution).ToString().ToLowerInvariant()} that starts between {SeriesHistory.Time(some.Min(r => r.Start)):yyyy-MM-dd HH:mm} and {SeriesHistory.Time(some.Max(r => r.Start)):HH:mm} is kept already. A monitor goes on from its last state; nothing was kept."));
 
     const string Transitioned = "transition", Input = "input";
 

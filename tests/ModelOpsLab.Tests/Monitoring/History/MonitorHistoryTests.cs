@@ -75,6 +75,17 @@ public abstract class MonitorHistoryTests
     }
 
     [Fact]
+    public void Many_measurements_are_kept_and_what_has_no_finite_value_is_counted()
+    {
+        using var history = Open();
+        Measurement[] measured = [.. Enumerable.Range(0, 70).Select(i => new Measurement("psi", i == 69 ? double.PositiveInfinity : i) { Of = $"x{i}" })];
+        history.Commit(new() { Model = "m", After = 0, State = "", Readings = [new(Start, Start.AddMinutes(1), measured, [])] });
+        Assert.Equal(70, history.SeriesOf("m").Count);
+        Assert.Equal(Enumerable.Range(0, 69).Select(i => (double?)i), Enumerable.Range(0, 69).Select(i => history.Series("m", "psi", $"x{i}", Start, Never, Resolution.Minute).Single().Profile.Moments!.Mean));
+        Assert.Equal((1, 0, 1), history.Series("m", "psi", "x69", Start.Date, Never, Resolution.Hour) is [{ Profile: var p }] ? (p.Rows, p.Missing, p.NotFinite) : default);
+    }
+
+    [Fact]
     public void A_commit_that_is_repeated_changes_nothing()
     {
         using var history = Open();

@@ -32,8 +32,9 @@ static class StoreSpeed
             for (var i = 0; i < Singles; i++) single[i] = Milliseconds(() => Commit(1));
             Array.Sort(single);
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a commit of one minute, {Series} series: {single[Singles / 2]:F1} ms median, {single[Singles * 99 / 100]:F1} ms p99, {single[^1]:F1} ms at most (those that complete an hour roll {Series * 60} rows up)"));
+            var processor = Environment.CpuUsage.TotalTime;
             var whole = Milliseconds(() => { while (minute < minutes) Commit(Math.Min(Batch, minutes - minute)); });
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commits of {Batch} minutes: {(minutes - Singles) * (double)Series / whole * 1000:F0} rows a second, roll-ups in it; {minutes * Series} minute rows{(place is null ? $", file {new FileInfo(file).Length / 1e6:F0} MB, {new FileInfo(file).Length / (double)(minutes * Series):F0} bytes a row with its hours and days" : "")}"));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commits of {Batch} minutes: {(minutes - Singles) * (double)Series / whole * 1000:F0} rows a second, {(minutes - Singles) * (double)Series / (Environment.CpuUsage.TotalTime - processor).TotalSeconds:F0} a second of this process's processor time, roll-ups in it; {minutes * Series} minute rows{(place is null ? $", file {new FileInfo(file).Length / 1e6:F0} MB, {new FileInfo(file).Length / (double)(minutes * Series):F0} bytes a row with its hours and days" : "")}"));
 
             var end = Start.AddMinutes(minute);
             Time("a day of minutes of one input", () => history.Series("bench", "input", "few0", end.AddDays(-1), end, Resolution.Minute).Count);

@@ -71,6 +71,10 @@ sealed class MonitorStore(ISqlDatabase database)
     public IReadOnlyList<(string Metric, string Of)> Names(string model) =>
         database.Query("SELECT DISTINCT metric, of_what FROM series WHERE model = ?1 ORDER BY metric, of_what", r => (r.GetString(0), r.GetString(1)), model);
 
+    /// <summary>The start of the first row of a resolution; null where there is none.</summary>
+    public long? First(string model, int resolution) => database.Query(
+        "SELECT min((SELECT min(p.start) FROM points p WHERE p.series = s.id AND p.resolution = ?2)) FROM series s WHERE s.model = ?1", r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0), model, resolution)[0];
+
     /// <summary>Removes rows that start before a minute and are part of longer ones; returns how many.</summary>
     public int Remove(string model, int resolution, long before) => database.Execute(
         "DELETE FROM points WHERE resolution = ?2 AND start < ?3 AND series IN (SELECT id FROM series WHERE model = ?1)", model, resolution, before);

@@ -127,13 +127,28 @@ public sealed class MeasurementHistory : IDisposable
     public int Keep(TimeSpan? minutes, TimeSpan? hours)
     {
         if (minutes < TimeSpan.Zero || hours < TimeSpan.Zero) throw new ArgumentException("Rows of series cannot be kept for less than no time.");
-        return Whole(() => Monitors.Transaction(() => Monitors.AllHeads().Sum(head =>
+        return Whole(() => Monitors.AllHeads().Sum(head => LetGo(head.Model, Resolution.Minute, minutes) + LetGo(head.Model, Resolution.Hour, hours)));
+    }
+
+    /// <summary>A day of minutes at a time, or a month of hours, so that a monitor that writes meanwhile does not wait for long.</summary>
+    int LetGo(string model, Resolution resolution, TimeSpan? kept)
+    {
+        if (kept is null) return 0;
+        for (var gone = 0; ;)
         {
-            var minutesFrom = minutes is { } m ? Math.Max(head.MinutesFrom, Math.Min(head.HoursTo, SeriesHistory.Down(head.Latest - (long)m.TotalMinutes, Resolution.Hour))) : head.MinutesFrom;
-            var hoursFrom = hours is { } h ? Math.Max(head.HoursFrom, Math.Min(head.DaysTo, SeriesHistory.Down(head.Latest - (long)h.TotalMinutes, Resolution.Day))) : head.HoursFrom;
-            Monitors.Put(head with { MinutesFrom = minutesFrom, HoursFrom = hoursFrom });
-            return (minutesFrom > head.MinutesFrom ? Monitors.Remove(head.Model, (int)Resolution.Minute, minutesFrom) : 0) + (hoursFrom > head.HoursFrom ? Monitors.Remove(head.Model, (int)Resolution.Hour, hoursFrom) : 0);
-        })));
+            var (rows, last) = Monitors.Transaction(() =>
+            {
+                var head = Monitors.Head(model)!;
+                var complete = resolution == Resolution.Minute ? head.HoursTo : head.DaysTo;
+                var until = Math.Min(complete, SeriesHistory.Down(head.Latest - (long)kept.Value.TotalMinutes, resolution + 1));
+                if (Monitors.First(model, (int)resolution) is not { } first || first >= until) return (0, true);
+                var next = Math.Min(until, SeriesHistory.Down(first, Resolution.Day) + (resolution == Resolution.Minute ? 1 : 30) * SeriesHistory.Length(Resolution.Day));
+                Monitors.Put(resolution == Resolution.Minute ? head with { MinutesFrom = next } : head with { HoursFrom = next });
+                return (Monitors.Remove(model, (int)resolution, next), next == until);
+            });
+            gone += rows;
+            if (last) return gone;
+        }
     }
 
     /// <summary>Metric and what it is of, of each series of a model, in the order of their bytes.</summary>

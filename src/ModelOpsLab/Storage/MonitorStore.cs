@@ -37,7 +37,7 @@ sealed class MonitorStore(ISqlDatabase database)
     public T Snapshot<T>(Func<T> work) => database.Snapshot(work);
 
     /// <summary>Where the monitor of a model stands; null where it never wrote.</summary>
-    public MonitorHead? Head(string model) => database.Query($"{Heads} WHERE model = ?1", ReadHead, model).FirstOrDefault();
+    public MonitorHead? Head(string model) => database.Query($"{Heads} WHERE model = ?1", ReadHead, model) is [var head] ? head : null;
 
     /// <summary>Where all monitors stand, by model.</summary>
     public IReadOnlyList<MonitorHead> AllHeads() => database.Query($"{Heads} ORDER BY model", ReadHead);
@@ -101,7 +101,7 @@ sealed class MonitorStore(ISqlDatabase database)
     public IReadOnlyList<EventRow> Acts(string model, long after) => database.Query($"{Events} WHERE model = ?1 AND number IS NULL AND seq > ?2 ORDER BY seq", ReadEvent, model, after);
 
     /// <summary>How far a channel has read; 0 before it has.</summary>
-    public long Cursor(string channel) => database.Query("SELECT seq FROM cursors WHERE channel = ?1", r => r.GetInt64(0), channel).FirstOrDefault();
+    public long Cursor(string channel) => database.Query("SELECT seq FROM cursors WHERE channel = ?1", r => r.GetInt64(0), channel) is [var seq] ? seq : 0;
 
     /// <summary>Puts down how far a channel has read; it never goes back.</summary>
     public void MoveCursor(string channel, long to) => Transaction(() => database.Execute(

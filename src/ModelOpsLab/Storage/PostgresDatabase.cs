@@ -153,7 +153,7 @@ sealed partial class PostgresDatabase : ISqlDatabase
         });
 
         int? Found() => Query("SELECT 1 FROM pg_tables WHERE schemaname = ?1 AND tablename = 'store'", r => 0, _place.Schema) is [] ? null
-            : Query("SELECT version FROM store WHERE kind = ?1", r => (int?)r.GetInt32(0), kind).FirstOrDefault() ?? 0;
+            : Query("SELECT version FROM store WHERE kind = ?1", r => r.GetInt32(0), kind) is [var said] ? said : 0;
         void Refuse() => throw new InvalidDataException(Found() is { } other
             ? FormattableString.Invariant($"{Name} holds no {kind} of version {version}: it says version {other}. Use the ModelOpsLab that wrote it, or another schema by Search Path.")
             : $"{Name} holds no {kind} yet, and this only reads. A monitor that writes there makes the tables.");

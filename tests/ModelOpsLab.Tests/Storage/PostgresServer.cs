@@ -55,7 +55,7 @@ public sealed class PostgresServer : IDisposable
     {
         if (Program("initdb") is not { } initdb || Program("postgres") is not { } postgres) return "PostgreSQL is not installed: neither in PATH nor under /usr/lib/postgresql. On Debian: apt-get install postgresql.";
         _folder = Directory.CreateTempSubdirectory("mol-pg-");
-        if (Environment.UserName == "root")
+        if (!OperatingSystem.IsWindows() && Environment.UserName == "root")
         {
             File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
             Run("chown", "nobody", _folder.FullName);

@@ -55,8 +55,9 @@ sealed class LittleServer : IDisposable
                         return;
                     }
                     var body = Encoding.UTF8.GetBytes(answer.Body);
-                    var head = $"HTTP/1.1 {answer.Code.ToString(CultureInfo.InvariantCulture)} X\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n{answer.Header}\r\n";
+                    var head = $"HTTP/1.1 {answer.Code.ToString(CultureInfo.InvariantCulture)} X\r\nContent-Length: {(body.Length + answer.NeverSent).ToString(CultureInfo.InvariantCulture)}\r\n{answer.Header}\r\n";
                     await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body], _stop.Token);
+                    if (answer.NeverSent > 0) await Task.Delay(Timeout.Infinite, _stop.Token);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
@@ -100,5 +101,5 @@ sealed class LittleServer : IDisposable
         public string Text => Encoding.UTF8.GetString(Body);
     }
 
-    internal sealed record Answer(int Code, string Body = "", string Header = "");
+    internal sealed record Answer(int Code, string Body = "", string Header = "", int NeverSent = 0);
 }

@@ -71,7 +71,7 @@ public sealed class AlertDeliveryTests : IDisposable
     {
         var console = new StringWriter();
         using var delivery = new AlertDelivery([Screen with { Name = "one" }], _log.Source, _folder, console);
-        var failures = 3;
+        var failures = 2;
         _log.Trouble = () => { if (Interlocked.Decrement(ref failures) >= 0) throw new InvalidOperationException("the store is locked"); };
         delivery.Notify(_log.Add(Firing("a"), Firing("b")));
         for (var i = 0; i < 5 && !delivery.Flush(TimeSpan.FromSeconds(4)); i++) { }

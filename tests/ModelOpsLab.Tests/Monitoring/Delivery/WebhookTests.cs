@@ -147,9 +147,9 @@ public sealed class WebhookTests : IDisposable
     [Fact]
     public void An_answer_that_never_ends_is_cut_off()
     {
-        _server.Say = _ => new(200, "", "X: y\r\nContent-Length: 1000000\r\n");
+        _server.Say = _ => new(200, "begin", NeverSent: 1_000_000);
         using var delivery = new AlertDelivery([Hook with { Timeout = TimeSpan.FromMilliseconds(150), GiveUpAfter = TimeSpan.FromMilliseconds(300) }], _log.Source, _folder, TextWriter.Null);
         delivery.Notify(_log.Add(Firing("a")));
-        Eventually(() => delivery.States[0].DeadLetters == 1 || delivery.States[0].Delivered == 1, () => $"{delivery.States[0]}");
+        Eventually(() => delivery.States[0].DeadLetters == 1, () => $"{delivery.States[0]}");
     }
 }

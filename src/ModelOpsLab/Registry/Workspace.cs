@@ -59,6 +59,12 @@ public sealed class Workspace
         ? model with { Name = name }
         : throw new KeyNotFoundException($"No model '{name}' in {Path.Combine(Folder, FileName)}. It declares: {string.Join(", ", Models)}.{Spelling.Suggest(name, Models)}");
 
+    /// <summary>When people are told of a model, and when not: its own alerts over those of the workspace.</summary>
+    public AlertPolicy AlertsOf(ModelDefinition model) => _definition.AlertsOf(model);
+
+    /// <summary>The market of a model's alerts; one that never closes where they name none.</summary>
+    public MarketCalendar CalendarOf(ModelDefinition model) => AlertsOf(model).Calendar is { } name ? _definition.Calendars[name] : MarketCalendar.Always;
+
     /// <summary>The schema of a model's data file.</summary>
     public Schema SchemaOf(ModelDefinition model) => Schema.Load(Resolve(model.Schema));
 

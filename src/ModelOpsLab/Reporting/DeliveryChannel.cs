@@ -17,13 +17,14 @@ public abstract record DeliveryChannel
     /// <summary>Groups of alerts that it is told of; empty for all.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
     /// <summary>How long the first news waits for others, so that they go together. Default one second.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan GroupWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the definition itself, all at once; empty where nothing is.</summary>
     public virtual IEnumerable<string> Problems()
     {
         if (Name.Length is 0 or > 64 || Name.Any(c => c is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-'))) yield return $"'{Name}' is no name of a channel: 1 to 64 of a-z, 0-9 and '-'";
-        if (GroupWait < TimeSpan.Zero) yield return $"channel '{Name}': groupWait is negative";
+        if (Duration.Problem(GroupWait) is { } wait) yield return $"channel '{Name}': groupWait {wait}";
         if (Severities.Contains(Severity.Healthy)) yield return $"channel '{Name}': no alert has the severity healthy. Take it out of severities";
     }
 
@@ -65,12 +66,16 @@ public abstract record HttpChannel : DeliveryChannel
     /// <summary>Headers by name, each with the environment variable that holds its value.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
     /// <summary>How long an answer may take. Default ten seconds.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
     /// <summary>Wait after a first failure; it doubles with each further one. Default one second.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
     /// <summary>The longest of these waits. Default five minutes.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(5);
     /// <summary>How long failures in a row last before what waits is put among the dead letters. Default one day.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
@@ -80,7 +85,7 @@ public abstract record HttpChannel : DeliveryChannel
         if (Url.Length == 0 == (UrlFrom.Length == 0)) yield return $"channel '{Name}': give either url, or urlFrom with the name of an environment variable";
         if (Url.Length > 0 && AddressProblem(Url) is { } wrong) yield return $"channel '{Name}': url {wrong}";
         foreach (var (member, time) in new[] { ("timeout", Timeout), ("firstDelay", FirstDelay), ("longestDelay", LongestDelay), ("giveUpAfter", GiveUpAfter) })
-            if (time <= TimeSpan.Zero || time > TimeSpan.FromDays(366)) yield return $"channel '{Name}': {member} must be above zero and at most a year";
+            if ((time == TimeSpan.Zero ? "is zero; it is above" : Duration.Problem(time)) is { } bad) yield return $"channel '{Name}': {member} {bad}";
         if (LongestDelay < FirstDelay) yield return $"channel '{Name}': longestDelay is shorter than firstDelay";
         foreach (var (header, variable) in Headers)
         {
@@ -119,6 +124,7 @@ public sealed record WebhookChannel : HttpChannel
 public sealed record AlertmanagerChannel : HttpChannel
 {
     /// <summary>How often it is told what fires. Default one minute. An alert that is told no more ends there after four times as long.</summary>
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan ResendEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>

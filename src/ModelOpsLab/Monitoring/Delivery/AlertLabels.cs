@@ -7,7 +7,7 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>Labels and annotations of an alert, as Prometheus and Alertmanager name them. Labels say which alert it is; a label without value is left out.</summary>
 static class AlertLabels
 {
-    /// <summary>alertname, model, of, severity, owner, group: in the order of their names.</summary>
+    /// <summary>alertname, model, of, severity, owner, group, escalated_to: in the order of their names. An escalation is an alert of its own, so that it can be routed to others.</summary>
     public static SortedDictionary<string, string> Of(AlertTransition transition)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -19,6 +19,7 @@ static class AlertLabels
         };
         if (transition.Of.Length > 0) labels["of"] = transition.Of;
         if (transition.Owner.Length > 0) labels["owner"] = transition.Owner;
+        if (transition.EscalatedTo is { Length: > 0 } other) labels["escalated_to"] = other;
         return labels;
     }
 
@@ -34,6 +35,7 @@ static class AlertLabels
             ["transition"] = transition.Number.ToString(CultureInfo.InvariantCulture),
         };
         if (transition.Runbook.Length > 0) annotations["runbook_url"] = transition.Runbook;
+        if (transition.AcknowledgedBy is { Length: > 0 } by) annotations["acknowledged_by"] = by;
         if (transition.Muted is { } muted) annotations["muted"] = muted;
         return annotations;
     }

@@ -52,7 +52,7 @@ sealed class AlertmanagerSilences
             var match = matchers.EnumerateArray().Select(m => (Name: Text(m, "name"), Value: Text(m, "value"))).Where(m => m.Name.Length > 0).GroupBy(m => m.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal);
             if (!match.TryGetValue("alertname", out var rule) || !match.TryGetValue("model", out var model) || !DateTimeOffset.TryParse(Text(silence, "startsAt"), System.Globalization.CultureInfo.InvariantCulture, out var since)) continue;
             var of = match.GetValueOrDefault("of", "");
-            _silences[of.Length == 0 ? $"{model}/{rule}" : $"{model}/{rule}/{of}"] = (Text(silence, "id"), since.UtcDateTime);
+            _silences[AlertTransition.KeyOf(model, rule, of)] = (Text(silence, "id"), since.UtcDateTime);
         }
         return Known = true;
     }

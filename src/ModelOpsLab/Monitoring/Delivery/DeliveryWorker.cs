@@ -101,11 +101,12 @@ sealed class DeliveryWorker : IDisposable
 
     void Run()
     {
+        var recalled = false;
         while (!_stop.IsCancellationRequested)
             try
             {
-                Recall();
-                lock (_gate) _state = _state with { DeadLetters = _dead.Count() };
+                if (!recalled) Recall();
+                recalled = true;
                 while (!_stop.IsCancellationRequested) Step();
             }
             catch (Exception e) // whatever it is: this thread is the only one that could tell, and the observed process goes on
@@ -115,9 +116,11 @@ sealed class DeliveryWorker : IDisposable
             }
     }
 
-    /// <summary>Goes through what was dealt with before this start: the receiver knows what fires.</summary>
+    /// <summary>Goes through what was dealt with before this start: the receiver knows what fires, and what it did not take is among the dead letters.</summary>
     void Recall()
     {
+        var dead = _dead.Count();
+        lock (_gate) _state = _state with { DeadLetters = dead };
         _told.Clear();
         for (long after = 0; Read(after) is { Count: > 0 } past && past[0].Number < _next; after = past[^1].Number)
             foreach (var transition in past.Where(t => t.Number < _next)) if (IsNews(transition, _told)) _sender.Recall(transition);

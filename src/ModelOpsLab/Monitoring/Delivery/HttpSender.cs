@@ -100,5 +100,9 @@ abstract class HttpSender : ChannelSender
         return Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length);
     }
 
-    public override void Dispose() => _client.Dispose();
+    public override void Dispose()
+    {
+        _client.Dispose();
+        base.Dispose();
+    }
 }

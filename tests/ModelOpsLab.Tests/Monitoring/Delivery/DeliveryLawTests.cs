@@ -22,6 +22,29 @@ public sealed class DeliveryLawTests : IDisposable
         Campaign.Say($"deliveries with random faults: nothing lost, {restarts} restarts");
     }
 
+    [Fact]
+    public void A_process_that_is_killed_again_and_again_writes_each_line_once_and_tells_each_at_least_once()
+    {
+        const int Count = 1000;
+        var random = new DeterministicRandom(7);
+        using var server = new LittleServer();
+        var kills = 0;
+        for (var i = 0; i < Campaign.Size("DELIVERY_KILLS", 5, 40); i++)
+        {
+            using var process = DeliveryProcess.Start(_folder, server.Url, Count);
+            Assert.Equal("started", DeliveryProcess.Line(process));
+            Thread.Sleep(random.NextInt32(400));
+            if (!process.HasExited) kills++;
+            process.Kill();
+            process.WaitForExit();
+        }
+        using (var last = DeliveryProcess.Start(_folder, server.Url, Count)) Assert.Equal(("started", "done"), (DeliveryProcess.Line(last), DeliveryProcess.Line(last)));
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => (long)i), Directory.GetFiles(_folder, "alerts.jsonl*").SelectMany(File.ReadLines).Select(l => JsonSerializer.Deserialize<AlertTransition>(l, JsonFormat.Options)!.Number).Order());
+        var told = server.Requests.SelectMany(r => Numbers(r.Body)).ToArray();
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => (long)i), told.Distinct());
+        Campaign.Say($"{kills} processes killed while they delivered: {Count} lines, each once; {told.Length - Count} of {Count} told twice over the webhook");
+    }
+
     int Run(ulong seed)
     {
         var random = new DeterministicRandom(seed);

@@ -124,6 +124,21 @@ public sealed class WebhookTests : IDisposable
     }
 
     [Fact]
+    public void Where_dead_letters_cannot_be_written_what_was_refused_waits()
+    {
+        _server.Say = _ => new(400);
+        var inTheWay = Path.Combine(_folder, "dead-letters");
+        File.WriteAllText(inTheWay, "");
+        using var delivery = new AlertDelivery([Hook], _log.Source, _folder, TextWriter.Null);
+        delivery.Notify(_log.Add(Firing("a")));
+        Eventually(() => delivery.States[0].Failures >= 4, () => $"{delivery.States[0]}");
+        Assert.Equal((0L, 1L), (delivery.States[0].DeadLetters, delivery.States[0].Waiting));
+        File.Delete(inTheWay);
+        Assert.True(delivery.Flush(TimeSpan.FromSeconds(20)));
+        Assert.Equal((1L, 0L), (delivery.States[0].DeadLetters, delivery.States[0].Waiting));
+    }
+
+    [Fact]
     public void Secrets_come_from_the_environment_and_are_in_no_state_and_no_dead_letter()
     {
         Environment.SetEnvironmentVariable("MODELOPS_TEST_HOOK_URL", $"{_server.Url}/services/canary1/in?token=canary2");

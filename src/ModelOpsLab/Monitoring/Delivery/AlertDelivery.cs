@@ -48,7 +48,7 @@ public sealed class AlertDelivery : IDisposable
         foreach (var worker in _workers) worker.Notify(latest);
     }
 
-    /// <summary>Waits until every channel has dealt with all it was told of, without the waits for company; for a clean stop.</summary>
+    /// <summary>Waits until every channel has dealt with all it was told of and all that an earlier run left, without the waits for company; for a clean stop.</summary>
     /// <returns>False where some still wait: they are delivered after the next start.</returns>
     public bool Flush(TimeSpan timeout)
     {

@@ -24,7 +24,7 @@ sealed class DeliveryWorker : IDisposable
     readonly object _gate = new();
     readonly HashSet<string> _told = new(StringComparer.Ordinal);
     long _next, _kept, _latest;
-    bool _hurry;
+    bool _hurry, _looked;
     int _inARow, _news;
     long _renewed;
     DeliveryState _state;
@@ -79,22 +79,20 @@ sealed class DeliveryWorker : IDisposable
     {
         lock (_gate)
         {
-            _hurry = _kept <= _latest;
+            _hurry = !_looked || _kept <= _latest;
             Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>Waits until all is dealt with that is known of.</summary>
+    /// <summary>Waits until all is dealt with that it was told of, and what an earlier run left.</summary>
     /// <returns>False where the time was over before.</returns>
     public bool Wait(long until)
     {
         lock (_gate)
         {
-            while (_kept <= _latest)
-            {
-                var left = until - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(_gate, TimeSpan.FromMilliseconds(left))) return _kept > _latest;
-            }
+            while (!_looked || _kept <= _latest)
+                if (until - Environment.TickCount64 is > 0 and var left) Monitor.Wait(_gate, TimeSpan.FromMilliseconds(left));
+                else return false;
             return true;
         }
     }
@@ -139,6 +137,7 @@ sealed class DeliveryWorker : IDisposable
             {
                 if (seen != _news) return;
                 _latest = _next - 1;
+                _looked = true; // what an earlier run left is dealt with, too
                 Monitor.PulseAll(_gate);
                 if (!_stop.IsCancellationRequested) Monitor.Wait(_gate, _sender.RenewEvery is { } every && every < Look ? every : Look);
             }

@@ -60,6 +60,17 @@ public sealed class AlertDeliveryTests : IDisposable
     }
 
     [Fact]
+    public void A_flush_right_after_a_start_waits_for_what_the_last_run_left()
+    {
+        Shown(Screen);
+        _log.Add(Enumerable.Range(0, 500).Select(i => Firing($"r{i}"))); // of a process that ended before it told anybody
+        var console = new StringWriter();
+        using var delivery = new AlertDelivery([Screen], _log.Source, _folder, console);
+        Assert.True(delivery.Flush(TimeSpan.FromSeconds(20)));
+        Assert.Equal(501, console.ToString().Split('\n').Length);
+    }
+
+    [Fact]
     public void A_new_channel_is_not_told_the_past()
     {
         _log.Add(Enumerable.Range(0, 300).Select(i => Firing($"past{i}")));

@@ -57,12 +57,12 @@ sealed class CsvRows(Schema schema, RowCells cells)
         return true;
     }
 
-    /// <summary>Whether a line that is no row is a header: it names the time or half its cells are known names; or, first in its file, none of its cells is a number.</summary>
+    /// <summary>Whether a line that is no row is a header: it names the time, or as many known names as half of it and of the header before; or, first in its file, none of its cells is a number.</summary>
     bool IsHeader(ReadOnlySpan<byte> line, bool first)
     {
         var names = Names(line);
         var known = names.Count(name => _known.Contains(name) || cells.TargetOf(name) != RowCells.Unknown);
-        return names.Contains(schema.Timestamp) || (known > 0 && 2 * known >= names.Length)
+        return names.Contains(schema.Timestamp) || 2 * known >= Math.Max(names.Length, Header.Count)
             || (first && names.All(name => name.Length > 0 && !CsvNumber.TryParse(Encoding.UTF8.GetBytes(name), out _)));
     }
 

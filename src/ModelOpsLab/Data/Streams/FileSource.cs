@@ -12,6 +12,7 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
     RowPosition? _from = from;
     int _tailLength;
     long? _renamedAt;
+    bool _atEnd;
 
     public override string Name => path;
 
@@ -20,8 +21,10 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
         if (_file is null) return 0;
         try
         {
+            if (_atEnd && options.Follow && !Continues(_file)) return 0; // written anew meanwhile
             var count = RandomAccess.Read(_file, room, Offset);
             if (count > 0) Took(room[..count]);
+            _atEnd = count == 0;
             return count;
         }
         catch (IOException e)
@@ -132,6 +135,7 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
             _next.Dequeue();
             _file?.Dispose();
             Sound();
+            _atEnd = false;
             (_file, Identity, Offset, LinesBefore, _renamedAt) = (file, FileIdentity.Of(file) ?? "", next.Offset, next.Line, null);
             Behind = FileTail.Before(file, Offset) ?? [];
             Behind.CopyTo(_tail, 0);

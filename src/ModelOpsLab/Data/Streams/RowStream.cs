@@ -33,7 +33,7 @@ public sealed class RowStream : IDisposable
     readonly HashSet<(RowFaultKind, string)> _told = [];
     readonly Queue<RowFault> _untold = [];
     RowFormat? _format;
-    RowPosition? _beforeBlank;
+    RowPosition? _beforeThis;
     long _blankLine;
     bool _again, _first = true, _noHeaderTold;
 
@@ -97,7 +97,7 @@ public sealed class RowStream : IDisposable
     public long FaultCount => _counts.Sum();
 
     /// <summary>The place after the row or fault that was just read: from there <see cref="Open"/> goes on.</summary>
-    public RowPosition Position => _beforeBlank ?? Here(beforeLine: false);
+    public RowPosition Position => _beforeThis ?? Here(beforeLine: false);
 
     /// <summary>Reads on to the next row or fault. Never waits.</summary>
     public RowRead Read()
@@ -112,12 +112,12 @@ public sealed class RowStream : IDisposable
                     if (Line() is { } read) return read;
                     break;
                 case LineRead.TooLong:
-                    _beforeBlank = null;
+                    _beforeThis = null;
                     return Tell(Counted(RowFaultKind.TooLong, _lines.Number, "", $"the line has more than {_options.LongestLine.ToString("#,0", CultureInfo.InvariantCulture)} bytes, and was skipped."));
                 case LineRead.Unfinished:
                     return Tell(Counted(RowFaultKind.Unfinished, _lines.Number, "", "the line has no end: its file was rotated, truncated or replaced while it was written."));
                 case LineRead.Moved:
-                    (_first, _blankLine, _beforeBlank) = (_lines.Offset == 0, 0, null);
+                    (_first, _blankLine, _beforeThis) = (_lines.Offset == 0, 0, null);
                     break;
                 case LineRead.Idle:
                     return _source.TakeTrouble() is var (trouble, why) ? Tell(Counted(trouble, 0, "", why)) : RowRead.Idle;
@@ -140,16 +140,16 @@ public sealed class RowStream : IDisposable
         if (line.IsEmpty)
         {
             // At the end of an input it is nothing; between two lines it is a fault, told once what follows is seen
-            if (_blankLine == 0) (_blankLine, _beforeBlank) = (_lines.Number, Here(beforeLine: true));
+            if (_blankLine == 0) (_blankLine, _beforeThis) = (_lines.Number, Here(beforeLine: true));
             return null;
         }
         if (_blankLine > 0)
         {
-            var at = _blankLine;
-            (_blankLine, _again) = (0, true);
-            return Tell(Counted(RowFaultKind.Blank, at, "", "the line is empty. Remove it, or give it a row."));
+            var blank = Counted(RowFaultKind.Blank, _blankLine, "", "the line is empty. Remove it, or give it a row.");
+            (_blankLine, _again, _beforeThis) = (0, true, Here(beforeLine: true));
+            return Tell(blank);
         }
-        (_again, _beforeBlank) = (false, null);
+        (_again, _beforeThis) = (false, null);
         var first = _first;
         _first = false;
         if (Text(line) is { } garbage) return Tell(garbage);

@@ -6,13 +6,12 @@ namespace ModelOpsLab.Data;
 /// <summary>Bytes of a file that may grow, be renamed and made again, be truncated after a copy, or be replaced. What was not read of an older file is read first.</summary>
 sealed class FileSource(string path, RowStreamOptions options, RowPosition? from) : ByteSource
 {
-    readonly Queue<(string Path, long Offset, long Line)> _next = [];
     readonly byte[] _tail = new byte[FileTail.Length];
     SafeFileHandle? _file;
     RowPosition? _from = from;
     int _tailLength;
     long? _renamedAt;
-    bool _atEnd;
+    bool _atEnd, _isOlder;
 
     public override string Name => path;
 
@@ -38,10 +37,7 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
     {
         try
         {
-            if (_file is null) Start();
-            else if (_next.Count == 0 && !options.Follow) Ended = true;
-            else if (_next.Count == 0 && !IsDone(_file)) return false;
-            return OpenNext();
+            return _file is null ? Start() : Next(_file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,99 +46,87 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
         }
     }
 
-    /// <summary>Where to begin: at the place that was asked for, in whatever file it is now.</summary>
-    void Start()
+    /// <summary>Begins at the place that was asked for, in whatever file it is now.</summary>
+    bool Start()
     {
-        if (_next.Count > 0) return;
-        if (_from is not { } place)
+        var files = FileGenerations.Of(path);
+        if (_from is { } place)
         {
-            _next.Enqueue((path, 0, 0));
-            return;
+            bool Holds(FileGeneration file) => Open(file.Path, probe => FileTail.Before(probe, place.Offset) is { } tail && FileTail.Hash(tail) == place.Tail);
+            FileGeneration[] found = [.. files.Reverse().Where(file => (place.Offset > 0 || file.Identity == place.File) && Holds(file)).OrderBy(file => file.Identity != place.File)];
+            if (found.Length > 0) return Begin(found[0], place.Offset, place.Line);
+            if (!File.Exists(path)) return false; // it may still be on its way
+            if (place.File.Length > 0)
+                Trouble(RowFaultKind.Position, $"the place to go on from, byte {place.Offset.ToString(CultureInfo.InvariantCulture)}, is not in it any more, nor in an older file beside it: it was truncated or replaced. It is read from its start.");
         }
-        var generations = FileGenerations.Of(path);
-        string[] all = [path, .. generations];
-        bool Holds(string file) => Open(file, probe => FileTail.Before(probe, place.Offset) is { } tail && FileTail.Hash(tail) == place.Tail);
-        var found = all.FirstOrDefault(file => FileIdentity.Of(file) == place.File && Holds(file)) ?? (place.Offset > 0 ? all.FirstOrDefault(Holds) : null);
-        if (found is null && !Exists(path)) return; // it may still be on its way
-        _from = null;
-        if (found is null && place.File.Length > 0)
-            Trouble(RowFaultKind.Position, $"the place to go on from, byte {place.Offset.ToString(CultureInfo.InvariantCulture)}, is not in it any more, nor in an older file beside it: it was truncated or replaced. It is read from its start.");
-        if (found is not null) _next.Enqueue((found, place.Offset, place.Line));
-        if (found != path) Rest(found, generations);
+        return files is [.., var last] && last.Path == path && Begin(last, 0, 0);
     }
 
-    /// <summary>What comes after one of the older files: the younger ones, and the file itself.</summary>
-    void Rest(string? after, string[] generations)
+    /// <summary>At the end of a file: begins with the one that comes after it, if nothing more will be read of this one.</summary>
+    bool Next(SafeFileHandle file)
     {
-        var at = after is null ? -1 : Array.IndexOf(generations, after);
-        if (at >= 0)
-            foreach (var younger in generations[(at + 1)..]) _next.Enqueue((younger, 0, 0));
-        _next.Enqueue((path, 0, 0));
-    }
-
-    /// <summary>At the end of a file that is followed: whether nothing more will be read of it, and then what comes next.</summary>
-    bool IsDone(SafeFileHandle file)
-    {
-        if (!Continues(file))
+        if (options.Follow && !_isOlder && !Continues(file))
         {
             // Truncated in place: what was there may live on in a copy, whose rest is read first
-            var copies = FileGenerations.Of(path);
-            var copy = copies.LastOrDefault(one => Open(one, Continues));
-            if (copy is not null) Swap(copy);
-            Rest(copy, copies);
-            return copy is null;
+            var files = FileGenerations.Of(path);
+            var copy = files.LastOrDefault(one => one.Path != path && Open(one.Path, Continues));
+            if (copy.Path is null) return files is [.., var last] && last.Path == path && Begin(last, 0, 0);
+            GoOnIn(copy);
+            return false;
         }
-        var now = FileIdentity.Of(path);
-        if (now is null || now == Identity)
+        if (FileIdentity.Of(path) == Identity)
         {
             _renamedAt = null;
+            Ended = !options.Follow;
             return false;
         }
-        _renamedAt ??= options.Clock.GetTimestamp();
-        if (options.Clock.GetElapsedTime(_renamedAt.Value) < options.Poll) return false; // who writes may not have noticed yet
-        if (Offset > 0 && Open(path, Continues))
+        if (options.Follow && !_isOlder)
         {
-            Swap(path); // replaced by a longer copy of itself
-            return false;
+            // Who writes may not have noticed yet
+            _renamedAt ??= options.Clock.GetTimestamp();
+            if (options.Clock.GetElapsedTime(_renamedAt.Value) < options.Poll) return false;
+            if (Offset > 0 && Open(path, Continues) && FileGenerations.Of(path) is [.., var longer] && longer.Path == path)
+            {
+                GoOnIn(longer); // replaced by a longer copy of itself
+                return false;
+            }
         }
-        var older = FileGenerations.Of(path);
-        Rest(older.FirstOrDefault(one => FileIdentity.Of(one) == Identity), older);
-        return true;
+        if (FileGenerations.After(path, Identity, File.GetLastWriteTimeUtc(file)) is { } next) return Begin(next, 0, 0);
+        Ended = !options.Follow;
+        return false;
     }
 
     /// <summary>Whether a file holds what was read last, at the same place.</summary>
     bool Continues(SafeFileHandle file) => FileTail.Before(file, Offset) is { } tail && tail.AsSpan().SequenceEqual(_tail.AsSpan(0, _tailLength));
 
     /// <summary>Goes on in another file at the same place.</summary>
-    void Swap(string file)
+    void GoOnIn(FileGeneration other)
     {
-        var other = OpenFile(file);
+        if (TryOpen(other) is not { } file) return;
         _file?.Dispose();
-        (_file, Identity, _renamedAt) = (other, FileIdentity.Of(other) ?? "", null);
+        (_file, Identity, _renamedAt, _isOlder) = (file, other.Identity, null, other.Path != path);
     }
 
-    bool OpenNext()
+    /// <summary>Begins with a file at a place; false where the name has gone to another meanwhile, and it is to be looked for again.</summary>
+    bool Begin(FileGeneration other, long offset, long line)
     {
-        while (_next.TryPeek(out var next))
-        {
-            if (!Exists(next.Path))
-            {
-                if (next.Path == path) return false;
-                _next.Dequeue();
-                continue;
-            }
-            var file = OpenFile(next.Path);
-            _next.Dequeue();
-            _file?.Dispose();
-            Sound();
-            _atEnd = false;
-            (_file, Identity, Offset, LinesBefore, _renamedAt) = (file, FileIdentity.Of(file) ?? "", next.Offset, next.Line, null);
-            Behind = FileTail.Before(file, Offset) ?? [];
-            Behind.CopyTo(_tail, 0);
-            _tailLength = Behind.Length;
-            return true;
-        }
-        return false;
+        if (TryOpen(other) is not { } file) return false;
+        _file?.Dispose();
+        Sound();
+        (_file, Identity, _renamedAt, _isOlder, _atEnd) = (file, other.Identity, null, other.Path != path, false);
+        (Offset, LinesBefore, Behind) = (offset, line, FileTail.Before(file, offset) ?? []);
+        Behind.CopyTo(_tail, 0);
+        _tailLength = Behind.Length;
+        return true;
+    }
+
+    static SafeFileHandle? TryOpen(FileGeneration other)
+    {
+        if (!File.Exists(other.Path)) return null;
+        var file = Opened(other.Path);
+        if (FileIdentity.Of(file) == other.Identity) return file;
+        file.Dispose();
+        return null;
     }
 
     void Took(ReadOnlySpan<byte> bytes)
@@ -155,14 +139,12 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
         _tailLength = kept + bytes.Length;
     }
 
-    static bool Exists(string file) => File.Exists(file);
-
-    static SafeFileHandle OpenFile(string file) => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    static SafeFileHandle Opened(string file) => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     static bool Open(string file, Func<SafeFileHandle, bool> holds)
     {
-        if (!Exists(file)) return false;
-        using var handle = OpenFile(file);
+        if (!File.Exists(file)) return false;
+        using var handle = Opened(file);
         return holds(handle);
     }
 

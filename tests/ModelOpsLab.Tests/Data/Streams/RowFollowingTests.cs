@@ -169,6 +169,58 @@ public sealed class RowFollowingTests
     }
 
     [Fact]
+    public async Task Rows_written_while_files_rotate_come_once_and_in_order()
+    {
+        const int Count = 4_000;
+        using var file = new GrowingFile("time,x,y\n");
+        using var rows = RowStream.Open(file.Path, Drained.Simple, new() { Follow = true, Poll = TimeSpan.FromMilliseconds(20) });
+        var next = 0;
+        var writing = Task.Run(() => Write(file, Count, () => Volatile.Read(ref next)), TestContext.Current.CancellationToken);
+        while (next < Count && !writing.IsFaulted)
+            switch (rows.Read())
+            {
+                case RowRead.Row:
+                    Assert.Equal(next++, rows.Row.Numbers[0]);
+                    break;
+                case RowRead.Fault:
+                    Assert.Fail(rows.Fault.ToString());
+                    break;
+                default:
+                    await rows.WaitAsync(TestContext.Current.CancellationToken);
+                    break;
+            }
+        await writing;
+        Assert.Empty(Drained.Now(rows));
+    }
+
+    /// <summary>Rows in pieces of any length, into files that are renamed in a chain of ten.</summary>
+    static void Write(GrowingFile file, int count, Func<int> read)
+    {
+        Queue<int> rotated = [];
+        var random = new Random(3);
+        var writer = new FileStream(file.Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        for (var i = 0; i < count; i++)
+        {
+            var line = System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"2020-01-01,{i},0\n"));
+            var half = random.Next(line.Length);
+            writer.Write(line.AsSpan(0, half));
+            writer.Write(line.AsSpan(half));
+            if (random.Next(100) > 0) continue;
+            writer.Dispose();
+            for (var older = 9; older > 0; older--)
+                if (File.Exists(file.Other($"rows.csv.{older}"))) File.Move(file.Other($"rows.csv.{older}"), file.Other($"rows.csv.{older + 1}"), overwrite: true);
+            File.Move(file.Path, file.Other("rows.csv.1"));
+            rotated.Enqueue(i);
+            if (rotated.Count > 6)
+                for (var oldest = rotated.Dequeue(); read() <= oldest;) Thread.Sleep(1); // what is rotated out of the chain is lost
+            Thread.Sleep(random.Next(8));
+            writer = new(file.Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (random.Next(2) == 0) writer.Write("time,x,y\n"u8);
+        }
+        writer.Dispose();
+    }
+
+    [Fact]
     public async Task File_that_cannot_be_opened_for_a_while_is_told_once_and_tried_again()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)

@@ -85,7 +85,8 @@ sealed class FileSource(string path, RowStreamOptions options, RowPosition? from
             // Who writes may not have noticed yet
             _renamedAt ??= options.Clock.GetTimestamp();
             if (options.Clock.GetElapsedTime(_renamedAt.Value) < options.Poll) return false;
-            if (Offset > 0 && Open(path, Continues) && FileGenerations.Of(path) is [.., var longer] && longer.Path == path)
+            var files = FileGenerations.Of(path);
+            if (Offset > 0 && files is [.., var longer] && longer.Path == path && !Array.Exists(files, one => one.Identity == Identity) && Open(path, Continues))
             {
                 GoOnIn(longer); // replaced by a longer copy of itself
                 return false;

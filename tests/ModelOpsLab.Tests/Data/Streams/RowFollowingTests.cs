@@ -174,6 +174,7 @@ public sealed class RowFollowingTests
         const int Count = 4_000;
         using var file = new GrowingFile("time,x,y\n");
         using var rows = RowStream.Open(file.Path, Drained.Simple, new() { Follow = true, Poll = TimeSpan.FromMilliseconds(20) });
+        Assert.Equal(RowRead.Idle, rows.Read());
         var next = 0;
         var writing = Task.Run(() => Write(file, Count, () => Volatile.Read(ref next)), TestContext.Current.CancellationToken);
         while (next < Count && !writing.IsFaulted)
@@ -212,7 +213,7 @@ public sealed class RowFollowingTests
             File.Move(file.Path, file.Other("rows.csv.1"));
             rotated.Enqueue(i);
             if (rotated.Count > 6)
-                for (var oldest = rotated.Dequeue(); read() <= oldest;) Thread.Sleep(1); // what is rotated out of the chain is lost
+                for (var (oldest, wait) = (rotated.Dequeue(), 0); read() <= oldest && wait < 5_000; wait++) Thread.Sleep(1); // what is rotated out of the chain is lost
             Thread.Sleep(random.Next(8));
             writer = new(file.Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (random.Next(2) == 0) writer.Write("time,x,y\n"u8);

@@ -38,7 +38,7 @@ sealed class MonitorLines(Session session) : MonitorView
     }
 
     /// <summary>One moment in one line.</summary>
-    static string StatusText(MonitorSnapshot snapshot) => Safe.Text(string.Create(CultureInfo.InvariantCulture,
+    public static string StatusText(MonitorSnapshot snapshot) => Safe.Text(string.Create(CultureInfo.InvariantCulture,
         $"{MonitorText.Time(snapshot.Time)} {MonitorText.Word(snapshot.Severity)} {snapshot.Model} {snapshot.Version}, {MonitorText.Summary(snapshot)}"));
 
     /// <summary>One transition in one line.</summary>

@@ -19,6 +19,9 @@ static class MonitorText
     /// <summary>A time in UTC, to the second.</summary>
     public static string Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "no row yet";
 
+    /// <summary>A time in UTC: the day alone where it is midnight, otherwise to the minute.</summary>
+    public static string Short(DateTime time) => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>From where to where an alert went.</summary>
     public static string Step(AlertTransition transition, string arrow) => transition.From == transition.To
         ? $"still {Name(transition.To)}"
@@ -36,7 +39,7 @@ static class MonitorText
             $"{Format.Count(snapshot.Rows)} rows",
             $"{Format.Number(Math.Round(snapshot.RowsPerSecond, 1))}/s",
             snapshot.Lag is { } lag ? $"lag {Span(lag)}" : null,
-            snapshot.Faults > 0 ? $"{Format.Count(snapshot.Faults)} faults" : null,
+            snapshot.Faults > 0 ? $"{Format.Count(snapshot.Faults)} {(snapshot.Faults == 1 ? "fault" : "faults")}" : null,
             $"{Format.Count(firing)} firing",
             pending > 0 ? $"{Format.Count(pending)} pending" : null,
             snapshot.Channels.Sum(c => c.Waiting) is > 0 and var waiting ? $"{Format.Count(waiting)} undelivered" : null,

@@ -14,6 +14,7 @@ using ModelOpsLab.Benchmarks;
 // false-promotions [runs]                                  how often the promotion gate, and what is done elsewhere, deploys an equal challenger
 // ledger [events]                                          appending to a ledger and verifying it
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
+// rowstream [rows]                                         reading rows one after the other, CSV and JSON lines
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
 // boosting [rows]                                          histogram boosting beside scikit-learn's
@@ -58,6 +59,9 @@ switch (args)
         break;
     case ["table-hash", .. var rest]:
         TableHashSpeed.Print(Console.Out, rest is [] ? 10_000_000 : Runs(rest));
+        break;
+    case ["rowstream", .. var rest]:
+        RowStreamSpeed.Print(Console.Out, rest is [] ? 500_000 : Runs(rest));
         break;
     case ["predict"]:
         PredictSpeed.Print(Console.Out);

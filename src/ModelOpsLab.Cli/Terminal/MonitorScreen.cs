@@ -10,7 +10,7 @@ sealed class MonitorScreen(MonitorSnapshot snapshot, int width, int height, bool
 {
     /// <summary>From this width on alerts stand beside the measurements.</summary>
     const int Wide = 140;
-    const int Gap = 2, Head = 3;
+    const int Gap = 2, Head = 3, LeastFault = 50;
 
     static readonly Style Dim = new(decoration: Decoration.Dim), Bold = new(decoration: Decoration.Bold);
 
@@ -29,7 +29,7 @@ sealed class MonitorScreen(MonitorSnapshot snapshot, int width, int height, bool
         else
         {
             // Half for the measurements, more where there is less to tell
-            var told = Told(width, body - Math.Min(snapshot.Measurements.Count + 1, body / 2));
+            var told = Told(width, body - Math.Min(snapshot.Measurements.Count + 1, Math.Max(3, body / 2)));
             lines.AddRange(Measurements(width, body - told.Count).Select(line => (IReadOnlyList<Segment>)[.. line.Segments(false)]));
             lines.AddRange(told.Select(line => (IReadOnlyList<Segment>)[.. line.Segments(false)]));
         }
@@ -39,7 +39,8 @@ sealed class MonitorScreen(MonitorSnapshot snapshot, int width, int height, bool
     ScreenLine Title() => Line().Add($" {MonitorText.Word(snapshot.Severity)} ", StyleOf(snapshot.Severity, reverse: true)).Add(" ")
         .Add(snapshot.Model, Bold).Add(snapshot.Version.Length > 0 ? " " + snapshot.Version : "").Add($"  {snapshot.State}  ", Dim).Add(MonitorText.Time(snapshot.Time));
 
-    string Summary() => MonitorText.Summary(snapshot) + (snapshot.LastFault is { } fault ? $"; last fault: {fault}" : "");
+    /// <summary>The last fault only where enough of it is seen.</summary>
+    string Summary() => MonitorText.Summary(snapshot) is var text && snapshot.LastFault is { } fault && text.Length + LeastFault <= width ? $"{text}; last fault: {fault}" : text;
 
     List<ScreenLine> Measurements(int columns, int most)
     {
@@ -64,13 +65,13 @@ sealed class MonitorScreen(MonitorSnapshot snapshot, int width, int height, bool
     List<ScreenLine> Told(int columns, int most)
     {
         List<ScreenLine> lines = [];
-        var channels = Channels(columns, Math.Max(0, most / 4));
+        var channels = Channels(columns, most >= 10 ? Math.Max(3, most / 4) : 0);
         AlertLine[] alerts = [.. snapshot.Alerts.OrderByDescending(a => a.State == AlertState.Firing).ThenByDescending(a => a.Severity).ThenByDescending(a => a.Since).ThenBy(a => a.Rule, StringComparer.Ordinal)];
         var room = most - channels.Count;
         if (room < 2) return [];
         lines.Add(Rule(columns, $"alerts: {(alerts.Length == 0 ? "none" : Format.Count(alerts.Length))}"));
-        var half = Math.Max(1, snapshot.Transitions.Count == 0 ? room - 1 : (room - 2) / 2);
-        var shown = Shown(alerts.Length, Math.Max(half, room - 2 - snapshot.Transitions.Count));
+        var half = snapshot.Transitions.Count == 0 ? room - 1 : Math.Max(2, (room - 2) / 2);
+        var shown = Shown(alerts.Length, Math.Min(room - 1, Math.Max(half, room - 2 - snapshot.Transitions.Count)));
         foreach (var alert in alerts[..shown]) lines.Add(AlertText(columns, alert));
         if (shown < alerts.Length) lines.Add(More(columns, alerts.Length - shown, "alert", alerts[shown].Severity));
         var left = room - lines.Count - 1;

@@ -11,6 +11,7 @@ namespace ModelOpsLab.Cli;
 sealed class MonitorScreenView : MonitorView
 {
     const string Enter = "\u001b[?1049h\u001b[?25l", Leave = "\u001b[?25h\u001b[?1049l", Top = "\u001b[H", ClearLine = "\u001b[K", ClearBelow = "\u001b[J", Reset = "\u001b[0m";
+    static readonly string[] Locale = ["LC_ALL", "LC_CTYPE", "LANG"];
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     readonly Session _session;
@@ -136,7 +137,7 @@ sealed class MonitorScreenView : MonitorView
     static bool HasUnicode(Func<string, string?> variable)
     {
         if (OperatingSystem.IsWindows()) return true;
-        var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) ?? "";
+        var locale = Locale.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) ?? "";
         return locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase) && variable("TERM") is not "linux";
     }
 

@@ -85,11 +85,11 @@ public sealed class RowStreamTests
     public void Input_without_rows_ends_without_a_fault(string text) => Assert.Empty(Drained.All(Drained.Of(text)));
 
     [Fact]
-    public void Columns_come_in_the_order_that_was_asked_for()
+    public async Task Columns_come_in_the_order_that_was_asked_for()
     {
         var schema = new Schema { Timestamp = "t", Features = ["a"], Prediction = "p", Return = "r", KnownAt = "k", Columns = new Dictionary<string, ColumnRule> { ["k"] = new() { Type = ColumnType.Date }, ["note"] = new() { Type = ColumnType.Text } } };
         using var rows = RowStream.Of(new MemoryStream("t,note,a,k,other,p,r\n2020-01-01,free text,1,2020-01-03,9,2,3\n"u8.ToArray()), "input", schema, new() { Columns = ["r", "a"] });
-        while (rows.Read() == RowRead.Idle) rows.WaitAsync(TestContext.Current.CancellationToken).Wait(TestContext.Current.CancellationToken);
+        while (rows.Read() == RowRead.Idle) await rows.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal([3, 1], rows.Row.Numbers.ToArray());
         Assert.Equal(new DateTime(2020, 1, 3, 0, 0, 0, DateTimeKind.Utc), rows.Row.KnownAt);
         using var all = RowStream.Of(new MemoryStream(), "input", schema);

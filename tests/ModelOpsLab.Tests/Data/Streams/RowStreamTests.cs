@@ -117,7 +117,7 @@ public sealed class RowStreamTests
         for (var i = 0; i < 1_000; i++) rows.Read();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 19_000; i++) rows.Read();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_096); // an object a row would be 19,000 times 24 bytes; the runtime has its own now and then
         Assert.Equal(20_000, rows.RowCount);
     }
 

@@ -10,7 +10,7 @@ static class Child
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Stops when the parent asks or is gone, and leaves word of an end that it can see coming.</summary>
-    public static void Attach(string journal, CancellationTokenSource stop)
+    public static void Attach(string journal, CleanStop stop)
     {
         new Thread(() => Listen(stop)) { IsBackground = true, Name = "parent" }.Start();
         AppDomain.CurrentDomain.UnhandledException += (_, e) => Leave(journal, e.ExceptionObject is Exception error
@@ -47,18 +47,18 @@ static class Child
         return new(path, options);
     }
 
-    static void Listen(CancellationTokenSource stop)
+    static void Listen(CleanStop stop)
     {
         try
         {
             using var parent = Console.OpenStandardInput();
-            while (parent.ReadByte() >= 0) stop.Cancel();
+            while (parent.ReadByte() >= 0) stop.Ask();
         }
         catch (IOException)
         {
             // Gone as well
         }
-        stop.Cancel();
+        stop.Ask();
         Thread.Sleep(Patience);
         Environment.Exit(ExitCode.Interrupted);
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using ModelOpsLab.Cli;
 
@@ -10,10 +9,7 @@ Environment.Exit(Supervisor.IsNeeded(args) ? Supervisor.Run(args, crash => Run(a
 static int Run(string[] args, string? journal, Crash? crash)
 {
     Console.OutputEncoding = new UTF8Encoding(false);
-    var signals = 0;
-    using var stop = new CancellationTokenSource();
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var stop = new CleanStop();
     var interactive = !Console.IsErrorRedirected;
     if (crash is not null && interactive) Console.Error.WriteLine("\u001b[?25h"); // the bar of the process that is gone has hidden the cursor
     if (journal is not null)
@@ -24,12 +20,4 @@ static int Run(string[] args, string? journal, Crash? crash)
     var code = CommandLine.Run(args, new(Console.Out, Console.Error) { Interactive = interactive, SaysWaiting = true, Cancel = stop.Token, Journal = journal, Crash = crash });
     if (journal is not null) Child.Detach(journal);
     return code;
-
-    // The first signal stops the work in good order; the second one ends the process. The parent's request is none
-    void Stop(PosixSignalContext signal)
-    {
-        if (Interlocked.Increment(ref signals) > 1) return;
-        signal.Cancel = true;
-        stop.Cancel();
-    }
 }

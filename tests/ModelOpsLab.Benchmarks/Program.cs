@@ -13,13 +13,16 @@ using ModelOpsLab.Benchmarks;
 // psi-stability [seeds]                                    the index against the number of rows
 // false-promotions [runs]                                  how often the promotion gate, and what is done elsewhere, deploys an equal challenger
 // ledger [events]                                          appending to a ledger and verifying it
+// store [rows] [place]                                     a monitor's minutes: bytes, commits, queries; in a file, or where a connection string says
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
+// rowstream [rows]                                         reading rows one after the other, CSV and JSON lines
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
 // boosting [rows]                                          histogram boosting beside scikit-learn's
 // refits [python]                                          ridge at every step beside scikit-learn
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
+// observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -56,8 +59,14 @@ switch (args)
     case ["ledger", .. var rest]:
         LedgerSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
         break;
+    case ["store", .. var rest]:
+        StoreSpeed.Print(Console.Out, rest is [] ? 1_000_000 : Runs(rest[..1]), rest is [_, var place] ? place : null);
+        break;
     case ["table-hash", .. var rest]:
         TableHashSpeed.Print(Console.Out, rest is [] ? 10_000_000 : Runs(rest));
+        break;
+    case ["rowstream", .. var rest]:
+        RowStreamSpeed.Print(Console.Out, rest is [] ? 500_000 : Runs(rest));
         break;
     case ["predict"]:
         PredictSpeed.Print(Console.Out);
@@ -74,6 +83,10 @@ switch (args)
         break;
     case ["false-promotions", .. var rest]:
         FalsePromotionTable.Print(Console.Out, rest is [] ? 4_000 : Runs(rest));
+        break;
+    case ["observe", .. var rest]:
+        ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));
+        ObserveSpeed.PrintDetectors(Console.Out);
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

@@ -22,9 +22,15 @@ public sealed record ColumnProfile
     /// <summary>Count and moments of the finite numbers; null where the column holds none by type.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PowerSums? Moments { get; init; }
-    /// <summary>Quantiles of the finite numbers; null where the column holds none by type.</summary>
+    /// <summary>Quantiles of the finite numbers; null where the column holds none by type, and where there were too many to keep each of them and only what merges exactly was kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KllSketch? Quantiles { get; init; }
+    /// <summary>Smallest finite number, where there are numbers and no <see cref="Quantiles"/>, which know it themselves; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Minimum { get; init; }
+    /// <summary>Largest finite number, where there are numbers and no <see cref="Quantiles"/>, which know it themselves; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Maximum { get; init; }
     /// <summary>Interior edges of the bins of the reference, ascending; null where there were no values to cut them from.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double>? Edges { get; init; }
@@ -80,17 +86,44 @@ public sealed record ColumnProfile
             if (part.Edges is { } edges ? !edges.SequenceEqual(binned!.Edges!) : part.Count > 0 && binned is not null)
                 throw new ProfileMismatchException(part.Name, $"Column '{part.Name}' was counted in other bins in one profile than in another. Profile each file with --reference and the same reference, so that all count in its bins.");
         }
+        var keepsQuantiles = parts.All(p => p.Quantiles is not null || p.Count == 0);
+        var values = parts.Where(p => p.Count > 0).ToArray();
         return first with
         {
             Rows = parts.Sum(p => p.Rows),
             Missing = parts.Sum(p => p.Missing),
             NotFinite = parts.Sum(p => p.NotFinite),
             Moments = first.Moments is null ? null : PowerSums.Merge([.. parts.Select(p => p.Moments!)]),
-            Quantiles = first.Quantiles is null ? null : KllSketch.Merge([.. parts.Select(p => p.Quantiles!)]),
+            Quantiles = keepsQuantiles && parts.Select(p => p.Quantiles).OfType<KllSketch>().ToArray() is { Length: > 0 } sketches ? KllSketch.Merge(sketches) : null,
+            Minimum = keepsQuantiles || first.Moments is null ? null : values.Min(p => p.Minimum ?? p.Quantiles!.Minimum),
+            Maximum = keepsQuantiles || first.Moments is null ? null : values.Max(p => p.Maximum ?? p.Quantiles!.Maximum),
             Edges = binned?.Edges,
             BinCounts = binned is null ? null : [.. Enumerable.Range(0, binned.BinCounts!.Count).Select(b => parts.Sum(p => p.BinCounts is { } counts ? counts[b] : 0))],
             Categories = first.Categories is null ? null : FrequentItems.Merge([.. parts.Select(p => p.Categories!)]),
         };
+    }
+
+    /// <summary>Values of which each is kept; of more, <see cref="RollUp"/> keeps no quantiles.</summary>
+    internal const int ExactCount = 3 * KllSketch.DefaultK;
+
+    /// <summary>The profile of all the parts together, without anything estimated: the same bytes for any grouping of the parts. Quantiles are kept while there are at most <see cref="ExactCount"/> values, bins while all values were counted in the same.</summary>
+    /// <exception cref="ProfileMismatchException">Name or type of a part differ from those of the first.</exception>
+    /// <exception cref="ArgumentException">There is no part.</exception>
+    internal static ColumnProfile RollUp(params IReadOnlyList<ColumnProfile> parts)
+    {
+        long count = parts.Sum(p => p.Count);
+        var alike = count > 0 ? parts.Where(p => p.Count > 0) : parts;
+        var edges = alike.FirstOrDefault()?.Edges;
+        var binned = edges is not null && alike.All(p => p.Edges is not null && p.Edges.SequenceEqual(edges));
+        return Merge([.. parts.Select(Lean)]) is var merged && merged is { Moments: not null, Count: 0, Quantiles: null } ? merged with { Quantiles = KllSketch.Of([]) } : merged;
+
+        ColumnProfile Lean(ColumnProfile p)
+        {
+            if (!binned) p = p with { Edges = null, BinCounts = null };
+            else if (p.Count == 0) p = p with { Edges = edges, BinCounts = new long[edges!.Count + 1] };
+            return p.Quantiles is not { } q || (count <= ExactCount && q is { IsExact: true, K: KllSketch.DefaultK }) ? p
+                : q.Count == 0 ? p with { Quantiles = null } : p with { Quantiles = null, Minimum = q.Minimum, Maximum = q.Maximum };
+        }
     }
 
     /// <summary>This profile, if its parts agree with each other.</summary>
@@ -99,7 +132,9 @@ public sealed record ColumnProfile
     {
         var number = Type is ColumnType.Number or ColumnType.Integer;
         var problem = Rows < 0 || Missing < 0 || NotFinite < 0 || Count < 0 ? "its counts contradict each other"
-            : number != (Moments is not null) || number != (Quantiles is not null) ? "moments and quantiles go with numbers"
+            : number != (Moments is not null) || (!number && (Quantiles ?? (object?)Minimum ?? Maximum) is not null) ? "moments, quantiles and extremes go with numbers"
+            : number && (Quantiles is null && Count > 0) != (Minimum is not null) || Minimum is null != Maximum is null ? "extremes go with numbers without quantiles"
+            : Minimum is { } least && !(double.IsFinite(least) && Maximum >= least && double.IsFinite(Maximum!.Value)) ? "its extremes contradict each other"
             : Categories is not null != Type is ColumnType.Text or ColumnType.Category or ColumnType.Boolean ? "categories go with texts, categories and truth values"
             : Moments is { } m && m.Count != Count || Quantiles is { } q && q.Count != Count || Categories is { } c && c.Count != Count ? $"its parts do not all count {NumberText.RoundTrip(Count)} values"
             : Edges is null != BinCounts is null || (BinCounts is { } b && (b.Count != Edges!.Count + 1 || b.Any(n => n < 0) || b.Sum() != Count)) ? "its bins do not fit its edges and count"

@@ -56,7 +56,7 @@ abstract class CsvCells(string name, ColumnRule rule)
         public override Column Build() => build(Name, [.. _values], Present);
     }
 
-    static string? Number(ReadOnlySpan<byte> cell, ColumnRule rule, out double value)
+    internal static string? Number(ReadOnlySpan<byte> cell, ColumnRule rule, out double value)
     {
         if (CsvNumber.TryParse(cell, out value))
         {
@@ -73,19 +73,19 @@ abstract class CsvCells(string name, ColumnRule rule)
 
     const string Infinite = "is infinite: correct it, or leave the cell empty where there is no value";
 
-    static string? Integer(ReadOnlySpan<byte> cell, out long value) =>
+    internal static string? Integer(ReadOnlySpan<byte> cell, out long value) =>
         long.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
             ? null : "is not a whole number of 64 bits: write digits only, make the column a number in the schema, or leave the cell empty where there is no value";
 
-    static string? Boolean(ReadOnlySpan<byte> cell, out bool value)
+    internal static string? Boolean(ReadOnlySpan<byte> cell, out bool value)
     {
         value = cell.SequenceEqual("1"u8) || Ascii.EqualsIgnoreCase(cell, "true"u8);
         return value || cell.SequenceEqual("0"u8) || Ascii.EqualsIgnoreCase(cell, "false"u8) ? null : "is not a truth value: write true or false";
     }
 
-    static string? Date(ReadOnlySpan<byte> cell, out DateOnly value) => Timestamp.TryParseDay(Characters(cell, stackalloc char[Longest]), out value);
+    internal static string? Date(ReadOnlySpan<byte> cell, out DateOnly value) => Timestamp.TryParseDay(Characters(cell, stackalloc char[Longest]), out value);
 
-    static string? Instant(ReadOnlySpan<byte> cell, out long value) => Timestamp.TryParse(Characters(cell, stackalloc char[Longest]), out value);
+    internal static string? Instant(ReadOnlySpan<byte> cell, out long value) => Timestamp.TryParse(Characters(cell, stackalloc char[Longest]), out value);
 
     /// <summary>No time is longer.</summary>
     const int Longest = 40;

@@ -14,19 +14,25 @@ public static class FrameWindows
     public static int[] Like(Frame current, Frame reference)
     {
         if (current.Count == 0) throw new ArgumentException("The period has no rows, so there is no window to compare.", nameof(current));
+        return LikeRows(current.Count, InOneMonth(current), reference);
+    }
+
+    /// <summary>The same where only the number of current rows is known, and whether they lie inside one calendar month.</summary>
+    internal static int[] LikeRows(int count, bool inOneMonth, Frame reference)
+    {
         var windows = new int[reference.Count];
-        if (InOneMonth(current))
+        if (inOneMonth)
             for (int i = 0, first = 0; i < windows.Length; i++)
             {
                 if (Month(reference, i) != Month(reference, first)) first = i;
-                windows[i] = i - first < current.Count ? Month(reference, i) : -1;
+                windows[i] = i - first < count ? Month(reference, i) : -1;
             }
         else
-            for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / current.Count;
+            for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / count;
         for (int start = 0, end; start < windows.Length; start = end)
         {
             end = End(windows, start);
-            if (2L * (end - start) < current.Count) windows.AsSpan(start..end).Fill(-1);
+            if (2L * (end - start) < count) windows.AsSpan(start..end).Fill(-1);
         }
         return windows;
     }

@@ -11,7 +11,7 @@ static class ProfileTable
     public static Document Of(FrameProfile profile)
     {
         ColumnProfile[] numbers = [.. profile.Columns.Where(c => c.Moments is not null)], categories = [.. profile.Columns.Where(c => c.Categories is not null)], others = [.. profile.Columns.Except(numbers).Except(categories)];
-        var error = numbers.Select(c => c.Quantiles!.RankError()).DefaultIfEmpty(0).Max();
+        var error = numbers.Select(c => c.Quantiles?.RankError() ?? 0).DefaultIfEmpty(0).Max();
         return new(
         [
             new Heading($"Profile{(profile.Name.Length > 0 ? $" of {profile.Name}" : "")}", 3),
@@ -19,7 +19,7 @@ static class ProfileTable
             .. numbers.Length == 0 ? Array.Empty<Block>() :
             [
                 new Table(["column", .. Numbers.Select(n => new TableColumn(n, Align.Right))], [.. numbers.Select(Row)], Id: "profile-numbers"),
-                new Note($"n: finite values; missing: share of rows without one. Mean and sd (divisor n − 1) are of all values, without rounding. Quantiles: {(error == 0 ? "of all values" : $"from sketches, off by at most {Format.Percent(error, 2)} of the rows with 99 % confidence")}."),
+                new Note($"n: finite values; missing: share of rows without one. Mean and sd (divisor n − 1) are of all values, without rounding. Quantiles: {(error == 0 ? "of all values" : $"from sketches, off by at most {Format.Percent(error, 2)} of the rows with 99 % confidence")}{(numbers.Any(c => c is { Quantiles: null, Count: > 0 }) ? "; – where only bins were kept" : "")}."),
             ],
             .. categories.Length == 0 ? Array.Empty<Block>() :
             [
@@ -34,12 +34,12 @@ static class ProfileTable
 
     static IReadOnlyList<Cell> Row(ColumnProfile c)
     {
-        var quantiles = c.Quantiles!;
-        string At(double p) => quantiles.Count == 0 ? "–" : Format.Number(quantiles.Quantile(p));
+        var quantiles = c.Quantiles;
+        string At(double p) => quantiles is not { Count: > 0 } ? "–" : Format.Number(quantiles.Quantile(p));
         return
         [
             c.Name, Format.Count(c.Count), Format.Percent(c.MissingShare), Format.Number(c.Moments!.Mean ?? double.NaN), Format.Number(c.Moments.StandardDeviation ?? double.NaN),
-            Format.Number(quantiles.Minimum), At(0.01), At(0.25), At(0.5), At(0.75), At(0.99), Format.Number(quantiles.Maximum),
+            Format.Number(c.Minimum ?? quantiles?.Minimum ?? double.NaN), At(0.01), At(0.25), At(0.5), At(0.75), At(0.99), Format.Number(c.Maximum ?? quantiles?.Maximum ?? double.NaN),
         ];
     }
 

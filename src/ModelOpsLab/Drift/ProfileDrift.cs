@@ -38,7 +38,7 @@ static class ProfileDrift
                 Rows = current.Rows + reference.Profiles.Sum(p => p.Rows),
                 Parameters = options.Parameters.ToDictionary(),
             },
-            Body = [FeatureTable(features, verdicts), new Note(Convention(reference, options))],
+            Body = [FeatureTable(features, verdicts), new Note(Convention(reference, options) + (features.Any(f => f.IsBinned) ? " Where no quantiles were kept of so many numbers, the bins of the reference are compared as categories are." : ""))],
         };
     }
 
@@ -83,8 +83,8 @@ static class ProfileDrift
         {
             yield return With(new("ks", f.Gap) { Interval = Ends(Math.Max(0, f.Gap - f.Error), Math.Min(1, f.Gap + f.Error)) });
             yield return With(Measurement.Maybe("ks_p", f.HighestP, f.NoP) with { Interval = double.IsNaN(f.HighestP) ? null : Ends(f.LowestP, f.HighestP) });
-            yield return With(Measurement.Maybe("psi", drift.PopulationStabilityIndex ?? double.NaN, f.NoStability));
         }
+        if (!double.IsNaN(f.Gap) || drift.PopulationStabilityIndex is not null) yield return With(Measurement.Maybe("psi", drift.PopulationStabilityIndex ?? double.NaN, f.NoStability));
         if (drift.ChiSquare is { } chi)
         {
             yield return With(new("chi_square", chi.Statistic));

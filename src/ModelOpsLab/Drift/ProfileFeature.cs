@@ -25,6 +25,8 @@ sealed record ProfileFeature
     public string NoStability { get; init; } = "";
     /// <summary>Why there is no rank, where there is none.</summary>
     public string NoRank { get; init; } = "";
+    /// <summary>Whether only bins of its numbers were kept, and those were compared.</summary>
+    public bool IsBinned { get; init; }
 
     /// <summary>Longer windows lie nearer to the reference than shorter ones, so that they cannot be ranked with them.</summary>
     const double Longest = 1.25;
@@ -47,7 +49,7 @@ sealed record ProfileFeature
             : now.Moments is null && now.Categories is null ? "times are not compared" : "";
         if (because.Length > 0) return new() { Drift = drift with { Because = because }, NoRank = because };
         past = [.. past.Where(p => p.Count > 0)];
-        var compared = now!.Quantiles is not null ? Number(drift, past, now, options) : Category(drift, past, now, options);
+        var compared = now!.Moments is null ? Category(drift, past, now, options) : past.Append(now).All(p => p.Quantiles is not null) ? Number(drift, past, now, options) : Bins(drift, past, now, options);
         return now.Count < options.MinimumCount ? compared with { Drift = compared.Drift with { QValue = double.NaN }, NoRank = $"{now.Count} values, {options.MinimumCount} needed", NoP = $"{now.Count} values, {options.MinimumCount} needed", LowestP = double.NaN, HighestP = double.NaN } : compared;
     }
 
@@ -131,16 +133,34 @@ sealed record ProfileFeature
             return [.. categories.Select(c => counts.GetValueOrDefault(c))];
         }
         long[][] windows = [.. past.Select(Counts)];
-        long[] total = [.. Enumerable.Range(0, categories.Length).Select(c => windows.Sum(w => w[c]))], counts = Counts(now);
+        return Counted(windows, Counts(now), now.Count, options, total => drift with { NewCategories = [.. categories.Where((_, i) => total[i] == 0).Take(20)], NewCategoryCount = total.Count(t => t == 0) });
+    }
+
+    /// <summary>Numbers of which no quantiles were kept: the bins of the reference are their categories.</summary>
+    static ProfileFeature Bins(FeatureDrift drift, ColumnProfile[] past, ColumnProfile now, DriftOptions options)
+    {
+        if (past.Append(now).Any(p => p.BinCounts is null || !p.Edges!.SequenceEqual(now.Edges ?? [])))
+        {
+            const string Why = "no quantiles were kept of so many values, and period and reference were counted in other bins: watch both with the same reference";
+            return new() { Drift = drift with { Because = Why }, NoP = Why, NoRank = Why, NoStability = Why };
+        }
+        long[] counts = [.. now.BinCounts!];
+        return Counted([.. past.Select(p => p.BinCounts!.ToArray())], counts, now.Count, options,
+            total => drift with { PopulationStabilityIndex = PopulationStabilityIndex.BetweenCounts(total, counts) }) with { IsBinned = true };
+    }
+
+    static ProfileFeature Counted(long[][] windows, long[] counts, long count, DriftOptions options, Func<long[], FeatureDrift> described)
+    {
+        long[] total = [.. Enumerable.Range(0, counts.Length).Select(c => windows.Sum(w => w[c]))];
         var chi = ChiSquare.Contingency(total, counts);
         var distance = Divergence.TotalVariation(total, counts);
         var feature = new ProfileFeature
         {
-            Drift = drift with { Measure = DriftMeasure.Shares, ChiSquare = chi, Distance = distance, ReferenceShares = Shares(total), CurrentShares = Shares(counts), NewCategories = [.. categories.Where((_, i) => total[i] == 0).Take(20)], NewCategoryCount = total.Count(t => t == 0) },
+            Drift = described(total) with { Measure = DriftMeasure.Shares, ChiSquare = chi, Distance = distance, ReferenceShares = Shares(total), CurrentShares = Shares(counts) },
             LowestP = chi.PValue, HighestP = chi.PValue, Low = distance, High = distance,
         };
-        int[] like = [.. Enumerable.Range(0, windows.Length).Where(w => windows[w].Sum() is var n && 2 * n >= now.Count && n <= Longest * now.Count && n < total.Sum())];
-        if (like.Length < options.MinimumWindows) return feature with { NoRank = NoHistory(past.Length, like.Length, options.MinimumWindows) };
+        int[] like = [.. Enumerable.Range(0, windows.Length).Where(w => windows[w].Sum() is var n && 2 * n >= count && n <= Longest * count && n < total.Sum())];
+        if (like.Length < options.MinimumWindows) return feature with { NoRank = NoHistory(windows.Length, like.Length, options.MinimumWindows) };
         var distances = Array.ConvertAll(like, w => Divergence.TotalVariation(Array.ConvertAll([.. total.Zip(windows[w])], p => p.First - p.Second), windows[w]));
         var rank = WindowRank.Upper(distance, distances);
         return feature with { Drift = feature.Drift with { Rank = rank, Past = [.. like.Zip(distances)], PValue = rank.PValue, Excess = distance / Math.Max(options.CategoryEffectLimit, rank.Furthest) } };

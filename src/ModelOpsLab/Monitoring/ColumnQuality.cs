@@ -18,13 +18,12 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
         if (!rule.Nullable) measured.Add(With("required_missing", column.MissingCount));
         var before = reference.Has(name) ? reference[name] : null;
         if (before is not null) measured.Add(With("missing_excess", Share(column.MissingCount, n) - Share(before.MissingCount, before.Count), "%"));
-        var outliers = column.IsNumeric && before is { IsNumeric: true } ? Outliers.Of(name, reference, current, options.OutlierLimit) : null;
-        var repeated = column.IsNumeric ? RepeatedValues.Of(current, name) : null;
+        var figures = column.IsNumeric ? Figures(name, current, reference, before is { IsNumeric: true }, rule, options) : null;
         if (n > 0 && column.MissingCount == n) measured.Add(With("no_values", 1));
-        else if (column.IsNumeric) measured.AddRange(Numbers(name, current, before is { IsNumeric: true } ? reference : null, rule, outliers, repeated!, With));
+        else if (figures is not null) measured.AddRange(figures.Measure(name, rule, before is { IsNumeric: true } ? ColumnPast.Of(reference, name) : null));
         else if (rule.Allowed is { } allowed)
             measured.Add(With("not_allowed", Enumerable.Range(0, n).Count(r => !column.IsMissing(r) && !allowed.Contains(column.TextAt(r), StringComparer.Ordinal))));
-        return new(name, measured) { Remark = repeated?.Standstill is { } day ? $"{name}: {day}" : "", ByChanges = outliers?.OfChanges == true };
+        return new(name, measured) { Remark = figures?.Standstill is { } day ? $"{name}: {day}" : "", ByChanges = figures?.Outliers?.OfChanges == true };
     }
 
     /// <summary>What the table cannot show; empty for nothing.</summary>
@@ -33,28 +32,20 @@ sealed record ColumnQuality(string Column, IReadOnlyList<Measurement> Measuremen
     /// <summary>Whether its outliers are those of its changes from row to row.</summary>
     public bool ByChanges { get; init; }
 
-    static IEnumerable<Measurement> Numbers(string name, Frame current, Frame? reference, ColumnRule rule, Outliers? outliers, RepeatedValues repeated, Func<string, double, string, Measurement> with)
+    static ColumnFigures Figures(string name, Frame current, Frame reference, bool compared, ColumnRule rule, MonitoringOptions options)
     {
         var column = current[name];
         var finite = column.Finite();
-        var present = column.Count - column.MissingCount;
-        yield return with("not_finite", present - finite.Length, "");
-        if (present > 0 && finite.Length == 0) yield return with("no_values", 1, "");
-        if (finite.Length == 0) yield break;
-        if (rule.Min is not null || rule.Max is not null)
-            yield return with("out_of_range", finite.Count(v => v < rule.Min || v > rule.Max), "");
-        yield return with("longest_run", repeated.LongestRun, "rows");
-        if (repeated.UnchangedShare is { } unchanged) yield return with("unchanged_share", unchanged, "%");
-        if (finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0])) yield return with("constant_column", 1, "");
-        if (reference?[name].Finite() is not { Length: > 0 }) yield break;
-        var past = RepeatedValues.Of(reference, name);
-        yield return with("frozen_excess", repeated.LongestRun / Math.Max(4.0, past.LongestRun), "");
-        if (repeated.UnchangedShare is { } now && past.UnchangedShare is { } then) yield return with("unchanged_excess", now - then, "%");
-        if (outliers is null) yield break;
-        yield return with("outlier_share", outliers.Share, "%");
-        yield return with("outlier_excess", outliers.Excess, "%");
-        yield return with("outlier_reach", outliers.Reach, "");
-        if (outliers.OfChanges) yield return with("jump_reach", outliers.Reach, "");
+        var repeated = RepeatedValues.Of(current, name);
+        return new(current.Count, column.MissingCount, finite.Length)
+        {
+            OutOfRange = finite.Count(v => v < rule.Min || v > rule.Max),
+            LongestRun = repeated.LongestRun,
+            UnchangedShare = repeated.UnchangedShare,
+            Standstill = repeated.Standstill,
+            IsConstant = finite.Length > 1 && Array.TrueForAll(finite, v => v == finite[0]),
+            Outliers = compared ? Outliers.Of(name, reference, current, options.OutlierLimit) : null,
+        };
     }
 
     static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

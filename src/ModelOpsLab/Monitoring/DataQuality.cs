@@ -35,7 +35,10 @@ static class DataQuality
     static IEnumerable<Note> ByChanges(string[] columns) => columns.Length == 0 ? [] :
         [new($"Outliers of {string.Join(", ", columns)} are judged by the changes from row to row, log changes where all values are positive, and their share against the worst stretch of the reference that is as long: {(columns.Length == 1 ? "its values follow" : "each one's values follow")} closely on the value before (lag-1 autocorrelation of at least {Format.Number(Outliers.Persistent)}).")];
 
-    static IReadOnlyList<Threshold> Thresholds(MonitoringOptions options) => options.Over(
+    static IReadOnlyList<Threshold> Thresholds(MonitoringOptions options) => options.Over(Limits(options));
+
+    public static IReadOnlyList<Threshold> Limits(MonitoringOptions options) =>
+    [
         Threshold.Below("row_count", 1, 1, "a period without rows cannot be reviewed"),
         Threshold.Above("missing_excess", 0.02, 0.2, "share of rows missing beyond the reference"),
         Threshold.Above("required_missing", null, 0, "the schema does not allow a missing value"),
@@ -51,15 +54,22 @@ static class DataQuality
         Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the worst day of the reference"),
         Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
         Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),
-        Threshold.Above("gap_excess", 1, 2, "pause between rows longer than any of the reference"));
+        Threshold.Above("gap_excess", 1, 2, "pause between rows longer than any of the reference"),
+    ];
 
     /// <summary>The longest pause between rows over the longest of the reference.</summary>
     static IEnumerable<Measurement> Gap(Frame reference, Frame current)
     {
-        if (Longest(current) is not { } now || Longest(reference) is not { TotalDays: > 0 } before) yield break;
-        yield return new("largest_gap", now.TotalDays) { Unit = "days", Count = current.Count };
-        yield return new("gap_excess", now / before) { Count = current.Count };
+        if (Longest(current) is not { } now || Longest(reference) is not { TotalDays: > 0 } before) return [];
+        return Gap(before, now, current.Count);
     }
 
-    static TimeSpan? Longest(Frame frame) => frame.Count < 2 ? null : Enumerable.Range(1, frame.Count - 1).Max(i => frame.Time[i] - frame.Time[i - 1]);
+    /// <summary>The same where the longest pauses are known.</summary>
+    public static IEnumerable<Measurement> Gap(TimeSpan before, TimeSpan now, long rows) =>
+    [
+        new("largest_gap", now.TotalDays) { Unit = "days", Count = rows },
+        new("gap_excess", now / before) { Count = rows },
+    ];
+
+    public static TimeSpan? Longest(Frame frame) => frame.Count < 2 ? null : Enumerable.Range(1, frame.Count - 1).Max(i => frame.Time[i] - frame.Time[i - 1]);
 }

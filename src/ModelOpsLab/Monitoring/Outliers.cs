@@ -29,27 +29,11 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
         return Compare(before, now, limit, false);
     }
 
-    static Outliers? Compare(double[] before, double[] now, double limit, bool changes)
-    {
-        var sorted = Statistics.Finite.Sorted(before, nameof(before));
-        double median = RobustScale.QuantileSorted(sorted, 0.5), scale = RobustScale.NormalConsistency * RobustScale.MedianAbsoluteDeviationSorted(sorted);
-        if (scale == 0) return null;
-        double Distance(double value) => Math.Abs(value - median) / scale;
-        var share = (double)now.Count(v => Distance(v) > limit) / now.Length;
-        var far = Array.ConvertAll(before, v => Distance(v) > limit ? 1 : 0);
-        return new(changes, share, share - WorstShare(far, changes ? Math.Min(now.Length, far.Length) : far.Length), now.Max(Distance) / Math.Max(limit, Math.Max(Distance(sorted[0]), Distance(sorted[^1]))));
-    }
-
-    /// <summary>The largest share in any stretch of so many in a row.</summary>
-    static double WorstShare(int[] far, int length)
-    {
-        int inside = far.Take(length).Sum(), worst = inside;
-        for (var i = length; i < far.Length; i++) worst = Math.Max(worst, inside += far[i] - far[i - length]);
-        return (double)worst / length;
-    }
+    static Outliers? Compare(double[] before, double[] now, double limit, bool changes) =>
+        OutlierScale.Of(before, limit, changes) is { } scale ? scale.Judge(now.Count(scale.IsFar), now.Length, now.Max(scale.Distance)) : null;
 
     /// <summary>Lag-1 autocorrelation of the finite values, each asset about its own mean and against its own value before; NaN where they do not vary.</summary>
-    static double Autocorrelation(Frame frame, string name)
+    internal static double Autocorrelation(Frame frame, string name)
     {
         double products = 0, squares = 0;
         foreach (var values in ByAsset(Pairs(name, frame, null)))
@@ -65,7 +49,7 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
         return products / squares;
     }
 
-    static double[] Changes(string name, Frame frame, Frame? past, bool logs) =>
+    internal static double[] Changes(string name, Frame frame, Frame? past, bool logs) =>
         [.. Pairs(name, frame, past).Select(p => logs ? Math.Log(p.Value / p.Before) : p.Value - p.Before)];
 
     static IEnumerable<List<(int Asset, double Before, double Value)>> ByAsset(List<(int Asset, double Before, double Value)> pairs) =>
@@ -99,7 +83,7 @@ sealed record Outliers(bool OfChanges, double Share, double Excess, double Reach
         return pairs;
     }
 
-    static TimeSpan LongestPause(Frame frame)
+    internal static TimeSpan LongestPause(Frame frame)
     {
         var longest = TimeSpan.Zero;
         for (var i = 1; i < frame.Count; i++)

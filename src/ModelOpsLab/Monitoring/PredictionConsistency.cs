@@ -7,15 +7,19 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>The distribution of predictions against history, and their largest step from one row to the next.</summary>
 static class PredictionConsistency
 {
+    public static IReadOnlyList<Threshold> Limits(MonitoringOptions options) =>
+    [
+        Threshold.Below("prediction_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over level and step"),
+        Threshold.Above("prediction_excess", null, 1, "further than every past window and than one median absolute deviation"),
+        Threshold.Above("prediction_missing", 0, 0.2, "rows without a prediction were not traded"),
+        Threshold.Above("prediction_constant", null, 0, "a model that always says the same"),
+    ];
+
     public static Report Of(Frame reference, Frame current, MonitoringOptions options)
     {
         if (current.Schema.Prediction is not { } name) throw new ArgumentException("The schema names no prediction column: set Schema.Prediction.", nameof(current));
         double[] before = reference[name].Finite(), now = current[name].Finite();
-        var thresholds = options.Over(
-            Threshold.Below("prediction_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over level and step"),
-            Threshold.Above("prediction_excess", null, 1, "further than every past window and than one median absolute deviation"),
-            Threshold.Above("prediction_missing", 0, 0.2, "rows without a prediction were not traded"),
-            Threshold.Above("prediction_constant", null, 0, "a model that always says the same"));
+        var thresholds = options.Over(Limits(options));
         var measured = now.Length == 0 ? [Measurement.Missing("prediction_q", $"none of {current.Count} rows has a prediction")]
             : before.Length < 2 ? [Measurement.Missing("prediction_q", "the reference has no predictions") with { Count = now.Length }]
             : Measure(reference, current, name, before, now, options);
@@ -34,39 +38,15 @@ static class PredictionConsistency
     {
         var windows = FrameWindows.Filled(reference[name], FrameWindows.Like(current, reference), now.Length);
         var history = new ReferenceWindows(reference[name].Span, windows);
-        var distance = history.Distance(now);
-        Measurement With(string metric, double value, string of, string unit = "", string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Unit = unit, Count = now.Length };
-        List<Measurement> measured =
-        [
-            With("prediction_missing", 1 - (double)now.Length / current.Count, "", "%"),
-            With("prediction_constant", now.Length > 4 && Moments.IsConstant(now) ? 1 : 0, ""),
-            With("prediction_mean", Moments.Mean(now), "", "%"),
-            With("prediction_distance", distance, "level", "MAD", "half of the reference predictions are equal"),
-            With("prediction_ks", KolmogorovSmirnov.Test(before, now).Statistic, "level"),
-            With("prediction_psi", PopulationStabilityIndex.Between(before, now), "level"),
-            With("prediction_step", LargestStep(now), "step", "%"),
-        ];
-        if (double.IsNaN(distance) || history.Past.Length < options.MinimumWindows)
-            return [.. measured, With("prediction_q", double.NaN, "level", because: $"{history.Past.Length} past windows, {options.MinimumWindows} needed")];
-        var level = WindowRank.Of(distance, history.Past);
-        var steps = FrameWindows.Split(reference, windows).Select(w => LargestStep(w[name].Finite())).ToArray();
-        var step = WindowRank.Upper(LargestStep(now), steps);
-        var q = BenjaminiHochberg.Adjust([level.PValue, step.PValue]);
-        return
-        [
-            .. measured,
-            With("prediction_windows", level.Windows, "level"), With("prediction_windows", step.Windows, "step"),
-            With("prediction_rank", level.Rank, "level"), With("prediction_rank", step.Rank, "step"),
-            With("prediction_q", Math.Abs(distance) < 1 ? 1 : q[0], "level"), With("prediction_q", q[1], "step"),
-            With("prediction_excess", Math.Abs(distance) / Math.Max(1, level.Furthest), "level"),
-        ];
-    }
-
-    static double LargestStep(double[] x)
-    {
-        var largest = 0.0;
-        for (var i = 1; i < x.Length; i++) largest = Math.Max(largest, Math.Abs(x[i] - x[i - 1]));
-        return largest;
+        return new PredictionFigures(current.Count, now.Length)
+        {
+            IsConstant = Moments.IsConstant(now),
+            Mean = Moments.Mean(now),
+            Distance = history.Distance(now),
+            KolmogorovSmirnov = KolmogorovSmirnov.Test(before, now).Statistic,
+            StabilityIndex = PopulationStabilityIndex.Between(before, now),
+            LargestStep = PredictionFigures.Largest(now),
+        }.Measure(history.Past, () => [.. FrameWindows.Split(reference, windows).Select(w => PredictionFigures.Largest(w[name].Finite()))], options);
     }
 
     static IReadOnlyList<Block> Body(Frame current, double[] before, double[] now, IReadOnlyList<Measurement> measured)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Monitoring;
@@ -24,64 +22,27 @@ public sealed record SystemResources
 
     internal Report Measure()
     {
-        var disk = new DriveInfo(Path.GetFullPath(Disk.Length == 0 ? "." : Disk));
-        using var process = Process.GetCurrentProcess();
-        GC.Collect(0); // before the first collection the machine's memory reads as 0
-        var memory = GC.GetGCMemoryInfo();
-        List<Measurement> measured =
-        [
-            Processor(process),
-            new("memory_share", (double)memory.MemoryLoadBytes / Math.Max(1, memory.TotalAvailableMemoryBytes)) { Of = "machine", Unit = "%", Count = 1 },
-            new("memory_process", process.WorkingSet64 / 1048576.0) { Of = "process", Unit = "MB", Count = 1 },
-            new("disk_free", (double)disk.AvailableFreeSpace / Math.Max(1, disk.TotalSize)) { Of = "disk", Unit = "%", Count = 1 },
-            .. Hosts.SelectMany(Connection),
-        ];
+        var sampler = new SystemSampler(this);
+        Thread.Sleep(Sample);
         return new()
         {
             Title = "System resources",
             Of = Environment.ProcessorCount + " processors",
-            Measurements = measured,
-            Thresholds = Options.Over(
-                Threshold.Above("cpu_share", 0.9, null, "this process keeps nearly all processors busy"),
-                Threshold.Above("memory_share", 0.9, 0.97, "beyond it the system kills processes"),
-                Threshold.Below("disk_free", 0.1, 0.02, "a full disk loses the audit trail"),
-                Threshold.Above("host_unreachable", null, 0, "orders cannot reach it"),
-                Threshold.Above("connect_latency", 250, null, "ms to open a connection")),
+            Measurements = sampler.Sample(),
+            Thresholds = Options.Over(Limits),
             Provenance = new(),
         };
     }
 
-    /// <summary>Processor time of this process over the sample, as a share of all processors.</summary>
-    Measurement Processor(Process process)
-    {
-        var (before, clock) = (process.TotalProcessorTime, Stopwatch.StartNew());
-        Thread.Sleep(Sample);
-        process.Refresh();
-        return new("cpu_share", (process.TotalProcessorTime - before) / clock.Elapsed / Environment.ProcessorCount) { Of = "process", Unit = "%", Count = 1 };
-    }
-
-    /// <summary>Whether a host is reached, and how fast; one that is not has no latency, and is an alert.</summary>
-    IEnumerable<Measurement> Connection(NetworkHost host)
-    {
-        var latency = Latency(host);
-        return [new("host_unreachable", latency.Exists ? 0 : 1) { Of = host.ToString(), Count = 1 }, latency];
-    }
-
-    Measurement Latency(NetworkHost host)
-    {
-        var clock = Stopwatch.StartNew();
-        try
-        {
-            using var client = new TcpClient();
-            if (client.ConnectAsync(host.Host, host.Port).Wait(ConnectTimeout))
-                return new("connect_latency", clock.Elapsed.TotalMilliseconds) { Of = host.ToString(), Unit = "ms", Count = 1 };
-            return Measurement.Missing("connect_latency", $"no answer within {Format.Number(ConnectTimeout.TotalSeconds)} s") with { Of = host.ToString() };
-        }
-        catch (Exception e) when (e is AggregateException or SocketException or ArgumentException)
-        {
-            return Measurement.Missing("connect_latency", e.GetBaseException().Message) with { Of = host.ToString() };
-        }
-    }
+    internal static IReadOnlyList<Threshold> Limits { get; } =
+    [
+        Threshold.Above("cpu_share", 0.9, null, "this process keeps nearly all processors busy"),
+        Threshold.Above("memory_share", 0.9, 0.97, "beyond it the system kills processes"),
+        Threshold.Above("gc_pause_share", 0.1, null, "one millisecond in ten the process stands still to collect memory"),
+        Threshold.Below("disk_free", 0.1, 0.02, "a full disk loses the audit trail"),
+        Threshold.Above("host_unreachable", null, 0, "orders cannot reach it"),
+        Threshold.Above("connect_latency", 250, null, "ms to open a connection"),
+    ];
 }
 
 /// <summary>A host and port whose connect time matters: a venue, a data feed.</summary>

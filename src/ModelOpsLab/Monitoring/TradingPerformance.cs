@@ -14,22 +14,34 @@ static class TradingPerformance
         var calendar = new TradingCalendar(options.PeriodsPerYear);
         ReturnSeries now = ReturnSeries.Of(current, calendar), before = ReturnSeries.Of(reference, calendar);
         var ranks = now.Because is null ? Ranks(reference, current, now, options) : null;
-        var measured = now.Because is { } because ? [Measurement.Missing("performance_q", because)] : Measure(now, ranks, options);
+        var measured = Measure(now, ranks, options);
         return new()
         {
             Title = "Trading performance",
             Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
             Measurements = measured,
-            Thresholds = options.Over(
-                Threshold.Below("performance_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over loss and drawdown among past windows"),
-                Threshold.Above("loss_excess", null, 1, "a loss or drawdown larger than in every past window of the backtest")),
+            Thresholds = options.Over(Limits(options)),
             Provenance = current.Count == 0 ? new() { Rows = reference.Count } : FrameWindows.Provenance(reference, current, KeyValuePair.Create("periodsPerYear", Format.Number(options.PeriodsPerYear))),
             Body = now.Because is null ? Body(current, now, before, ranks, measured, options) : [],
         };
     }
 
+    public static IReadOnlyList<Threshold> Limits(MonitoringOptions options) =>
+    [
+        Threshold.Below("performance_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over loss and drawdown among past windows"),
+        Threshold.Above("loss_excess", null, 1, "a loss or drawdown larger than in every past window of the backtest"),
+    ];
+
+    /// <summary>The figures alone, of rows that have a return.</summary>
+    public static IReadOnlyList<Measurement> Measure(Frame reference, Frame current, MonitoringOptions options)
+    {
+        var now = ReturnSeries.Of(current, new TradingCalendar(options.PeriodsPerYear));
+        return Measure(now, now.Because is null ? Ranks(reference, current, now, options) : null, options);
+    }
+
     static IReadOnlyList<Measurement> Measure(ReturnSeries now, LossRanks? ranks, MonitoringOptions options)
     {
+        if (now.Because is { } because) return [Measurement.Missing("performance_q", because)];
         Measurement[] measured =
         [
             TotalReturn.Of(now),

@@ -45,6 +45,9 @@ public sealed record ModelDefinition
     public ModelCardText Card { get; init; } = new();
     /// <summary>How it goes live.</summary>
     public DeploymentDefinition Deployment { get; init; } = new();
+    /// <summary>When people are told of it, and when not, over the alerts of the workspace; null for those alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlertPolicy? Alerts { get; init; }
     /// <summary>How much hangs on it.</summary>
     public GovernanceDefinition Governance { get; init; } = new();
 

@@ -39,6 +39,9 @@ public sealed class Workspace
     /// <summary>What is done to every live model again and again.</summary>
     public ProcedureCalendar Procedures => _definition.Procedures;
 
+    /// <summary>Where alerts are sent.</summary>
+    public IReadOnlyList<DeliveryChannel> Deliver => _definition.Deliver;
+
     /// <summary>Opens the workspace of a folder.</summary>
     /// <param name="folder">The folder with the file; where null, the nearest folder upward from the current one that has it, then its <c>data-samples</c>.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
@@ -58,6 +61,12 @@ public sealed class Workspace
     public ModelDefinition Model(string name) => _definition.Models.TryGetValue(name, out var model)
         ? model with { Name = name }
         : throw new KeyNotFoundException($"No model '{name}' in {Path.Combine(Folder, FileName)}. It declares: {string.Join(", ", Models)}.{Spelling.Suggest(name, Models)}");
+
+    /// <summary>When people are told of a model, and when not: its own alerts over those of the workspace.</summary>
+    public AlertPolicy AlertsOf(ModelDefinition model) => _definition.AlertsOf(model);
+
+    /// <summary>The market of a model's alerts; one that never closes where they name none.</summary>
+    public MarketCalendar CalendarOf(ModelDefinition model) => AlertsOf(model).Calendar is { } name ? _definition.Calendars[name] : MarketCalendar.Always;
 
     /// <summary>The schema of a model's data file.</summary>
     public Schema SchemaOf(ModelDefinition model) => Schema.Load(Resolve(model.Schema));

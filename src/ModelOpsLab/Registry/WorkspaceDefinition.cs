@@ -1,4 +1,5 @@
 using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Registry;
 
@@ -19,6 +20,17 @@ public sealed record WorkspaceDefinition
     public IReadOnlyDictionary<string, ApprovalRule> Approvals { get; init; } = new Dictionary<string, ApprovalRule>();
     /// <summary>What is done to every live model again and again.</summary>
     public ProcedureCalendar Procedures { get; init; } = new();
+
+    /// <summary>When people are told of any model, and when not.</summary>
+    public AlertPolicy Alerts { get; init; } = new();
+    /// <summary>Markets by name: when each is open.</summary>
+    public IReadOnlyDictionary<string, MarketCalendar> Calendars { get; init; } = new Dictionary<string, MarketCalendar>();
+
+    /// <summary>Where alerts are sent.</summary>
+    public IReadOnlyList<DeliveryChannel> Deliver { get; init; } = [];
+
+    /// <summary>The alerts of a model: its own over those of all.</summary>
+    internal AlertPolicy AlertsOf(ModelDefinition model) => (model.Alerts ?? new()).Over(Alerts);
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, an unknown member, a wrong type, or a limit that cannot hold: file, line, column and what to do.</exception>
@@ -54,7 +66,23 @@ public sealed record WorkspaceDefinition
             throw new InvalidDataException($"{file}: slot '{shared.Key}' belongs to {string.Join(" and ", shared.Select(s => s.Key))}: a slot holds one model.");
         if (definition.Demonstration is { } past && WorkspacePath.Problem(past) is { } away) throw new InvalidDataException($"{file}: demonstration '{LedgerEntry.Shown(past)}' {away}.");
         if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
+        if (DeliveryChannel.Problems(definition.Deliver).FirstOrDefault() is { } untold) throw new InvalidDataException($"{file}: deliver: {untold}.");
+        if (definition.AlertProblems().ToArray() is { Length: > 0 } alerts) throw new InvalidDataException($"{file}: {string.Join("; ", alerts)}.");
         return definition;
+    }
+
+    /// <summary>What is wrong with calendars and alerts: those of all models by themselves, and those of each model as they hold for it.</summary>
+    IEnumerable<string> AlertProblems()
+    {
+        foreach (var (name, calendar) in Calendars)
+            foreach (var problem in calendar is null ? ["it is null: declare it, or take its name out"] : calendar.Problems()) yield return $"calendar '{name}': {problem}";
+        string[] common = [.. ProblemsOf(Alerts)];
+        foreach (var problem in common) yield return $"alerts: {problem}";
+        foreach (var (name, model) in Models)
+            foreach (var problem in ProblemsOf(AlertsOf(model)).Except(common)) yield return $"model '{name}': alerts: {problem}";
+
+        IEnumerable<string> ProblemsOf(AlertPolicy policy) => policy.Problems().Concat(
+            policy.Calendar is { } calendar && !Calendars.ContainsKey(calendar) ? [$"there is no calendar '{calendar}'.{Spelling.Suggest(calendar, Calendars.Keys)} There are: {(Calendars.Count > 0 ? string.Join(", ", Calendars.Keys) : "none")}"] : []);
     }
 }
 

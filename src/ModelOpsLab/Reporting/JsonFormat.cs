@@ -20,7 +20,7 @@ public static class JsonFormat
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new NumberConverter(), new NumberListConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new NumberConverter(), new NumberListConverter(), new ClockTimeConverter() },
     });
 
     /// <summary>The same on one line.</summary>

@@ -89,7 +89,16 @@ public static class KolmogorovSmirnov
         return (Result(largest, location, n, m, KolmogorovSmirnovMethod.Auto), double.IsFinite(area) ? area * scale : Wasserstein.BetweenSorted(a, b));
     }
 
+    /// <summary>The statistic alone, of two samples that are known to be ascending.</summary>
+    internal static double GapSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Math.Abs(LargestGap(a, b).Gap) / ((double)a.Length * b.Length);
+
     static KolmogorovSmirnovResult Compare(ReadOnlySpan<double> a, ReadOnlySpan<double> b, KolmogorovSmirnovMethod method)
+    {
+        var (gap, location) = LargestGap(a, b);
+        return Result(gap, location, a.Length, b.Length, method);
+    }
+
+    static (long Gap, double Location) LargestGap(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         // Gaps are kept as integers, i·m − j·n, so that ties between gaps are decided exactly.
         int n = a.Length, m = b.Length, i = 0, j = 0;
@@ -103,7 +112,7 @@ public static class KolmogorovSmirnov
             var gap = (long)i * m - (long)j * n;
             if (Math.Abs(gap) > Math.Abs(largest)) (largest, location) = (gap, at);
         }
-        return Result(largest, location, n, m, method);
+        return (largest, location);
     }
 
     static KolmogorovSmirnovResult Result(long largest, double location, int n, int m, KolmogorovSmirnovMethod method)

@@ -35,6 +35,21 @@ public static class PopulationStabilityIndex
         return bins == 1 ? 0 : (1.0 / reference + 1.0 / current) * MathNet.Numerics.Distributions.ChiSquared.InvCDF(bins - 1, probability);
     }
 
+    /// <summary>PSI of counts against weights, such as counts of which older ones have faded.</summary>
+    internal static double BetweenWeights(ReadOnlySpan<long> reference, ReadOnlySpan<double> current)
+    {
+        double n = 0, m = 0, psi = 0, pseudo = 0.5 * reference.Length;
+        for (var k = 0; k < reference.Length; k++) (n, m) = (n + reference[k], m + current[k]);
+        for (var k = 0; k < reference.Length; k++)
+        {
+            var pooled = (reference[k] + current[k]) / (n + m);
+            if (pooled == 0) continue;
+            double p = (reference[k] + pseudo * pooled) / (n + pseudo), q = (current[k] + pseudo * pooled) / (m + pseudo);
+            psi += (q - p) * Math.Log(q / p);
+        }
+        return psi;
+    }
+
     /// <summary>PSI of counts by bin or category, in the same order on both sides; each side must count something.</summary>
     public static double BetweenCounts(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {

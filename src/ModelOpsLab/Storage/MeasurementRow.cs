@@ -18,6 +18,7 @@ public sealed record MeasurementRow(
 {
     internal void Validate()
     {
+        foreach (var text in new[] { Model, Metric, Of, Because, Unit, Source, Severity }) if (text is not null) KeptText.Of(text);
         if (Model.Length == 0 || Metric.Length == 0) throw new ArgumentException($"A measurement needs a model and a metric: {this}");
         if (PeriodEnd < PeriodStart) throw new ArgumentException(FormattableString.Invariant($"{Model}, {Metric}: the period ends on {PeriodEnd:yyyy-MM-dd}, before its start on {PeriodStart:yyyy-MM-dd}."));
         if (Value is double.NaN || EffectiveCount is double.NaN) throw new ArgumentException($"{Model}, {Metric}, {Of}: NaN is not stored. Leave the value out and say why.");

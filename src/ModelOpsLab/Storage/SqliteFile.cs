@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,11 @@ namespace ModelOpsLab.Storage;
 /// <param name="Kind">In an error's words: "measurements", "registry".</param>
 /// <param name="Version">1 or more; kept in the file as <c>user_version</c>.</param>
 /// <param name="Sql">Statements that create the tables in an empty file; tables are STRICT.</param>
-public sealed record SqliteSchema(string Kind, int Version, string Sql);
+public sealed record SqliteSchema(string Kind, int Version, string Sql)
+{
+    /// <summary>Statements that make a file of the version before into one of this; null where there is none, and such a file is refused.</summary>
+    internal string? Upgrade { get; init; }
+}
 
 /// <summary>
 /// One SQLite file, opened so that what was acknowledged survives a crash: rollback journal, <c>synchronous=EXTRA</c>,
@@ -19,7 +24,7 @@ public sealed record SqliteSchema(string Kind, int Version, string Sql);
 /// <see cref="IOException"/> for a full disk or a failed write (nothing of the transaction stays),
 /// <see cref="TimeoutException"/> where another process kept the file locked.
 /// </remarks>
-public sealed class SqliteFile : IDisposable
+public sealed class SqliteFile : ISqlDatabase
 {
     static readonly Version SafeWriteAheadLog = new(3, 51, 3);
 
@@ -36,6 +41,7 @@ public sealed class SqliteFile : IDisposable
 
     /// <summary>The file.</summary>
     public string Path { get; }
+    string ISqlDatabase.Name => Path;
     /// <summary>The version of the SQLite library at work.</summary>
     public Version LibraryVersion => new(_connection.ServerVersion);
 
@@ -94,12 +100,18 @@ public sealed class SqliteFile : IDisposable
             catch (SqliteException error) { throw Explained(error); }
     }
 
+    IReadOnlyList<T> ISqlDatabase.Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<object?> arguments) => Query(sql, read, arguments);
+
     /// <summary>Runs a piece of work as one transaction that holds the write lock from its start: all of it, or nothing.</summary>
-    public T Transaction<T>(Func<T> work)
+    public T Transaction<T>(Func<T> work) => Within("BEGIN IMMEDIATE", work);
+
+    T ISqlDatabase.Snapshot<T>(Func<T> work) => Within("BEGIN", work);
+
+    T Within<T>(string begin, Func<T> work)
     {
         lock (_gate)
         {
-            Execute("BEGIN IMMEDIATE");
+            Execute(begin);
             try
             {
                 var result = work();
@@ -156,9 +168,10 @@ public sealed class SqliteFile : IDisposable
         Transaction(() =>
         {
             if (Version() == schema.Version) return 0; // made by another process in between
-            if (Version() != 0 || Text("SELECT count(*) FROM sqlite_schema") != "0") Refuse(schema);
+            var upgrade = Version() == schema.Version - 1 && Version() > 0 ? schema.Upgrade : null;
+            if (upgrade is null && (Version() != 0 || Text("SELECT count(*) FROM sqlite_schema") != "0")) Refuse(schema);
             using var create = _connection.CreateCommand();
-            create.CommandText = schema.Sql + string.Create(CultureInfo.InvariantCulture, $";PRAGMA user_version={schema.Version}");
+            create.CommandText = (upgrade ?? schema.Sql) + string.Create(CultureInfo.InvariantCulture, $";PRAGMA user_version={schema.Version}");
             try { return create.ExecuteNonQuery(); }
             catch (SqliteException error) { throw Explained(error); }
         });
@@ -167,7 +180,7 @@ public sealed class SqliteFile : IDisposable
     int Version() => int.Parse(Text("PRAGMA user_version"), CultureInfo.InvariantCulture);
 
     void Refuse(SqliteSchema schema) => throw new InvalidDataException(
-        $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. Use the ModelOpsLab that wrote it, or another file.");
+        $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. {(schema.Upgrade is not null && Version() == schema.Version - 1 ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another file")}.");
 
     string Text(string sql) => Query(sql, r => Convert.ToString(r.GetValue(0), CultureInfo.InvariantCulture)!)[0];
 

@@ -63,10 +63,17 @@ public sealed class ReturnSeries
     /// <summary>The return of a whole frame by time: its return column, or in a panel the sum of weight × return over the assets of each time.</summary>
     /// <remarks>A panel without a weight column is weighted equally over the returns present at that time. A time at which no return is present is dropped and counted.</remarks>
     /// <exception cref="KeyNotFoundException">The schema names no return column, or the frame does not have it.</exception>
-    public static ReturnSeries Of(Frame frame, TradingCalendar? calendar = null)
+    public static ReturnSeries Of(Frame frame, TradingCalendar? calendar = null) 
+    {
+        var (dates, returns) = ByTime(frame);
+        return Of(dates, returns, calendar);
+    }
+
+    /// <summary>The return of each time of a frame, NaN where none is present.</summary>
+    internal static (IReadOnlyList<DateTime> Dates, double[] Returns) ByTime(Frame frame)
     {
         var returns = frame[frame.Schema.Return ?? throw new KeyNotFoundException("The schema names no return column: set Schema.Return.")];
-        if (!frame.Has(frame.Schema.Asset)) return Of(frame.Time, returns.Span, calendar);
+        if (!frame.Has(frame.Schema.Asset)) return (frame.Time, returns.Span.ToArray());
         var weights = frame.Has(frame.Schema.Weight) ? frame[frame.Schema.Weight!] : null;
         List<DateTime> dates = [];
         List<double> totals = [];
@@ -84,7 +91,7 @@ public sealed class ReturnSeries
             dates.Add(frame.Time[row]);
             totals.Add(present == 0 ? double.NaN : weights is null ? sum / present : sum);
         }
-        return Of(dates, totals.ToArray(), calendar);
+        return (dates, [.. totals]);
     }
 
     /// <summary>Times of the returns that are present.</summary>

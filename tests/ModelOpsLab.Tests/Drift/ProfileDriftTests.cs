@@ -65,6 +65,39 @@ public class ProfileDriftTests(ITestOutputHelper output)
         Assert.Equal(new DriftDetector(Index.Value.Before(new DateOnly(2019, 4, 1))).MonitorInputDistributionDrift(Index.Value.Month(2020, 3)).CriticalFeatures, report.CriticalFeatures);
     }
 
+    /// <summary>As a roll-up keeps it where there are many values.</summary>
+    static FrameProfile WithoutQuantiles(FrameProfile profile) => profile with
+    {
+        Columns = [.. profile.Columns.Select(c => c.Quantiles is { Count: > 0 } q ? c with { Quantiles = null, Minimum = q.Minimum, Maximum = q.Maximum } : c)],
+    };
+
+    [Theory]
+    [InlineData(2020, 3, Severity.Critical)]
+    [InlineData(2019, 5, Severity.Healthy)]
+    public void Where_no_quantiles_were_kept_the_bins_are_compared_and_it_says_so(int year, int month, Severity expected)
+    {
+        var (reference, current) = Profiles(Index.Value.Before(new DateOnly(2019, 4, 1)), Index.Value.Month(year, month));
+        var report = DriftDetector.CompareProfiles(new() { Profiles = [.. reference.Profiles.Select(WithoutQuantiles)] }, WithoutQuantiles(current));
+        var mixed = DriftDetector.CompareProfiles(reference, WithoutQuantiles(current));
+        Assert.Equal(report.Measurements, mixed.Measurements);
+        Assert.Equal(expected, report.Severity);
+        var whole = DriftDetector.CompareProfiles(reference, current);
+        foreach (var feature in current.Schema.Features) Assert.Equal(whole.Measured("psi", feature).Value, report.Measured("psi", feature).Value);
+        Assert.Contains("the bins of the reference are compared as categories are", report.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("the bins of the reference are compared as categories are", whole.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_quantiles_other_bins_are_no_comparison_and_it_says_why()
+    {
+        var (reference, current) = Profiles(Index.Value.Before(new DateOnly(2019, 4, 1)), Index.Value.Month(2020, 3));
+        var other = WithoutQuantiles(FrameProfile.Of(Index.Value.Month(2020, 3)));
+        var report = DriftDetector.CompareProfiles(reference, other);
+        Assert.All(report.Measurements.Where(m => m.Metric == "drift_distance"), m => Assert.Contains("counted in other bins", m.Because, StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Measurements, m => m.Metric == "drift_q" && m.Exists);
+        Assert.Contains("–", other.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_profiles_alone_are_a_warning_at_most_and_say_why()
     {

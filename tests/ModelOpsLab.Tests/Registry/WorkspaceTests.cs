@@ -110,4 +110,28 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("{\"kind\": \"no-change\", \"penalty\": 10}", "no change")]
     public void A_declared_kind_is_its_trainer(string json, string name) =>
         Assert.Equal(name, System.Text.Json.JsonSerializer.Deserialize<TrainerDefinition>(json, System.Text.Json.JsonSerializerOptions.Web)!.Create().Name);
+
+    [Fact]
+    public void Alerts_of_a_model_go_over_those_of_the_workspace()
+    {
+        var root = JsonNode.Parse(Sample)!;
+        root["alerts"] = JsonNode.Parse("""{ "calendar": "nyse", "rules": [{ "name": "feed", "metric": "input_stale", "enter": 1, "severity": "critical", "because": "x" }, { "name": "psi", "metric": "psi", "enter": 0.25, "severity": "warning", "because": "x" }] }""");
+        root["models"]!["spx-momentum"]!["alerts"] = JsonNode.Parse("""{ "without": ["psi"], "rules": [{ "name": "loss", "metric": "return", "enter": 1, "severity": "critical", "dependsOn": ["feed"], "because": "x" }] }""");
+        var workspace = Open(root.ToJsonString());
+        Assert.Equal(["feed", "loss"], workspace.AlertsOf(workspace.Model("spx-momentum")).Rules.Select(r => r.Name));
+        Assert.Equal("America/New_York", workspace.CalendarOf(workspace.Model("spx-momentum")).Zone);
+    }
+
+    [Fact]
+    public void Calendars_and_alerts_that_contradict_themselves_are_all_told_when_the_file_is_read()
+    {
+        var root = JsonNode.Parse(Sample)!;
+        root["calendars"]!["nyse"]!["zone"] = "America/NewYork";
+        root["calendars"]!["none"] = null;
+        root["alerts"] = JsonNode.Parse("""{ "calendar": "nysee", "rules": [{ "name": "feed", "metric": "input_stale", "enter": 1, "exit": 2, "severity": "critical", "because": "x" }] }""");
+        root["models"]!["spx-momentum"]!["alerts"] = JsonNode.Parse("""{ "rules": [{ "name": "loss", "metric": "return", "enter": 1, "severity": "critical", "dependsOn": ["feeds"], "because": "x" }] }""");
+        var message = Refused(() => Open(root.ToJsonString()));
+        foreach (var part in new[] { "calendar 'nyse': the time zone 'America/NewYork' is not known", "calendar 'none': it is null", "alerts: there is no calendar 'nysee'. Did you mean 'nyse'?", "alerts: rule 'feed': exit 2 lies beyond enter 1", "model 'spx-momentum': alerts: rule 'loss' depends on 'feeds', which is not there. There are: feed, loss" })
+            Assert.Contains(part, message, StringComparison.Ordinal);
+    }
 }

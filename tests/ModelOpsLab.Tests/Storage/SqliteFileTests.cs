@@ -57,9 +57,27 @@ public sealed class SqliteFileTests : IDisposable
         using (SqliteFile.Open(At(), new("registry", 7, "CREATE TABLE t (x INTEGER) STRICT"))) { }
         var before = File.ReadAllBytes(At());
         var message = Assert.Throws<InvalidDataException>(() => MeasurementStore.Open(At())).Message;
-        Assert.Equal($"{At()} is no measurements file of version 1: it says version 7. Use the ModelOpsLab that wrote it, or another file.", message);
+        Assert.Equal($"{At()} is no measurements file of version 2: it says version 7. Use the ModelOpsLab that wrote it, or another file.", message);
         Assert.Equal(before, File.ReadAllBytes(At()));
         Assert.Throws<FileNotFoundException>(() => MeasurementStore.Open(At("none.db"), readOnly: true));
+    }
+
+    [Fact]
+    public void A_file_of_measurements_of_the_version_before_gets_the_new_tables_and_keeps_its_rows()
+    {
+        var old = new SqliteSchema("measurements", 1, MeasurementStore.Schema.Sql[..MeasurementStore.Schema.Sql.IndexOf("CREATE TABLE monitors", StringComparison.Ordinal)]);
+        var row = WriterProcess.Row("m", 1);
+        using (var file = SqliteFile.Open(At(), old))
+            file.Execute("INSERT INTO measurements VALUES (1, 'm', ?1, ?2, '2020-03-01', '2020-03-31', 'live', ?3, NULL, 22, NULL, '', 'Healthy', '2020-03-31')", row.Metric, row.Of, row.Value);
+        Assert.EndsWith("it says version 1. Any command that writes to it brings it to this version.", Assert.Throws<InvalidDataException>(() => MeasurementStore.Open(At(), readOnly: true)).Message, StringComparison.Ordinal);
+        using (var store = MeasurementStore.Open(At()))
+        {
+            Assert.Equal([row], store.Latest());
+            store.Monitors.MoveCursor("x", 1);
+        }
+        using var read = MeasurementStore.Open(At(), readOnly: true);
+        Assert.Equal([row], read.Latest());
+        Assert.Equal(1, read.Monitors.Cursor("x"));
     }
 
     [Fact]

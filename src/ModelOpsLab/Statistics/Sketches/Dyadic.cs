@@ -15,6 +15,20 @@ readonly record struct Dyadic
         (_number, _exponent) = number.IsZero ? (number, 0) : (number >> zeros, exponent + zeros);
     }
 
+    /// <summary>A finite double, as it is: IEEE 754 has it as mantissa · 2^(exponent − 1075), and exponent 0 stands for 1 without the leading bit.</summary>
+    public static Dyadic Of(double value)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(value);
+        var exponent = (int)(bits >> 52) & 0x7FF;
+        var mantissa = (long)(bits & ((1UL << 52) - 1)) | (exponent == 0 ? 0 : 1L << 52);
+        return new(value < 0 ? -mantissa : mantissa, Math.Max(1, exponent) - 1075);
+    }
+
+    /// <summary>The whole number, odd or zero.</summary>
+    public BigInteger Number => _number;
+    /// <summary>The power of two.</summary>
+    public int Exponent => _exponent;
+
     public static Dyadic operator +(Dyadic a, Dyadic b)
     {
         if (a._number.IsZero) return b;

@@ -13,10 +13,12 @@ namespace ModelOpsLab.Statistics.Sketches;
 /// </remarks>
 public sealed class PowerSums
 {
-    const int Powers = 4;
+    internal const int Powers = 4;
+    /// <summary>Up to so many values are added one by one, without the table of an accumulator.</summary>
+    const int Few = 16;
     readonly Dyadic[] _sums;
 
-    PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
+    internal PowerSums(long count, Dyadic[] sums) => (Count, _sums) = (count, sums);
 
     [JsonConstructor]
     PowerSums(long count, IReadOnlyList<string> sums)
@@ -30,24 +32,28 @@ public sealed class PowerSums
     /// <summary>Sums of the values, their squares, cubes and fourth powers, each written as <c>whole number*2^exponent</c>.</summary>
     public IReadOnlyList<string> Sums => [.. _sums.Select(s => s.ToString())];
 
+    /// <summary>The same as numbers.</summary>
+    internal ReadOnlySpan<Dyadic> Parts => _sums;
+
     /// <summary>The sums of a sample; zero of an empty one.</summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     public static PowerSums Of(ReadOnlySpan<double> sample)
     {
         Finite.Require(sample, nameof(sample), 0);
-        var buckets = new PowerBucket?[2048];
+        if (sample.Length > Few)
+        {
+            var sums = new PowerAccumulator();
+            foreach (var value in sample) sums.Add(value);
+            return sums.Sums();
+        }
+        var few = new Dyadic[Powers];
         foreach (var value in sample)
         {
-            var bits = BitConverter.DoubleToUInt64Bits(value);
-            var exponent = (int)(bits >> 52) & 0x7FF;
-            var mantissa = bits & ((1UL << 52) - 1) | (exponent == 0 ? 0 : 1UL << 52);
-            if (mantissa != 0) (buckets[Math.Max(1, exponent)] ??= new()).Add(mantissa, negative: bits >> 63 == 1);
+            var exact = Dyadic.Of(value);
+            var power = exact;
+            for (var p = 0; p < Powers; p++, power *= exact) few[p] = few[p] + power;
         }
-        var sums = new Dyadic[Powers];
-        for (var e = 1; e < buckets.Length; e++)
-            for (var p = 1; buckets[e] is { } bucket && p <= Powers; p++)
-                sums[p - 1] = sums[p - 1] + new Dyadic(bucket.Sum(p), p * (e - 1075)); // as IEEE 754 has it: value = mantissa · 2^(exponent − 1075)
-        return new(sample.Length, sums);
+        return new(sample.Length, few);
     }
 
     /// <summary>The sums of all the samples together; zero of none.</summary>

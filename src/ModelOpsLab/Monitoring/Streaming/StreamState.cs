@@ -1,0 +1,61 @@
+using System.Text;
+using ModelOpsLab.Data;
+using ModelOpsLab.Lineage;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Monitoring;
+
+/// <summary>The saved state of a monitor: of which form, reference and options it is, and its bytes with their hash. Refused where one of them differs.</summary>
+/// <param name="Form">Version of the bytes.</param>
+/// <param name="Reference">Content hash of the reference.</param>
+/// <param name="Options">Hash of the options.</param>
+/// <param name="Assets">Names of the assets in the order of their numbers.</param>
+/// <param name="Hash">SHA-256 of the bytes.</param>
+/// <param name="Bytes">What the stream remembers, base64.</param>
+sealed record StreamState(int Form, string Reference, string Options, IReadOnlyList<string> Assets, string Hash, string Bytes)
+{
+    const int CurrentForm = 1;
+
+    public static string Write(RealTimeMonitor monitor, Dictionary<string, int> assets, StreamMonitor stream)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true)) stream.Save(writer);
+        var content = bytes.ToArray();
+        return System.Text.Json.JsonSerializer.Serialize(
+            new StreamState(CurrentForm, monitor.Reference.ContentHash(), Digest(monitor.Options), [.. assets.OrderBy(a => a.Value).Select(a => a.Key)], ContentId.Of(content), Convert.ToBase64String(content)),
+            JsonFormat.Line);
+    }
+
+    public static void Read(string text, RealTimeMonitor monitor, Dictionary<string, int> assets, Func<StreamMonitor> stream)
+    {
+        var state = JsonFormat.Read<StreamState>(text, "state of the monitor");
+        if (state.Form != CurrentForm) throw Refused($"it is of form {NumberText.RoundTrip(state.Form)}, and this library reads form {CurrentForm}");
+        if (state.Reference != monitor.Reference.ContentHash()) throw Refused("it is of another reference");
+        if (state.Options != Digest(monitor.Options)) throw Refused("it was made under other options");
+        byte[] content;
+        try
+        {
+            content = Convert.FromBase64String(state.Bytes);
+        }
+        catch (FormatException)
+        {
+            throw Refused("its bytes are no base64");
+        }
+        if (state.Hash != ContentId.Of(content)) throw Refused("its bytes do not have its hash: it is damaged");
+        foreach (var asset in state.Assets) assets.TryAdd(asset, assets.Count);
+        if (assets.Count != state.Assets.Count) throw Refused("an asset stands twice");
+        using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);
+        try
+        {
+            stream().Restore(reader);
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            throw Refused($"its bytes cannot be read: {e.Message}");
+        }
+    }
+
+    static string Digest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(options)));
+
+    static InvalidDataException Refused(string because) => new($"The state of the monitor is refused: {because}. Start the monitor without it to begin anew.");
+}

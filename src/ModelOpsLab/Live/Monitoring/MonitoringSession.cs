@@ -1,0 +1,198 @@
+using ModelOpsLab.Data;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
+
+namespace ModelOpsLab.Live;
+
+/// <summary>
+/// Watches one model's market data as it arrives, row by row: the data themselves, the predictions of the version in force, what they earned, and the alerts that follow.
+/// What was read off, what became of alerts and where it stands are kept together, so that a session that was killed goes on to the same bytes.
+/// </summary>
+/// <remarks>Not for several threads at once. Time is the stream's own; nothing is kept before <see cref="Commit"/>.</remarks>
+public sealed class MonitoringSession
+{
+    readonly LiveModel _live;
+    readonly MeasurementHistory? _history;
+    readonly LiveScorer _scorer;
+    readonly RealTimeMonitor _data, _life;
+    readonly AlertEngine _engine;
+    readonly int[] _scored;
+    readonly bool _rowIsDay;
+    readonly DateTime _from;
+    readonly List<MonitorReading> _readings = [];
+    readonly List<AlertTransition> _transitions = [];
+    DateTime _newest;
+    long _version, _actsSeen;
+
+    MonitoringSession(LiveModel live, MeasurementHistory? history, LiveScorer scorer, RealTimeMonitor data, RealTimeMonitor life, AlertEngine engine, DateTime from, long version, SessionState? state)
+    {
+        (_live, _history, _scorer, _data, _life, _engine, _from, _version) = (live, history, scorer, data, life, engine, from, version);
+        _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
+        _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && live.Raw[live.Raw.Schema.Timestamp].Type == ColumnType.Date;
+        _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
+        (Position, Rows, Scored, _actsSeen) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0);
+    }
+
+    /// <summary>Opens a session that goes on where the last one of the model stood, or begins on the day the model went live.</summary>
+    /// <param name="live">The model.</param>
+    /// <param name="record">Its track record: what is normal is what lies before it went live.</param>
+    /// <param name="history">Where it is kept. It stays open until the session is no longer used.</param>
+    /// <param name="from">Rows before are not judged; null for the day the model went live. Only a session that begins anew reads it.</param>
+    /// <param name="options">Limits and stretches of monitoring; null for what the model's declaration says.</param>
+    /// <exception cref="InvalidDataException">The stored state is of another model, policy or format, or the data are a panel.</exception>
+    public static MonitoringSession Open(LiveModel live, TrackRecord record, MeasurementHistory history, DateTime? from = null, MonitoringOptions? options = null)
+    {
+        if (history.State(live.Definition.Name) is not { } stored) return Begin(live, record, from, options, history);
+        options ??= OptionsOf(live);
+        Frame raw = Numbers(record.Raw.Before(record.GoLive)), backtest = record.Backtest;
+        var state = JsonFormat.Read<SessionState>(stored.Text, $"state of the monitor of '{live.Definition.Name}'");
+        var life = RealTimeMonitor.Restore(backtest, state.Life, options);
+        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, life.StreamThresholds);
+        return new(live, history, new(live, state.Scorer), RealTimeMonitor.Restore(raw, state.Data, OfData(options)), life, AlertEngine.Restore(live.Definition.Name, policy, market, state.Alerts), state.From, stored.Version, state);
+    }
+
+    /// <summary>Opens a session that begins anew.</summary>
+    /// <param name="live">The model.</param>
+    /// <param name="record">Its track record.</param>
+    /// <param name="from">Rows before are not judged; null for the day the model went live.</param>
+    /// <param name="options">Limits and stretches of monitoring; null for what the model's declaration says.</param>
+    /// <param name="history">Where it is kept; null to keep nothing, and <see cref="Commit"/> is refused.</param>
+    public static MonitoringSession Begin(LiveModel live, TrackRecord record, DateTime? from = null, MonitoringOptions? options = null, MeasurementHistory? history = null)
+    {
+        options ??= OptionsOf(live);
+        var start = from ?? record.GoLive.ToDateTime(default, DateTimeKind.Utc);
+        var life = new RealTimeMonitor(record.Backtest) { Options = options };
+        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, life.StreamThresholds);
+        return new(live, history, LiveScorer.StartingAt(live, record, start), new(Numbers(record.Raw.Before(record.GoLive))) { Options = OfData(options) }, life, new(live.Definition.Name, policy, market), start, 0, null);
+    }
+
+    /// <summary>Limits and stretches that a model's declaration asks for.</summary>
+    public static MonitoringOptions OptionsOf(LiveModel live) => new() { Thresholds = live.Definition.Thresholds, Calendar = live.Workspace.CalendarOf(live.Definition), Cost = "cost" };
+
+    /// <summary>Columns of a row, in the order of <see cref="Take"/>'s numbers: all numbers of the data's schema.</summary>
+    public IReadOnlyList<string> Columns => _data.Inputs;
+    /// <summary>The place in the input after the last row that was kept; null where there is none.</summary>
+    public RowPosition? Position { get; private set; }
+    /// <summary>Rows taken, those before a restart too.</summary>
+    public long Rows { get; private set; }
+    /// <summary>Of them, rows that could be scored.</summary>
+    public long Scored { get; private set; }
+    /// <summary>The newest reading; null before the first.</summary>
+    public MonitorReading? Last { get; private set; }
+    /// <summary>The limits of every metric of a reading.</summary>
+    public IReadOnlyList<Threshold> Limits => _life.StreamThresholds;
+    /// <summary>Alerts that pend or fire.</summary>
+    public IReadOnlyList<AlertTransition> Standing => _engine.Standing;
+    /// <summary>Silences by hand that have not ended.</summary>
+    public IReadOnlyList<HandSilence> Silences => _engine.Silences;
+    /// <summary>Rules for which there never was a measurement.</summary>
+    public IReadOnlyList<string> Unmeasured => _engine.Unmeasured;
+
+    /// <summary>Takes the next row of market data. Rows before the session's start only warm the features up.</summary>
+    /// <param name="time">Its time, UTC.</param>
+    /// <param name="numbers">One number for each of <see cref="Columns"/>; NaN where it is missing.</param>
+    /// <param name="received">When it arrived, UTC; null where no lag is measured.</param>
+    /// <param name="position">The place in the input after it.</param>
+    /// <returns>What became of alerts.</returns>
+    public IReadOnlyList<AlertTransition> Take(DateTime time, ReadOnlySpan<double> numbers, DateTime? received = null, RowPosition? position = null)
+    {
+        Position = position;
+        if (time < _from) return [];
+        Rows++;
+        _data.Advance(time);
+        _life.Advance(time);
+        _data.Observe(new Observation(time, numbers) { Received = received });
+        if (Score(time, numbers) is { } session)
+        {
+            Scored++;
+            _life.Observe(new Observation(time, [.. session.Features]) { Prediction = session.Prediction });
+            _life.Observe(new Outcome(time) { Prediction = session.Prediction, Target = session.Target, Return = session.Return, Cost = session.Cost });
+        }
+        return Advance(_rowIsDay ? time.Date.AddDays(1) : time);
+    }
+
+    /// <summary>Closes the stretches that ended by a time and judges them: also where no row comes.</summary>
+    /// <param name="now">The stream's time, UTC.</param>
+    public IReadOnlyList<AlertTransition> Advance(DateTime now)
+    {
+        _data.Advance(now);
+        _life.Advance(now);
+        var before = _transitions.Count;
+        foreach (var reading in Merged(Read(_data), Read(_life)))
+        {
+            Last = reading;
+            _readings.Add(reading.To - reading.From > _data.Options.Every ? reading with { From = reading.To - _data.Options.Every } : reading); // what is said of a long silence belongs to its end
+            _transitions.AddRange(_engine.Advance(reading.To, reading.Measurements));
+        }
+        return _transitions[before..];
+    }
+
+    /// <summary>What was read off since the last call, of a session that keeps nothing.</summary>
+    /// <exception cref="InvalidOperationException">It has a history, which is to get the readings.</exception>
+    public IReadOnlyList<MonitorReading> TakeReadings()
+    {
+        if (_history is not null) throw new InvalidOperationException("The readings of this session go to its history: Commit, and read them there.");
+        _transitions.Clear();
+        MonitorReading[] readings = [.. _readings];
+        _readings.Clear();
+        return readings;
+    }
+
+    /// <summary>Carries out what people did about alerts since the last time. Ask at the start, and before each commit.</summary>
+    /// <returns>What became of alerts by it, and what could not be done any more, in words.</returns>
+    public (IReadOnlyList<AlertTransition> Transitions, IReadOnlyList<string> Refused) CarryOut()
+    {
+        var (before, refused) = (_transitions.Count, new List<string>());
+        foreach (var act in History.Acts(_live.Definition.Name, _actsSeen))
+        {
+            try { _transitions.AddRange(AlertActs.CarryOut(act, _engine)); }
+            catch (ArgumentException late) { refused.Add($"{AlertActs.Text(act)}: {late.Message.Split(" (Parameter")[0]}"); }
+            _actsSeen = act.Sequence;
+        }
+        return (_transitions[before..], refused);
+    }
+
+    /// <summary>Keeps everything since the last commit, all or nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another monitor of the model has written meanwhile.</exception>
+    /// <exception cref="IOException">The disk is full or the connection broke: nothing was kept, and it may be called again.</exception>
+    public void Commit()
+    {
+        var state = new SessionState(_from, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen);
+        _version = History.Commit(new() { Model = _live.Definition.Name, After = _version, Readings = [.. _readings], Transitions = [.. _transitions], State = JsonFormat.Write(state) });
+        _readings.Clear();
+        _transitions.Clear();
+    }
+
+    MeasurementHistory History => _history ?? throw new InvalidOperationException("This session keeps nothing: it was begun without a history.");
+
+    /// <summary>The session of a row that comes after the one before; a row that comes again or late is data's finding and is not scored.</summary>
+    ScoredSession? Score(DateTime time, ReadOnlySpan<double> numbers)
+    {
+        if (time <= _newest) return null;
+        _newest = time;
+        var values = new double[_scored.Length];
+        for (var c = 0; c < values.Length; c++) values[c] = numbers[_scored[c]];
+        return _scorer.Next(time, values) is { Because: null } session ? session : null;
+    }
+
+    /// <summary>Market data have neither costs nor slippage.</summary>
+    static MonitoringOptions OfData(MonitoringOptions options) => options with { Cost = null, Slippage = null };
+
+    /// <summary>The market data with their numbers as inputs, so that each is watched.</summary>
+    static Frame Numbers(Frame raw) => raw.With(raw.Schema with { Features = [.. raw.Columns.Where(c => c.IsNumeric && c.Name != raw.Schema.Timestamp).Select(c => c.Name)] });
+
+    static IEnumerable<MonitorReading> Read(RealTimeMonitor monitor)
+    {
+        while (monitor.TryRead(out var reading)) yield return reading;
+    }
+
+    /// <summary>Readings of the same stretch as one; what both have measured is taken from the first.</summary>
+    static IEnumerable<MonitorReading> Merged(IEnumerable<MonitorReading> data, IEnumerable<MonitorReading> life) =>
+        data.Concat(life).GroupBy(r => (r.From, r.To)).OrderBy(g => g.Key.To).ThenBy(g => g.Key.From).Select(g => new MonitorReading(g.Key.From, g.Key.To,
+            [.. g.SelectMany(r => r.Measurements).DistinctBy(m => (m.Metric, m.Of))],
+            [.. g.SelectMany(r => r.Series).DistinctBy(s => (s.Metric, s.Profile.Name))]));
+}
+
+/// <summary>Where a session stands, as it is kept.</summary>
+sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen);

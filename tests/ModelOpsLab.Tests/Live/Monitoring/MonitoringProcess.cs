@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ModelOpsLab.Data;
+using ModelOpsLab.Live;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Registry;
+
+namespace ModelOpsLab.Tests.Live;
+
+/// <summary>This test program as a process of its own that watches the demonstration's live year from where the last one stood, so that it can be killed. It prints a line once it watches.</summary>
+static class MonitoringProcess
+{
+    const string Variable = "MODELOPS_TEST_MONITOR";
+    const int RowsInCommit = 3;
+
+    [ModuleInitializer]
+    internal static void RunWhereAsked()
+    {
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var folder, var place]) return;
+        using var live = LiveModel.Load(Workspace.Open(folder), "spx-momentum", new FixedClock());
+        var record = live.TrackRecord();
+        Console.Write("watches\n");
+        Watch(live, record, place);
+        Environment.Exit(0);
+    }
+
+    /// <summary>Watches to the end of the file; returns the rows of this run.</summary>
+    internal static int Watch(LiveModel live, ModelOpsLab.Trading.TrackRecord record, string place)
+    {
+        using var history = MeasurementHistory.Open(place);
+        var session = MonitoringSession.Open(live, record, history);
+        using var rows = RowStream.Open(live.Workspace.Resolve(live.Definition.Data), live.Raw.Schema, new() { Columns = session.Columns }, session.Position);
+        var taken = 0;
+        while (rows.Read() == RowRead.Row)
+        {
+            session.Take(rows.Row.Time, rows.Row.Numbers, null, rows.Position);
+            if (rows.Row.Time >= record.GoLive.ToDateTime(default, DateTimeKind.Utc) && ++taken % RowsInCommit == 0) session.Commit();
+        }
+        session.Commit();
+        return taken;
+    }
+
+    internal static Process Start(string folder, string place)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ModelOpsLab.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""))) { RedirectStandardOutput = true };
+        start.Environment[Variable] = $"{folder}|{place}";
+        return Process.Start(start)!;
+    }
+}

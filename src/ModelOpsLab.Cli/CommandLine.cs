@@ -68,6 +68,7 @@ static partial class CommandLine
         });
         root.Add(ModelsCommand.Of(Below));
         root.Add(IncidentsCommand.Of(Below));
+        root.Add(AlertsCommand.Of(Below));
         root.Add(AuditCommand.Of(Below));
         root.Add(KernelCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using ModelOpsLab.Data;
+using ModelOpsLab.Live;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
+
+namespace ModelOpsLab.Cli;
+
+/// <summary>What to read and how, from the options of <c>modelops monitor</c>.</summary>
+sealed record MonitorStreamOptions(string Input)
+{
+    /// <summary>Whether to wait for more at the end of the file.</summary>
+    public bool Follow { get; init; }
+    /// <summary>Seconds of the rows in one second; null for live rows, which come when they come.</summary>
+    public double? Replay { get; init; }
+    /// <summary>Rows before this day only warm the features up; null for the day the model went live.</summary>
+    public DateOnly? From { get; init; }
+    /// <summary>Where what was measured is kept.</summary>
+    public required string Place { get; init; }
+    /// <summary>Whether people are told, and pages open incidents.</summary>
+    public required bool Tells { get; init; }
+    /// <summary>Port of the metrics; null for none.</summary>
+    public int? Port { get; init; }
+    /// <summary>File of the metrics, for a collector of text files; null for none.</summary>
+    public string? TextFile { get; init; }
+    /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
+    public Uri? Otlp { get; init; }
+}
+
+/// <summary>Runs a monitoring session over an input until its end or until it is stopped, shows it and tells people.</summary>
+sealed class MonitorStream : IDisposable
+{
+    static readonly TimeSpan MetricsEvery = TimeSpan.FromSeconds(15), CommitEvery = TimeSpan.FromSeconds(1), FlushFor = TimeSpan.FromSeconds(10);
+    const int HistoryShown = 40, TransitionsShown = 50, ReadingsHeld = 256;
+
+    readonly Session _session;
+    readonly LiveState _state;
+    readonly MonitorStreamOptions _options;
+    readonly MeasurementHistory _history;
+    readonly MonitoringSession _monitor;
+    readonly IReadOnlyList<Threshold> _thresholds;
+    readonly MonitorMetrics _metrics = new();
+    readonly PrometheusEndpoint? _endpoint;
+    readonly OtlpExport? _otlp;
+    readonly AlertDelivery? _delivery;
+    readonly List<AlertTransition> _transitions = [];
+    readonly Dictionary<(string, string), Queue<double>> _past = [];
+    readonly List<Incident> _incidents = [];
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+    readonly long _rowsBefore;
+    MonitorReading? _shown;
+    DateTime? _time;
+    RowFault? _fault;
+    long _faults, _taken;
+    int _sinceCommit;
+    TimeSpan _committed;
+
+    public MonitorStream(Session session, LiveState state, MonitorStreamOptions options)
+    {
+        (_session, _state, _options) = (session, state, options);
+        var live = state.Live;
+        _history = MeasurementHistory.Open(options.Place);
+        _monitor = MonitoringSession.Open(live, state.Record, _history, options.From?.ToDateTime(default, DateTimeKind.Utc));
+        _thresholds = _monitor.Limits;
+        _rowsBefore = _monitor.Rows;
+        var model = live.Definition.Name;
+        if (options.Tells && live.Workspace.Deliver is { Count: > 0 } channels)
+            _delivery = new(channels, new((after, most) => _history.Transitions(model, after, most), name => _history.Cursor($"{model}/{name}"), (name, next) => _history.MoveCursor($"{model}/{name}", next)), live.Workspace.StateFolder, session.Error);
+        if (options.Port is { } port) _endpoint = new(_metrics.ToPrometheus, port);
+        if (options.Otlp is { } to) _otlp = new(to, MetricsEvery);
+    }
+
+    /// <summary>Every transition since the start of this run.</summary>
+    public IReadOnlyList<AlertTransition> Transitions => _transitions;
+    /// <summary>Incidents that pages have opened or joined.</summary>
+    public IReadOnlyList<Incident> Incidents => _incidents;
+    /// <summary>The session.</summary>
+    public MonitoringSession Monitor => _monitor;
+    /// <summary>Rows that this run has read.</summary>
+    public long Rows => _monitor.Rows - _rowsBefore;
+    /// <summary>Faults of the input, with those before a restart.</summary>
+    public long Faults => _faults;
+    /// <summary>Where metrics can be read; null where nothing listens.</summary>
+    public string? MetricsAddress => _endpoint is null ? null : $"http://{_endpoint.Address}/metrics";
+    /// <summary>How channels stand.</summary>
+    public IReadOnlyList<DeliveryState> Channels => _delivery?.States ?? [];
+
+    /// <summary>Reads until the end, or until it is stopped; then keeps the rest.</summary>
+    public async Task RunAsync(MonitorView view, CancellationToken stop)
+    {
+        var schema = _state.Live.Raw.Schema;
+        var reading = new RowStreamOptions { Follow = _options.Follow, Columns = _monitor.Columns };
+        using var rows = _options.Input == "-" ? RowStream.Of(_session.Input(), "standard input", schema, reading, _monitor.Position) : RowStream.Open(_options.Input, schema, reading, _monitor.Position);
+        var pace = new ReplayPace(_options.Replay ?? double.PositiveInfinity);
+        view.Show(Snapshot("starts"));
+        CarryOut(view);
+        for (var read = rows.Read(); read != RowRead.End && !stop.IsCancellationRequested; read = rows.Read())
+        {
+            _faults = rows.FaultCount;
+            if (read == RowRead.Row)
+            {
+                await pace.UntilAsync(rows.Row.Time, stop).ConfigureAwait(false);
+                if (stop.IsCancellationRequested) break; // the row is read again by the next run
+                Take(view, rows);
+            }
+            else if (read == RowRead.Fault) view.Tell(_fault = rows.Fault);
+            else
+            {
+                Keep(view);
+                if (_options.Replay is null && _time is not null) Told(view, _monitor.Advance(_session.Clock.GetUtcNow().UtcDateTime));
+                await rows.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            if (_sinceCommit >= ReadingsHeld || _clock.Elapsed - _committed >= CommitEvery) Keep(view);
+            if (view.IsDue) view.Show(Snapshot(State));
+        }
+        Keep(view);
+        if (_delivery?.Flush(FlushFor) == false) _session.Remark("Some alerts were not delivered yet: the next run of this command delivers them.");
+        view.Show(Snapshot("stopped"));
+    }
+
+    string State => _options.Replay is { } speed ? double.IsInfinity(speed) ? "replay" : $"replay x {Format.Number(speed)}" : "live";
+
+    void Take(MonitorView view, RowStream rows)
+    {
+        var row = rows.Row;
+        _time = row.Time;
+        _taken++;
+        _sinceCommit++;
+        Told(view, _monitor.Take(row.Time, row.Numbers, _options.Replay is null && _options.Follow ? _session.Clock.GetUtcNow().UtcDateTime : null, rows.Position));
+        if (ReferenceEquals(_monitor.Last, _shown) || _monitor.Last is not { } last) return;
+        _shown = last;
+        foreach (var one in last.Measurements)
+        {
+            if (!_past.TryGetValue((one.Metric, one.Of), out var past)) _past.Add((one.Metric, one.Of), past = new());
+            past.Enqueue(one.Exists ? one.Value : double.NaN);
+            if (past.Count > HistoryShown) past.Dequeue();
+        }
+    }
+
+    void Told(MonitorView view, IReadOnlyList<AlertTransition> transitions)
+    {
+        foreach (var one in transitions)
+        {
+            _transitions.Add(one);
+            view.Tell(one);
+        }
+    }
+
+    /// <summary>Keeps what was measured. A full disk or a locked file is told, and tried again the next time: nothing is lost meanwhile.</summary>
+    void Keep(MonitorView view)
+    {
+        (_sinceCommit, _committed) = (0, _clock.Elapsed);
+        try
+        {
+            CarryOut(view);
+            _monitor.Commit();
+            if (_options.Tells && _transitions.Count > 0) Record();
+            _delivery?.Notify(_transitions is [.., var last] ? last.Number : 0);
+        }
+        catch (Exception full) when (full is IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            _session.Remark($"{full.Message} It is tried again.");
+        }
+        Show();
+    }
+
+    void CarryOut(MonitorView view)
+    {
+        var (done, refused) = _monitor.CarryOut();
+        Told(view, done);
+        foreach (var why in refused) _session.Remark(Safe.Text(why));
+    }
+
+    void Record()
+    {
+        using var registry = ModelRegistry.Open(_state.Live.Workspace);
+        _incidents.AddRange(AlertIncidents.Record(_history, registry, _state.Live.Definition));
+    }
+
+    void Show()
+    {
+        _metrics.Show(new() { Model = _state.Live.Definition.Name, Severity = Worst, Reading = _monitor.Last, Standing = _monitor.Standing, Observations = _taken, Channels = Channels });
+        if (_options.TextFile is { } file) PrometheusText.Write(file, _metrics.ToPrometheus());
+    }
+
+    Severity Worst => _monitor.Standing.Where(s => s.To == AlertState.Firing).Select(s => s.Severity).DefaultIfEmpty(Severity.Healthy).Max();
+
+    MonitorSnapshot Snapshot(string state) => new()
+    {
+        Model = _state.Live.Definition.Name,
+        Version = _state.Live.Version.Label,
+        State = state,
+        Severity = Worst,
+        Time = _time,
+        Rows = _monitor.Rows,
+        RowsPerSecond = Rows / Math.Max(0.001, _clock.Elapsed.TotalSeconds),
+        Faults = _faults,
+        LastFault = _fault?.ToString(),
+        Lag = _options is { Follow: true, Replay: null } && _time is { } time ? _session.Clock.GetUtcNow().UtcDateTime - time : null,
+        Measurements = [.. (_monitor.Last?.Measurements ?? []).Select(m => new MeasurementLine(m, Judged(m), [.. _past.GetValueOrDefault((m.Metric, m.Of)) ?? []]))],
+        Alerts = [.. _monitor.Standing.Select(s => new AlertLine(s.Rule, s.To, s.Severity, s.FiringSince ?? s.At, s.Because) { Of = s.Of, AcknowledgedBy = s.AcknowledgedBy, Muted = s.Muted })],
+        Transitions = [.. _transitions.TakeLast(TransitionsShown)],
+        Channels = [.. Channels.Select(c => new ChannelLine(c.Channel, c.Delivered, c.Waiting, c.DeadLetters) { LastError = c.LastError })],
+    };
+
+    Severity Judged(Measurement m) => _thresholds.Where(t => t.Metric == m.Metric).Select(t => t.Judge(m)).DefaultIfEmpty(Severity.Healthy).Max();
+
+    public void Dispose()
+    {
+        _delivery?.Dispose();
+        _endpoint?.Dispose();
+        _otlp?.Dispose();
+        _metrics.Dispose();
+        _history.Dispose();
+    }
+}

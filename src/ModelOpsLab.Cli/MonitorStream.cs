@@ -31,7 +31,7 @@ sealed record MonitorStreamOptions(string Input)
 /// <summary>Runs a monitoring session over an input until its end or until it is stopped, shows it and tells people.</summary>
 sealed class MonitorStream : IDisposable
 {
-    static readonly TimeSpan MetricsEvery = TimeSpan.FromSeconds(15), CommitEvery = TimeSpan.FromSeconds(1), FlushFor = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Current = TimeSpan.FromDays(7), MetricsEvery = TimeSpan.FromSeconds(15), CommitEvery = TimeSpan.FromSeconds(1), FlushFor = TimeSpan.FromSeconds(10);
     const int HistoryShown = 40, TransitionsShown = 50, ReadingsHeld = 256;
 
     readonly Session _session;
@@ -39,7 +39,7 @@ sealed class MonitorStream : IDisposable
     readonly MonitorStreamOptions _options;
     readonly MeasurementHistory _history;
     readonly MonitoringSession _monitor;
-    readonly IReadOnlyList<Threshold> _thresholds;
+    readonly HashSet<string> _limited;
     readonly MonitorMetrics _metrics = new();
     readonly PrometheusEndpoint? _endpoint;
     readonly OtlpExport? _otlp;
@@ -49,10 +49,12 @@ sealed class MonitorStream : IDisposable
     readonly List<Incident> _incidents = [];
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly long _rowsBefore;
+    readonly SystemSampler _machine;
     MonitorReading? _shown;
+    long _sampled;
     DateTime? _time;
     RowFault? _fault;
-    long _faults, _taken;
+    long _faults;
     int _sinceCommit;
     TimeSpan _committed;
 
@@ -62,8 +64,9 @@ sealed class MonitorStream : IDisposable
         var live = state.Live;
         _history = MeasurementHistory.Open(options.Place);
         _monitor = MonitoringSession.Open(live, state.Record, _history, options.From?.ToDateTime(default, DateTimeKind.Utc));
-        _thresholds = _monitor.Limits;
+        _limited = [.. _monitor.Limits.Select(t => t.Metric)];
         _rowsBefore = _monitor.Rows;
+        _machine = new(new() { Hosts = [.. live.Workspace.Resources.Hosts.Select(host => new NetworkHost(host.Host, host.Port))], Disk = live.Workspace.Folder });
         var model = live.Definition.Name;
         if (options.Tells && live.Workspace.Deliver is { Count: > 0 } channels)
             _delivery = new(channels, new((after, most) => _history.Transitions(model, after, most), name => _history.Cursor($"{model}/{name}"), (name, next) => _history.MoveCursor($"{model}/{name}", next)), live.Workspace.StateFolder, session.Error);
@@ -100,7 +103,7 @@ sealed class MonitorStream : IDisposable
             _faults = rows.FaultCount;
             if (read == RowRead.Row)
             {
-                await pace.UntilAsync(rows.Row.Time, stop).ConfigureAwait(false);
+                if (rows.Row.Time >= _monitor.From) await pace.UntilAsync(rows.Row.Time, stop).ConfigureAwait(false);
                 if (stop.IsCancellationRequested) break; // the row is read again by the next run
                 Take(view, rows);
             }
@@ -108,7 +111,8 @@ sealed class MonitorStream : IDisposable
             else
             {
                 Keep(view);
-                if (_options.Replay is null && _time is not null) Told(view, _monitor.Advance(_session.Clock.GetUtcNow().UtcDateTime));
+                if (IsLive) Told(view, _monitor.Advance(_session.Clock.GetUtcNow().UtcDateTime));
+                if (IsLive) Sample(view);
                 await rows.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             if (_sinceCommit >= ReadingsHeld || _clock.Elapsed - _committed >= CommitEvery) Keep(view);
@@ -125,7 +129,6 @@ sealed class MonitorStream : IDisposable
     {
         var row = rows.Row;
         _time = row.Time;
-        _taken++;
         _sinceCommit++;
         Told(view, _monitor.Take(row.Time, row.Numbers, _options.Replay is null && _options.Follow ? _session.Clock.GetUtcNow().UtcDateTime : null, rows.Position));
         if (ReferenceEquals(_monitor.Last, _shown) || _monitor.Last is not { } last) return;
@@ -165,6 +168,18 @@ sealed class MonitorStream : IDisposable
         Show();
     }
 
+    /// <summary>Whether the clock of the machine is that of the stream: an old file that is followed says nothing of today.</summary>
+    bool IsLive => _options.Replay is null && _time is { } time && _session.Clock.GetUtcNow().UtcDateTime - time < Current;
+
+    /// <summary>Once a minute of a live stream, the machine.</summary>
+    void Sample(MonitorView view)
+    {
+        var now = _session.Clock.GetUtcNow().UtcDateTime;
+        if (now.Ticks / TimeSpan.TicksPerMinute == _sampled) return;
+        if (_sampled > 0) Told(view, _monitor.Judge(now, _machine.Sample()));
+        _sampled = now.Ticks / TimeSpan.TicksPerMinute;
+    }
+
     void CarryOut(MonitorView view)
     {
         var (done, refused) = _monitor.CarryOut();
@@ -180,7 +195,7 @@ sealed class MonitorStream : IDisposable
 
     void Show()
     {
-        _metrics.Show(new() { Model = _state.Live.Definition.Name, Severity = Worst, Reading = _monitor.Last, Standing = _monitor.Standing, Observations = _taken, Channels = Channels });
+        _metrics.Show(new() { Model = _state.Live.Definition.Name, Severity = Worst, Reading = _monitor.Last, Standing = _monitor.Standing, Observations = Rows, Channels = Channels });
         if (_options.TextFile is { } file) PrometheusText.Write(file, _metrics.ToPrometheus());
     }
 
@@ -204,7 +219,10 @@ sealed class MonitorStream : IDisposable
         Channels = [.. Channels.Select(c => new ChannelLine(c.Channel, c.Delivered, c.Waiting, c.DeadLetters) { LastError = c.LastError })],
     };
 
-    Severity Judged(Measurement m) => _thresholds.Where(t => t.Metric == m.Metric).Select(t => t.Judge(m)).DefaultIfEmpty(Severity.Healthy).Max();
+    /// <summary>What the rules say of a measurement: the severity of its alert, healthy where it has a limit and none fires, else unknown.</summary>
+    Severity Judged(Measurement m) =>
+        _monitor.Standing.FirstOrDefault(s => s.To == AlertState.Firing && s.Evidence.Metric == m.Metric && s.Of == m.Of) is { } alert ? alert.Severity
+        : m.Exists && _limited.Contains(m.Metric) ? Severity.Healthy : Severity.Unknown;
 
     public void Dispose()
     {

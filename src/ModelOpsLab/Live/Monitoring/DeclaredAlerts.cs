@@ -1,4 +1,5 @@
 using ModelOpsLab.Data;
+using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 
@@ -51,7 +52,7 @@ public static class DeclaredAlerts
             MinimumCount = t.MinimumCount,
             Severity = pages && t.Warning is null ? Severity.Critical : Severity.Warning,
             Owner = owner,
-            DependsOn = [.. Feed.Append(NameOf(t) == Ticket ? Page : "").Intersect(names).Except([NameOf(t)]).Where(_ => !Feed.Contains(NameOf(t)))],
+            DependsOn = [.. Feed.Append(NameOf(t) == Ticket ? Page : "").Intersect(names).Where(_ => !Feed.Contains(NameOf(t)) && SystemResources.Limits.All(l => l.Metric != t.Metric))],
             Because = t.Because,
         };
     }

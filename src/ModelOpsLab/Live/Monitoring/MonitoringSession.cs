@@ -19,7 +19,6 @@ public sealed class MonitoringSession
     readonly AlertEngine _engine;
     readonly int[] _scored;
     readonly bool _rowIsDay;
-    readonly DateTime _from;
     readonly List<MonitorReading> _readings = [];
     readonly List<AlertTransition> _transitions = [];
     DateTime _newest;
@@ -27,7 +26,7 @@ public sealed class MonitoringSession
 
     MonitoringSession(LiveModel live, MeasurementHistory? history, LiveScorer scorer, RealTimeMonitor data, RealTimeMonitor life, AlertEngine engine, DateTime from, long version, SessionState? state)
     {
-        (_live, _history, _scorer, _data, _life, _engine, _from, _version) = (live, history, scorer, data, life, engine, from, version);
+        (_live, _history, _scorer, _data, _life, _engine, From, _version) = (live, history, scorer, data, life, engine, from, version);
         _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
         _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && live.Raw[live.Raw.Schema.Timestamp].Type == ColumnType.Date;
         _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
@@ -48,7 +47,7 @@ public sealed class MonitoringSession
         Frame raw = Numbers(record.Raw.Before(record.GoLive)), backtest = record.Backtest;
         var state = JsonFormat.Read<SessionState>(stored.Text, $"state of the monitor of '{live.Definition.Name}'");
         var life = RealTimeMonitor.Restore(backtest, state.Life, options);
-        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, life.StreamThresholds);
+        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, LimitsOf(life));
         return new(live, history, new(live, state.Scorer), RealTimeMonitor.Restore(raw, state.Data, OfData(options)), life, AlertEngine.Restore(live.Definition.Name, policy, market, state.Alerts), state.From, stored.Version, state);
     }
 
@@ -63,7 +62,7 @@ public sealed class MonitoringSession
         options ??= OptionsOf(live);
         var start = from ?? record.GoLive.ToDateTime(default, DateTimeKind.Utc);
         var life = new RealTimeMonitor(record.Backtest) { Options = options };
-        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, life.StreamThresholds);
+        var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, LimitsOf(life));
         return new(live, history, LiveScorer.StartingAt(live, record, start), new(Numbers(record.Raw.Before(record.GoLive))) { Options = OfData(options) }, life, new(live.Definition.Name, policy, market), start, 0, null);
     }
 
@@ -72,6 +71,8 @@ public sealed class MonitoringSession
 
     /// <summary>Columns of a row, in the order of <see cref="Take"/>'s numbers: all numbers of the data's schema.</summary>
     public IReadOnlyList<string> Columns => _data.Inputs;
+    /// <summary>The time from which rows are judged, UTC; those before only warm the features up.</summary>
+    public DateTime From { get; }
     /// <summary>The place in the input after the last row that was kept; null where there is none.</summary>
     public RowPosition? Position { get; private set; }
     /// <summary>Rows taken, those before a restart too.</summary>
@@ -80,8 +81,8 @@ public sealed class MonitoringSession
     public long Scored { get; private set; }
     /// <summary>The newest reading; null before the first.</summary>
     public MonitorReading? Last { get; private set; }
-    /// <summary>The limits of every metric of a reading.</summary>
-    public IReadOnlyList<Threshold> Limits => _life.StreamThresholds;
+    /// <summary>The limits of every metric of a reading, and of the machine.</summary>
+    public IReadOnlyList<Threshold> Limits => LimitsOf(_life);
     /// <summary>Alerts that pend or fire.</summary>
     public IReadOnlyList<AlertTransition> Standing => _engine.Standing;
     /// <summary>Silences by hand that have not ended.</summary>
@@ -98,7 +99,7 @@ public sealed class MonitoringSession
     public IReadOnlyList<AlertTransition> Take(DateTime time, ReadOnlySpan<double> numbers, DateTime? received = null, RowPosition? position = null)
     {
         Position = position;
-        if (time < _from) return [];
+        if (time < From) return [];
         Rows++;
         _data.Advance(time);
         _life.Advance(time);
@@ -121,11 +122,20 @@ public sealed class MonitoringSession
         var before = _transitions.Count;
         foreach (var reading in Merged(Read(_data), Read(_life)))
         {
-            Last = reading;
-            _readings.Add(reading.To - reading.From > _data.Options.Every ? reading with { From = reading.To - _data.Options.Every } : reading); // what is said of a long silence belongs to its end
+            if (reading.Series.Count > 0) _readings.Add(Last = reading); // what is said of a silence is evidence of its alert only: rows that are made up for afterwards lie before it
             _transitions.AddRange(_engine.Advance(reading.To, reading.Measurements));
         }
         return _transitions[before..];
+    }
+
+    /// <summary>Judges what was measured beside the stream, of the machine it runs on. It is kept as evidence of its alerts only.</summary>
+    /// <param name="now">When, UTC, by the clock of the machine; the stream is live.</param>
+    /// <param name="measured">What <see cref="SystemSampler.Sample"/> gave.</param>
+    public IReadOnlyList<AlertTransition> Judge(DateTime now, IReadOnlyList<Measurement> measured)
+    {
+        var transitions = _engine.Advance(now, measured);
+        _transitions.AddRange(transitions);
+        return transitions;
     }
 
     /// <summary>What was read off since the last call, of a session that keeps nothing.</summary>
@@ -158,7 +168,7 @@ public sealed class MonitoringSession
     /// <exception cref="IOException">The disk is full or the connection broke: nothing was kept, and it may be called again.</exception>
     public void Commit()
     {
-        var state = new SessionState(_from, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen);
+        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen);
         _version = History.Commit(new() { Model = _live.Definition.Name, After = _version, Readings = [.. _readings], Transitions = [.. _transitions], State = JsonFormat.Write(state) });
         _readings.Clear();
         _transitions.Clear();
@@ -175,6 +185,8 @@ public sealed class MonitoringSession
         for (var c = 0; c < values.Length; c++) values[c] = numbers[_scored[c]];
         return _scorer.Next(time, values) is { Because: null } session ? session : null;
     }
+
+    static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => [.. life.StreamThresholds.Concat(SystemResources.Limits).DistinctBy(t => (t.Metric, t.Bad))];
 
     /// <summary>Market data have neither costs nor slippage.</summary>
     static MonitoringOptions OfData(MonitoringOptions options) => options with { Cost = null, Slippage = null };

@@ -22,6 +22,7 @@ sealed class ReturnStream
     double _below, _deepest;
     long _live;
     string? _ruin;
+    double _closed = double.NaN;
 
     public ReturnStream(Frame reference, MonitoringOptions options)
     {
@@ -78,6 +79,7 @@ sealed class ReturnStream
     public void Close(long from)
     {
         EndTime();
+        _closed = _now.Return;
         if (_now.Outcomes == 0) return;
         _now.From = from;
         if (!double.IsNaN(_now.Return))
@@ -96,6 +98,7 @@ sealed class ReturnStream
     public IEnumerable<Measurement> Measure()
     {
         if (_window.Count == 0) yield break;
+        if (double.IsFinite(_closed)) yield return new("bucket_return", _closed) { Count = 1, Unit = "%" };
         if (_window.Any(b => !double.IsNaN(b.Return)))
         {
             var current = Backtest.FrameOf([.. _window.Select(b => new DateTime(b.From, DateTimeKind.Utc))], [.. _window.Select(b => b.Return)]);

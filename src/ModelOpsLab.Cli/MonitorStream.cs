@@ -213,16 +213,16 @@ sealed class MonitorStream : IDisposable
         Faults = _faults,
         LastFault = _fault?.ToString(),
         Lag = _options is { Follow: true, Replay: null } && _time is { } time ? _session.Clock.GetUtcNow().UtcDateTime - time : null,
-        Measurements = [.. (_monitor.Last?.Measurements ?? []).Select(m => new MeasurementLine(m, Judged(m), [.. _past.GetValueOrDefault((m.Metric, m.Of)) ?? []]))],
+        Measurements = [.. (_monitor.Last?.Measurements ?? []).Where(m => _limited.Contains(m.Metric)).Select(m => new MeasurementLine(m, Judged(m), [.. _past.GetValueOrDefault((m.Metric, m.Of)) ?? []]))],
         Alerts = [.. _monitor.Standing.Select(s => new AlertLine(s.Rule, s.To, s.Severity, s.FiringSince ?? s.At, s.Because) { Of = s.Of, AcknowledgedBy = s.AcknowledgedBy, Muted = s.Muted })],
         Transitions = [.. _transitions.TakeLast(TransitionsShown)],
         Channels = [.. Channels.Select(c => new ChannelLine(c.Channel, c.Delivered, c.Waiting, c.DeadLetters) { LastError = c.LastError })],
     };
 
-    /// <summary>What the rules say of a measurement: the severity of its alert, healthy where it has a limit and none fires, else unknown.</summary>
+    /// <summary>What the rules say of a measurement that has a limit: the severity of its alert, healthy where none fires, unknown where there is no value.</summary>
     Severity Judged(Measurement m) =>
         _monitor.Standing.FirstOrDefault(s => s.To == AlertState.Firing && s.Evidence.Metric == m.Metric && s.Of == m.Of) is { } alert ? alert.Severity
-        : m.Exists && _limited.Contains(m.Metric) ? Severity.Healthy : Severity.Unknown;
+        : m.Exists ? Severity.Healthy : Severity.Unknown;
 
     public void Dispose()
     {

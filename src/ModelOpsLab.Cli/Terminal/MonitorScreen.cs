@@ -44,7 +44,7 @@ sealed class MonitorScreen(MonitorSnapshot snapshot, int width, int height, bool
 
     List<ScreenLine> Measurements(int columns, int most)
     {
-        MeasurementLine[] sorted = [.. snapshot.Measurements.OrderByDescending(line => line.Severity == Severity.Unknown ? -1 : (int)line.Severity).ThenBy(line => line.Measurement.Metric, StringComparer.Ordinal).ThenBy(line => line.Measurement.Of, StringComparer.Ordinal)];
+        MeasurementLine[] sorted = [.. snapshot.Measurements.OrderByDescending(line => line.Severity).ThenBy(line => line.Measurement.Metric, StringComparer.Ordinal).ThenBy(line => line.Measurement.Of, StringComparer.Ordinal)];
         if (most < 2) return [];
         if (sorted.Length == 0) return [Line(columns).Add("nothing measured yet", Dim)];
         const int verdict = 8, value = 12;

@@ -3,6 +3,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Monitoring;
 
 /// <summary>What the alerts of a model did in a stretch of time: when each pended and fired, on what evidence, and what stands at the end.</summary>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record AlertHistory : IRenderable
 {
     const int MostRows = 200, MostCharts = 12;

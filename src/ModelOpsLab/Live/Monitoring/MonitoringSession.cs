@@ -12,6 +12,10 @@ namespace ModelOpsLab.Live;
 /// <remarks>Not for several threads at once. Time is the stream's own; nothing is kept before <see cref="Commit"/>.</remarks>
 public sealed class MonitoringSession
 {
+    /// <summary>A row so far ahead is believed only once as many in a row agree: a slip in one date must not end the year.</summary>
+    static readonly TimeSpan Jump = TimeSpan.FromDays(400);
+    const int RowsThatAgree = 3;
+
     readonly LiveModel _live;
     readonly MeasurementHistory? _history;
     readonly LiveScorer _scorer;
@@ -22,15 +26,16 @@ public sealed class MonitoringSession
     readonly List<MonitorReading> _readings = [];
     readonly List<AlertTransition> _transitions = [];
     DateTime _newest;
+    int _ahead;
     long _version, _actsSeen;
 
     MonitoringSession(LiveModel live, MeasurementHistory? history, LiveScorer scorer, RealTimeMonitor data, RealTimeMonitor life, AlertEngine engine, DateTime from, long version, SessionState? state)
     {
         (_live, _history, _scorer, _data, _life, _engine, From, _version) = (live, history, scorer, data, life, engine, from, version);
         _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
-        _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && live.Raw[live.Raw.Schema.Timestamp].Type == ColumnType.Date;
+        _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && data.Reference.Time.All(t => t.TimeOfDay == TimeSpan.Zero); // one row is all that its day has
         _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
-        (Position, Rows, Scored, _actsSeen) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0);
+        (Position, Rows, Scored, _actsSeen, _ahead) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0, state?.Ahead ?? 0);
     }
 
     /// <summary>Opens a session that goes on where the last one of the model stood, or begins on the day the model went live.</summary>
@@ -101,6 +106,12 @@ public sealed class MonitoringSession
         Position = position;
         if (time < From) return [];
         Rows++;
+        if (_newest > DateTime.MinValue && time - _newest > Jump && ++_ahead < RowsThatAgree)
+        {
+            _data.Observe(new Observation(time, numbers) { Received = received }); // counts a clock that is wrong; the session's own clock stays
+            return [];
+        }
+        _ahead = 0;
         _data.Advance(time);
         _life.Advance(time);
         _data.Observe(new Observation(time, numbers) { Received = received });
@@ -168,7 +179,7 @@ public sealed class MonitoringSession
     /// <exception cref="IOException">The disk is full or the connection broke: nothing was kept, and it may be called again.</exception>
     public void Commit()
     {
-        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen);
+        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen, _ahead);
         _version = History.Commit(new() { Model = _live.Definition.Name, After = _version, Readings = [.. _readings], Transitions = [.. _transitions], State = JsonFormat.Write(state) });
         _readings.Clear();
         _transitions.Clear();
@@ -207,4 +218,4 @@ public sealed class MonitoringSession
 }
 
 /// <summary>Where a session stands, as it is kept.</summary>
-sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen);
+sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen, int Ahead);

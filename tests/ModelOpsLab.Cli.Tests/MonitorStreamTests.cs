@@ -49,6 +49,7 @@ public sealed class MonitorStreamTests(Demonstration demonstration) : IClassFixt
         Assert.Equal(1, listed.Code); // a page fires
         Assert.Equal(0, Alerts("ack", "spx-momentum/loss-excess/loss", "--note", "looking", "--by", "ben", "--store", store).Code);
         Assert.Equal(0, Alerts("silence", "spx-momentum/outlier-excess", "--until", "2020-05-01T00:00:00Z", "--because", "the whole market moves", "--by", "ben", "--store", store).Code);
+        Assert.Contains("has no rule 'loss-exces'. Did you mean 'loss-excess'?", Alerts("silence", "spx-momentum/loss-exces", "--until", "2020-05-01T00:00:00Z", "--because", "a slip", "--store", store).Error);
         var wrong = Alerts("ack", "spx-momentum/cost-excess", "--by", "ben", "--store", store);
         Assert.Equal(2, wrong.Code);
         Assert.Contains("No alert 'spx-momentum/cost-excess' fires. Those that do:", wrong.Error);
@@ -79,6 +80,7 @@ public sealed class MonitorStreamTests(Demonstration demonstration) : IClassFixt
         Assert.Equal(264, told.RootElement.GetProperty("rows").GetInt64());
         Assert.Equal(1, told.RootElement.GetProperty("faults").GetInt64());
         Assert.NotEqual(0, told.RootElement.GetProperty("incidents").GetArrayLength());
+        Assert.Single(told.RootElement.GetProperty("transitions").EnumerateArray(), t => t.GetProperty("rule").GetString() == "input-faults" && t.GetProperty("to").GetString() == "firing");
         var incidents = Modelops.Run("incidents", "list", "--workspace", demonstration.Workspace);
         Assert.Contains(told.RootElement.GetProperty("incidents")[0].GetString()!, incidents.Out);
     }
@@ -86,6 +88,9 @@ public sealed class MonitorStreamTests(Demonstration demonstration) : IClassFixt
     [Fact]
     public void What_cannot_be_done_is_said()
     {
+        var garbage = demonstration["garbage.csv"];
+        File.WriteAllText(garbage, "not a row\n");
+        Assert.Contains("not one row could be read", Monitor("--input", garbage, "--replay", "max", "--store", demonstration["garbage.db"]).Error);
         Assert.Contains("no speed", Monitor("--input", Prices, "--replay", "fast").Error);
         Assert.Contains("There is no file", Monitor("--input", demonstration["nowhere.csv"], "--replay", "max").Error);
         Assert.Contains("names no channels", Alerts("test").Error);

@@ -73,6 +73,8 @@ static class AlertsCommand
     {
         var workspace = session.OpenWorkspace();
         var name = workspace.Model(key.Split('/')[0]).Name;
+        if (key.Split('/') is [_, var rule, ..] && DeclaredAlerts.RulesOf(workspace, workspace.Model(name)) is var rules && !rules.Contains(rule))
+            throw new InvalidDataException($"{Safe.Text(name)} has no rule '{Safe.Text(rule)}'.{Spelling.Suggest(rule, rules)} Its rules are: {string.Join(", ", rules)}.");
         using var history = Open(workspace, store);
         var (sequence, said) = act(history, name);
         session.Say($"{said} A monitor that runs carries it out within a second; one that is started later, then.");

@@ -46,6 +46,7 @@ static class MonitorCommand
             });
             if (stream.MetricsAddress is { } address) session.Remark($"Metrics at {address}");
             using (var view = MonitorView.For(session, session.Interactive && !Console.IsOutputRedirected)) await stream.RunAsync(view, session.Cancel).ConfigureAwait(false);
+            if (stream.Rows == 0 && stream.Faults > 0 && stream.Monitor.Rows == 0) throw new InvalidDataException($"{file}: not one row could be read, {Format.Count(stream.Faults)} faults. What they are is said above.");
             return Told(session, state, stream, place, limit);
         });
     }

@@ -33,6 +33,16 @@ public static class DeclaredAlerts
         return (policy, workspace.CalendarOf(model));
     }
 
+    /// <summary>Names of the rules that hold for a model.</summary>
+    /// <param name="workspace">Where it is declared.</param>
+    /// <param name="model">Its declaration.</param>
+    public static IReadOnlyList<string> RulesOf(Workspace workspace, ModelDefinition model) =>
+        [.. Of(workspace, model, LimitsOf(StreamLimits.Of(new() { Thresholds = model.Thresholds }))).Policy.Rules.Select(r => r.Name)];
+
+    /// <summary>Limits of a stream with those of its input and of the machine; an owner's limit on one of these metrics goes before.</summary>
+    internal static IReadOnlyList<Threshold> LimitsOf(IReadOnlyList<Threshold> stream) =>
+        [.. stream.Append(Threshold.Above("input_faults", 0, null, "lines of the input that could not be read, or not all of them")).Concat(SystemResources.Limits).DistinctBy(t => (t.Metric, t.Bad))];
+
     static string NameOf(Threshold threshold) => threshold.Metric.Replace('_', '-');
 
     /// <summary>A limit as a rule. An alert ends where the value is back past the limit's exit level; where it has none, a fifth better than the limit, and a probability at twice it: what hovers about a limit does not flap.</summary>

@@ -27,7 +27,7 @@ public sealed class MonitoringSession
     readonly List<AlertTransition> _transitions = [];
     DateTime _newest;
     int _ahead;
-    long _version, _actsSeen;
+    long _version, _actsSeen, _faults;
 
     MonitoringSession(LiveModel live, MeasurementHistory? history, LiveScorer scorer, RealTimeMonitor data, RealTimeMonitor life, AlertEngine engine, DateTime from, long version, SessionState? state)
     {
@@ -35,7 +35,7 @@ public sealed class MonitoringSession
         _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
         _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && data.Reference.Time.All(t => t.TimeOfDay == TimeSpan.Zero); // one row is all that its day has
         _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
-        (Position, Rows, Scored, _actsSeen, _ahead) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0, state?.Ahead ?? 0);
+        (Position, Rows, Scored, _actsSeen, _ahead, _faults) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0, state?.Ahead ?? 0, state?.Faults ?? 0);
     }
 
     /// <summary>Opens a session that goes on where the last one of the model stood, or begins on the day the model went live.</summary>
@@ -133,8 +133,8 @@ public sealed class MonitoringSession
         var before = _transitions.Count;
         foreach (var reading in Merged(Read(_data), Read(_life)))
         {
-            if (reading.Series.Count > 0) _readings.Add(Last = reading); // what is said of a silence is evidence of its alert only: rows that are made up for afterwards lie before it
-            _transitions.AddRange(_engine.Advance(reading.To, reading.Measurements));
+            if (reading.Series.Count > 0) _readings.Add(Last = reading with { Measurements = [.. reading.Measurements, NewFaults()] }); // what is said of a silence is evidence of its alert only: rows that are made up for afterwards lie before it
+            _transitions.AddRange(_engine.Advance(reading.To, reading.Series.Count > 0 ? Last!.Measurements : reading.Measurements));
         }
         return _transitions[before..];
     }
@@ -179,7 +179,7 @@ public sealed class MonitoringSession
     /// <exception cref="IOException">The disk is full or the connection broke: nothing was kept, and it may be called again.</exception>
     public void Commit()
     {
-        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen, _ahead);
+        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen, _ahead, _faults);
         _version = History.Commit(new() { Model = _live.Definition.Name, After = _version, Readings = [.. _readings], Transitions = [.. _transitions], State = JsonFormat.Write(state) });
         _readings.Clear();
         _transitions.Clear();
@@ -197,7 +197,15 @@ public sealed class MonitoringSession
         return _scorer.Next(time, values) is { Because: null } session ? session : null;
     }
 
-    static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => [.. life.StreamThresholds.Concat(SystemResources.Limits).DistinctBy(t => (t.Metric, t.Bad))];
+    static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => DeclaredAlerts.LimitsOf(life.StreamThresholds);
+
+    /// <summary>Lines of the input that could not be read, or not all of them, since the last reading.</summary>
+    Measurement NewFaults()
+    {
+        var faults = Position?.Faults.Values.Sum() ?? 0;
+        (var since, _faults) = (faults - _faults, faults);
+        return new("input_faults", since) { Count = 1, Unit = "lines" };
+    }
 
     /// <summary>Market data have neither costs nor slippage.</summary>
     static MonitoringOptions OfData(MonitoringOptions options) => options with { Cost = null, Slippage = null };
@@ -218,4 +226,4 @@ public sealed class MonitoringSession
 }
 
 /// <summary>Where a session stands, as it is kept.</summary>
-sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen, int Ahead);
+sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen, int Ahead, long Faults);

@@ -16,7 +16,13 @@ static class DeliveryProcess
     internal static void RunWhereAsked()
     {
         if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var folder, var url, var count]) return;
-        new Thread(() => Run(folder, url, count)).Start(); // other threads may not enter this program before its initializer has ended
+        var work = new Thread(() =>
+        {
+            try { Run(folder, url, count); }
+            catch (Exception error) { Console.WriteLine($"failed: {error}".ReplaceLineEndings(" ")); }
+        });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => work.Join(); // the test program itself may be through before
+        work.Start(); // other threads may not enter this program before its initializer has ended
     }
 
     static void Run(string folder, string url, string count)
@@ -35,9 +41,8 @@ static class DeliveryProcess
         {
             Console.WriteLine("started");
             delivery.Notify(last);
-            if (delivery.Flush(TimeSpan.FromMinutes(2))) Console.WriteLine("done");
+            Console.WriteLine(delivery.Flush(TimeSpan.FromMinutes(2)) ? "done" : "failed: not all was delivered in two minutes");
         }
-        Environment.Exit(0);
     }
 
     internal static AlertTransition Transition(int number) =>
@@ -47,7 +52,7 @@ static class DeliveryProcess
     internal static string? Line(Process process)
     {
         while (process.StandardOutput.ReadLine() is { } line)
-            if (line is "started" or "done") return line;
+            if (line is "started" or "done" || line.StartsWith("failed: ", StringComparison.Ordinal)) return line;
         return null;
     }
 

@@ -55,7 +55,7 @@ sealed class MonitorStream : IDisposable
     DateTime? _time;
     RowFault? _fault;
     long _faults;
-    int _sinceCommit;
+    int _sinceCommit, _recorded = -1; // what an earlier run left unrecorded comes first
     TimeSpan _committed;
 
     public MonitorStream(Session session, LiveState state, MonitorStreamOptions options)
@@ -158,7 +158,7 @@ sealed class MonitorStream : IDisposable
         {
             CarryOut(view);
             _monitor.Commit();
-            if (_options.Tells && _transitions.Count > 0) Record();
+            if (_options.Tells && _transitions.Count > _recorded) Record();
             _delivery?.Notify(_transitions is [.., var last] ? last.Number : 0);
         }
         catch (Exception full) when (full is IOException or TimeoutException or UnauthorizedAccessException)
@@ -191,6 +191,7 @@ sealed class MonitorStream : IDisposable
     {
         using var registry = ModelRegistry.Open(_state.Live.Workspace);
         _incidents.AddRange(AlertIncidents.Record(_history, registry, _state.Live.Definition));
+        _recorded = _transitions.Count;
     }
 
     void Show()

@@ -1,6 +1,7 @@
 using ModelOpsLab.Data;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Statistics;
 using ModelOpsLab.Tests.Data;
 
 namespace ModelOpsLab.Tests.Monitoring;
@@ -24,6 +25,44 @@ public class StreamStateTests
         var restarted = Streams.Run(new(Before) { Options = options }, live, (row, monitor) => row >= from && row % every == 0 ? RealTimeMonitor.Restore(Before, last = monitor.Save(), options) : monitor);
         Assert.Equal(JsonFormat.Write(whole), JsonFormat.Write(restarted));
         Assert.Equal(last, RealTimeMonitor.Restore(Before, last, options).Save());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Values_read_together_are_to_the_bit_those_read_one_by_one(bool seasonal)
+    {
+        var options = new MonitoringOptions { Every = TimeSpan.FromHours(6), Window = 3, Seasonal = seasonal };
+        var (reference, live) = (Minutes(3_000, 1), Minutes(6_000, 2));
+        RealTimeMonitor together = new(reference) { Options = options }, alone = new(reference) { Options = options };
+        List<MonitorReading> left = [], right = [];
+        for (var row = 0; row < live.Count; row++)
+        {
+            Streams.Feed(together, live, row);
+            Streams.Feed(alone, live, row);
+            alone.Save(); // leaves no value waiting
+            while (together.TryRead(out var reading)) left.Add(reading);
+            while (alone.TryRead(out var reading)) right.Add(reading);
+        }
+        Assert.True(left.Count > 10);
+        Assert.Equal(JsonFormat.Write(right), JsonFormat.Write(left));
+        Assert.Equal(alone.Save(), together.Save());
+    }
+
+    /// <summary>Rows a minute apart: noise, a walk, and one with gaps, repeats, zeros of both signs, infinities and far values.</summary>
+    static Frame Minutes(int rows, ulong seed)
+    {
+        var random = new DeterministicRandom(seed);
+        double[] noise = new double[rows], walk = new double[rows], odd = new double[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            (noise[i], walk[i]) = (random.NextNormal(), (i == 0 ? 100 : walk[i - 1]) * Math.Exp(0.001 * random.NextNormal()));
+            var draw = i < 500 && seed == 1 ? 1 : random.NextDouble();
+            odd[i] = draw switch { < 0.004 => double.NaN, < 0.006 => double.PositiveInfinity, < 0.1 when i > 0 => odd[i - 1], < 0.12 => 0.0, < 0.14 => -0.0, < 0.141 => 1e300, _ => Math.Round(random.NextNormal(), 1) };
+        }
+        var schema = new Schema { Timestamp = "time", Features = ["noise", "walk", "odd"], Columns = new Dictionary<string, ColumnRule> { ["noise"] = new() { Min = -2, Max = 2.5 } } };
+        return Frame.Of(schema, [Column.Timestamps("time", [.. Enumerable.Range(0, rows).Select(i => Timestamp.FromDateTime(new DateTime(2024, 1, (int)seed, 0, 0, 0, DateTimeKind.Utc).AddDays(5 * (int)seed).AddMinutes(i)))]),
+            Column.Numbers("noise", noise), Column.Numbers("walk", walk), Column.Numbers("odd", odd)]);
     }
 
     [Fact]

@@ -4,7 +4,12 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Monitoring;
 
 /// <summary>One column of the stream: counts of the bucket under way, and what the closed buckets of the window were.</summary>
-sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfReference reference)
+/// <param name="judge">What its values are judged by.</param>
+/// <param name="window">Buckets of the window.</param>
+/// <param name="isPanel">Whether several assets take turns.</param>
+/// <param name="reference">What came before the stream.</param>
+/// <param name="phase">From 0 to 1: where in a batch the column starts, so that columns take turns in reading theirs; null where each value is read as it comes.</param>
+sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfReference reference, double? phase)
 {
     /// <summary>With fewer assets at a time their share says nothing.</summary>
     const int FewestAssets = 5;
@@ -15,13 +20,56 @@ sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfRef
     RunTally[] _runs = [];
     ColumnBucket _now = new() { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity };
     int _compared, _unchanged, _ownCompared, _ownUnchanged;
+    readonly ValueBatch? _batch = phase is { } start && !isPanel ? new(start) : null;
 
     public string Name => judge.Name;
-    /// <summary>The bucket under way.</summary>
+    /// <summary>The bucket under way; without the values of a batch that wait to be read together.</summary>
     public SeriesTally Tally { get; } = new(judge.Bins);
 
-    /// <summary>Reads a value; NaN is missing.</summary>
+    /// <summary>Takes a value, to be read at once or with those that follow; NaN is missing.</summary>
     public void Add(double value, int asset, long ticks, int hour, long number)
+    {
+        if (_batch is null)
+        {
+            Read(value, asset, ticks, hour, number);
+            return;
+        }
+        // The first value of a bucket is compared with those before, which depends on its time.
+        if (judge.IsPersistent && (_last.Length == 0 || _last[0].Number != number))
+        {
+            ReadBatch();
+            Read(value, asset, ticks, hour, number);
+            return;
+        }
+        if (hour != _batch.Hour || number != _batch.Number)
+        {
+            ReadBatch();
+            (_batch.Hour, _batch.Number) = (hour, number);
+        }
+        if (_batch.Add(value)) ReadBatch();
+    }
+
+    /// <summary>Reads the values that wait: to the bit what reading them one by one comes to.</summary>
+    void ReadBatch()
+    {
+        if (_batch is not { Count: > 0 } batch) return;
+        var values = batch.Take();
+        if (!ValueBatch.IsFinite(values))
+        {
+            foreach (var value in values) Read(value, 0, 0, batch.Hour, batch.Number);
+            return;
+        }
+        if (_runs.Length == 0) Grow(1);
+        Tally.Add(values);
+        _runs[0].Add(values);
+        _now.OutOfRange += ValueBatch.Outside(values, judge.RuleLow, judge.RuleHigh);
+        if (judge.HourLow.Length > 0) foreach (var value in values) AddByHour(batch.Hour, value);
+        else _now.Far += ValueBatch.Outside(values, judge.Low, judge.High);
+        if (judge.IsPersistent) foreach (var value in values) AddChange(value, 0, 0, batch.Number);
+    }
+
+    /// <summary>Reads a value.</summary>
+    void Read(double value, int asset, long ticks, int hour, long number)
     {
         if (asset >= _runs.Length) Grow(asset + 1);
         Tally.Add(value);
@@ -89,6 +137,8 @@ sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfRef
     /// <summary>Closes the bucket under way and gives what it was.</summary>
     public ColumnProfile Close(long number)
     {
+        ReadBatch();
+        _batch?.Restart();
         var profile = Tally.Profile(Name);
         (_now.Number, _now.Rows, _now.Missing, _now.Finite, _now.Minimum, _now.Maximum) = (number, Tally.Rows, Tally.Missing, Tally.Finite, Tally.Minimum, Tally.Maximum);
         (_now.Runs, _now.Earlier) = ([.. _runs], [.. _earlier]);
@@ -151,6 +201,7 @@ sealed class ColumnStream(ColumnJudge judge, int window, bool isPanel, LastOfRef
 
     public void Save(BinaryWriter to)
     {
+        ReadBatch();
         Tally.Save(to);
         to.Write(_window, b => b.Save(to));
         (_now.Earlier, _now.Runs) = ([.. _earlier], _runs);

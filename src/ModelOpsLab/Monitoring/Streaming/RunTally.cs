@@ -29,6 +29,21 @@ struct RunTally
         Rows++;
     }
 
+    /// <summary>Reads finite values; quickly where none repeats the one before.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        if (values.IsEmpty) return;
+        Add(values[0]);
+        if (ValueBatch.Repeats(values))
+        {
+            foreach (var value in values[1..]) Add(value);
+            return;
+        }
+        if (values.Length == 1) return;
+        (Suffix, Last) = (1, values[^1]);
+        Rows += values.Length - 1;
+    }
+
     /// <summary>This stretch with the one that follows it.</summary>
     public void Join(in RunTally next)
     {

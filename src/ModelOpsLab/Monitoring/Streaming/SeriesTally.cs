@@ -60,8 +60,8 @@ sealed class SeriesTally
         }
         if (Finite < Exact) _kept[Finite] = value;
         Finite++;
-        if (value < Minimum) Minimum = value;
-        if (value > Maximum) Maximum = value;
+        Minimum = Math.Min(Minimum, value);
+        Maximum = Math.Max(Maximum, value);
         if (_bins.Length > 0)
         {
             var bin = 0;
@@ -70,6 +70,33 @@ sealed class SeriesTally
             _bins[bin]++;
         }
         _sums.Add(value);
+    }
+
+    /// <summary>Reads finite values.</summary>
+    public void Add(ReadOnlySpan<double> finite)
+    {
+        if (finite.IsEmpty) return;
+        if (Finite < Exact)
+        {
+            var kept = Math.Min(finite.Length, Exact - (int)Finite);
+            finite[..kept].CopyTo(_kept.AsSpan((int)Finite));
+        }
+        Rows += finite.Length;
+        Finite += finite.Length;
+        var (least, most) = ValueBatch.Extremes(finite);
+        (Minimum, Maximum) = (Math.Min(Minimum, least), Math.Max(Maximum, most));
+        if (_bins.Length > 0)
+        {
+            var above = (long)finite.Length;
+            for (var e = 0; e < _edges.Length; e++)
+            {
+                var next = ValueBatch.AtLeast(finite, _edges[e]);
+                _bins[e] += above - next;
+                above = next;
+            }
+            _bins[^1] += above;
+        }
+        _sums.Add(finite);
     }
 
     /// <summary>What it was.</summary>

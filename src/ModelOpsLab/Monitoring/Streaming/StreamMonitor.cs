@@ -37,7 +37,7 @@ sealed class StreamMonitor
         var judges = new ColumnJudge[names.Length];
         Parallel.For(0, names.Length, i => judges[i] = new(reference, names[i], options));
         var last = new LastOfReference(reference, [.. judges.Where(j => j.IsPersistent).Select(j => j.Name)], number);
-        ColumnStream[] columns = [.. judges.Select(j => new ColumnStream(j, options.Window, _isPanel, last))];
+        ColumnStream[] columns = [.. judges.Select((j, i) => new ColumnStream(j, options.Window, _isPanel, last, i < schema.Features.Count ? (double)i / schema.Features.Count : null))];
         _inputs = columns[..schema.Features.Count];
         _predicted = columns.Length > _inputs.Length ? columns[^1] : null;
         _predictions = _predicted is null ? null : new(reference, _predicted.Name, options);

@@ -21,6 +21,12 @@ sealed class PowerAccumulator
         (_buckets[place] ?? New(place)).Add(mantissa);
     }
 
+    /// <summary>Adds finite values.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values) Add(value);
+    }
+
     PowerBucket New(int place) => _buckets[place] = new();
 
     /// <summary>The sums of all that was added.</summary>

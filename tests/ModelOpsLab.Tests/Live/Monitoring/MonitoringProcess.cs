@@ -19,18 +19,18 @@ static class MonitoringProcess
         if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var folder, var place]) return;
         using var live = LiveModel.Load(Workspace.Open(folder), "spx-momentum", new FixedClock());
         var record = live.TrackRecord();
-        Console.Write("watches\n");
-        Watch(live, record, place);
+        Watch(live, record, place, () => Console.Write("watches\n"));
         Environment.Exit(0);
     }
 
     /// <summary>Watches to the end of the file; returns the rows of this run.</summary>
-    internal static int Watch(LiveModel live, ModelOpsLab.Trading.TrackRecord record, string place)
+    internal static int Watch(LiveModel live, ModelOpsLab.Trading.TrackRecord record, string place, Action? ready = null)
     {
         using var history = MeasurementHistory.Open(place);
         var session = MonitoringSession.Open(live, record, history);
         using var rows = RowStream.Open(live.Workspace.Resolve(live.Definition.Data), live.Raw.Schema, new() { Columns = session.Columns }, session.Position);
         var taken = 0;
+        ready?.Invoke();
         while (rows.Read() == RowRead.Row)
         {
             session.Take(rows.Row.Time, rows.Row.Numbers, null, rows.Position);

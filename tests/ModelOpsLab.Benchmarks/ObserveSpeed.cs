@@ -10,10 +10,11 @@ namespace ModelOpsLab.Benchmarks;
 /// <summary>What it costs to observe: events a second, the time of one, bytes allocated, and memory over a long stream; and the detectors for scale.</summary>
 static class ObserveSpeed
 {
-    const int Inputs = 20, Rows = 4_096;
-    static readonly DateTime Start = new(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc);
+    internal const int Inputs = 20;
+    const int Rows = 4_096;
+    internal static readonly DateTime Start = new(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc);
     /// <summary>A million events in a bucket of a minute.</summary>
-    static readonly long Step = TimeSpan.TicksPerMinute / 1_000_000;
+    internal static readonly long Step = TimeSpan.TicksPerMinute / 1_000_000;
 
     public static void Print(TextWriter output, int millions)
     {
@@ -31,7 +32,8 @@ static class ObserveSpeed
         var busy = self.TotalProcessorTime - before;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Inputs} inputs and a prediction, a bucket a minute with 1,000,000 events: {Timed / clock.Elapsed.TotalSeconds:N0} observations a second, {clock.Elapsed.TotalNanoseconds / Timed:N0} ns each, readings included; {Timed / busy.TotalSeconds:N0} a second of processor time"));
 
-        next = PrintTimes(output, monitor, features, next, Timed);
+        (next, var ticks) = Times(monitor, features, next, Timed);
+        output.WriteLine($"one Observe, the clock's reading included: {Quantiles(ticks)}");
 
         next += 1_000_000 - next % 1_000_000;
         next = Feed(monitor, features, next, 100_000);
@@ -49,7 +51,8 @@ static class ObserveSpeed
         }
     }
 
-    static long PrintTimes(TextWriter output, RealTimeMonitor monitor, double[] features, long next, int count)
+    /// <summary>How long each of so many calls took, in ticks of the stopwatch; and the number of the next row.</summary>
+    internal static (long Next, long[] Ticks) Times(RealTimeMonitor monitor, double[] features, long next, int count, Action<long>? after = null)
     {
         var ticks = new long[count];
         for (var i = 0; i < count; i++, next++)
@@ -58,12 +61,18 @@ static class ObserveSpeed
             var before = Stopwatch.GetTimestamp();
             monitor.Observe(new Observation(Start.AddTicks(next * Step), features.AsSpan(row * Inputs, Inputs)) { Prediction = features[row * Inputs] });
             ticks[i] = Stopwatch.GetTimestamp() - before;
+            after?.Invoke(next);
             if (next % 1_000_000 == 0) while (monitor.TryRead(out _)) { }
         }
+        return (next, ticks);
+    }
+
+    /// <summary>Times in words; they are put in order.</summary>
+    internal static string Quantiles(long[] ticks)
+    {
         Array.Sort(ticks);
-        string Quantile(double share) => (1e9 * ticks[(int)(share * (count - 1))] / Stopwatch.Frequency).ToString("N0", CultureInfo.InvariantCulture);
-        output.WriteLine($"one Observe, the clock's reading included: median {Quantile(0.5)} ns, p99 {Quantile(0.99)} ns, p99.9 {Quantile(0.999)} ns, p99.99 {Quantile(0.9999)} ns, largest {Quantile(1)} ns");
-        return next;
+        string Quantile(double share) => (1e9 * ticks[(int)(share * (ticks.Length - 1))] / Stopwatch.Frequency).ToString("N0", CultureInfo.InvariantCulture);
+        return $"median {Quantile(0.5)} ns, p99 {Quantile(0.99)} ns, p99.9 {Quantile(0.999)} ns, p99.99 {Quantile(0.9999)} ns, largest {Quantile(1)} ns";
     }
 
     /// <summary>Nanoseconds of one value through each detector, beside what was measured of river on a like machine on another day.</summary>
@@ -87,7 +96,7 @@ static class ObserveSpeed
         }
     }
 
-    static long Feed(RealTimeMonitor monitor, double[] features, long next, long count)
+    internal static long Feed(RealTimeMonitor monitor, double[] features, long next, long count)
     {
         for (var end = next + count; next < end; next++)
         {
@@ -98,13 +107,13 @@ static class ObserveSpeed
         return next;
     }
 
-    static double[] Made(ulong seed)
+    internal static double[] Made(ulong seed)
     {
         var random = new DeterministicRandom(seed);
         return [.. Enumerable.Range(0, Rows * Inputs).Select(i => random.NextNormal() * Math.Pow(10, i % Inputs % 5 - 2))];
     }
 
-    static Frame Reference()
+    internal static Frame Reference()
     {
         const int Count = 5_000;
         var random = new DeterministicRandom(1);

@@ -23,6 +23,7 @@ using ModelOpsLab.Benchmarks;
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
+// observe-dead                                             the same while alerts go to channels that are dead
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -83,6 +84,9 @@ switch (args)
         break;
     case ["false-promotions", .. var rest]:
         FalsePromotionTable.Print(Console.Out, rest is [] ? 4_000 : Runs(rest));
+        break;
+    case ["observe-dead"]:
+        DeadChannelSpeed.Print(Console.Out);
         break;
     case ["observe", .. var rest]:
         ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));

@@ -34,6 +34,24 @@ public class ReviewPeriodTests(DemonstrationWorkspace demonstration) : IClassFix
         Assert.Contains("like 2020-03", Assert.Throws<FormatException>(() => ReviewPeriod.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Months_from_one_to_another_are_each_of_them()
+    {
+        Assert.Equal(["2019-11", "2019-12", "2020-01"], ReviewPeriod.Months("2019-11:2020-01").Select(m => m.Id));
+        Assert.Equal(["2020-02"], ReviewPeriod.Months("2020-02").Select(m => m.Id));
+        Assert.Contains("the first month first", Assert.Throws<FormatException>(() => ReviewPeriod.Months("2020-02:2019-02")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_days_of_an_incident_keep_its_id_and_are_read_back_from_their_text()
+    {
+        var period = ReviewPeriod.OfIncident("inc-0001", new(2020, 3, 12), new(2020, 3, 17));
+        Assert.Equal(period, ReviewPeriod.Parse(period.Text));
+        Assert.Equal(("inc-0001", "inc-0001, 2020-03-12 to 2020-03-17", "inc-0001, du 12/03/2020 au 17/03/2020"), (period.Id, period.Name, period.NameIn(Language.French)));
+        Assert.Equal("mars 2020", ReviewPeriod.Month("2020-03").NameIn(Language.French));
+        Assert.Contains("inc-0001", Assert.Throws<ArgumentException>(() => ReviewPeriod.OfIncident("../x", new(2020, 3, 1), new(2020, 3, 1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_period_that_ends_before_it_begins_is_refused() =>
         Assert.Throws<ArgumentException>(() => ReviewPeriod.Parse("2020-02-02:2020-02-01"));
 

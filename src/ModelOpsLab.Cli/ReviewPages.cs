@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using ModelOpsLab.Cli.Commands;
+using ModelOpsLab.Notebooks;
+using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Reviews;
+using ModelOpsLab.Storage;
+
+namespace ModelOpsLab.Cli;
+
+/// <summary>Writes reviews as pages: what is needed before a review is done first, then its notebook is run.</summary>
+/// <param name="Folder">Where pages go.</param>
+/// <param name="Locked">Whether packages are taken only as the notebook's lock file names them.</param>
+/// <param name="Language">Language of the pages.</param>
+sealed record ReviewPages(string Folder, bool Locked, Language Language)
+{
+    /// <summary>The page of a review; null where the notebook failed, which was said.</summary>
+    /// <exception cref="InvalidDataException">The model was not live in the period, or has no session in it.</exception>
+    public async Task<ReviewPage?> WriteAsync(Session session, LiveState state, ReviewPeriod period)
+    {
+        var (workspace, model) = (state.Live.Workspace, state.Live.Definition.Name);
+        var started = session.Clock.GetUtcNow();
+        var suffix = Language == Language.English ? "" : "." + Language.Code;
+        var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
+        var review = MonthlyReview.Of(state.Record, period, state.Options);
+        var notebook = Find(workspace, Language);
+        var options = new RunOptions
+        {
+            Parameters = new Dictionary<string, ParameterValue> { ["model"] = model, ["period"] = period.Text },
+            AsOf = new DateTimeOffset(review.Record.Rows.LastDay, TimeOnly.MinValue, TimeSpan.Zero),
+            WorkingDirectory = workspace.Folder,
+            Locked = Locked,
+        };
+        var run = await NotebookProgress.RunAsync(session, notebook, options).ConfigureAwait(false);
+        if (run.Failure is { } failure)
+        {
+            session.Remark($"{RunCommand.FailureText(notebook.Path, failure)}\nNo page was written. 'modelops run' with the same parameters stores the notebook with the error.");
+            return null;
+        }
+        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new("Data", review.Provenance.DataHashes["raw"][..16]), new("Model version", state.Live.Version.Label)]));
+        var record = Path.ChangeExtension(page, ".run.json");
+        string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
+        RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
+
+        var verdict = Shown(session, run.Notebook, review);
+        Measurement Of(string metric) => review.Performance.Measurements.FirstOrDefault(m => m.Metric == metric && m.Of.Length == 0) ?? Measurement.Missing(metric, "it was not measured");
+        return new()
+        {
+            File = page,
+            Verdict = verdict,
+            Ranked = new(model, period, review.Verdict, Of("pnl"), Of("max_drawdown"), Path.GetFileName(page)),
+            Result = new
+            {
+                severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = DecisionOf(verdict), headline = verdict.Text, reasons = verdict.Points,
+                page, record, notebook = notebook.Path, content = Content(run.Notebook),
+            },
+        };
+    }
+
+    /// <summary>Everything the page shows, in its order: the results of the cells as they were computed.</summary>
+    static JsonNode[] Content(Notebook notebook) => [.. notebook.Cells.SelectMany(c => c.Outputs).Select(o => o.Data[MimeBundle.Json]).OfType<JsonObject>().Select(o => o.DeepClone())];
+
+    /// <summary>The verdict of the page; where its notebook shows none, that of a review with the workspace's options.</summary>
+    static Verdict Shown(Session session, Notebook notebook, MonthlyReview review)
+    {
+        if (OutputFacts.VerdictOf(notebook) is { } shown) return shown;
+        session.Remark($"{notebook.Path} shows no verdict: this one is of a review with the options of {Workspace.FileName}. A cell that ends with 'review.Summary' shows it on the page.");
+        return new(review.Verdict.Severity, review.Verdict.Headline, review.Verdict.Reasons);
+    }
+
+    /// <summary>The decision that a verdict words; null where a notebook words one of its own.</summary>
+    static Decision? DecisionOf(Verdict verdict) =>
+        Enum.GetValues<Decision>().Where(decision => new ReviewVerdict(decision, verdict.Severity, verdict.Points).Headline == verdict.Text).Select(decision => (Decision?)decision).FirstOrDefault();
+
+    /// <summary>The workspace's own notebook, then the current folder's, then the one this program carries.</summary>
+    static Notebook Find(Workspace workspace, Language language)
+    {
+        var name = language == Language.French ? "revue-mensuelle.ipynb" : "monthly-review.ipynb";
+        string[] folders = [workspace.Folder, Environment.CurrentDirectory];
+        return folders.Select(folder => Path.Combine(folder, "notebooks", name)).FirstOrDefault(File.Exists) is { } own
+            ? Notebook.Read(own)
+            : BundledNotebooks.Read(name);
+    }
+}
+
+/// <summary>A review that was written.</summary>
+sealed record ReviewPage
+{
+    /// <summary>The page.</summary>
+    public required string File { get; init; }
+    /// <summary>The verdict it shows.</summary>
+    public required Verdict Verdict { get; init; }
+    /// <summary>The review as a front page lists it.</summary>
+    public required RankedReview Ranked { get; init; }
+    /// <summary>The result as JSON has it.</summary>
+    public required object Result { get; init; }
+}

@@ -8,32 +8,40 @@ static class DrawdownSection
 {
     public static Document Of(MonthlyReview review)
     {
+        var language = review.Options.Language;
         DrawdownTable live = Trading.Drawdowns.Of(review.LiveToDate.Live), backtest = Trading.Drawdowns.Of(review.LiveToDate.Backtest);
-        if (live.Because is { } because) return new(new Paragraph($"No drawdowns: {because}."));
+        if (live.Because is { } because) return new(new Paragraph(language.Say($"No drawdowns: {because}.", $"Pas de repli : {because}.")));
+        string inLife = language.Say("live", "production"), before = "backtest";
         return new(
             new DrawdownChart
             {
-                Title = "Loss from the high-water mark since the model went live",
+                Title = language.Say("Loss from the high-water mark since the model went live", "Repli depuis le plus haut, depuis la mise en production"),
                 X = Axis.Days(live.Dates),
                 Drawdown = [.. live.Underwater],
-                Markers = [new(review.Period.Name, PerformanceSection.Day(review.Period.From), PerformanceSection.Day(review.Period.To.AddDays(1)))],
+                Markers = [new(review.Period.NameIn(language), PerformanceSection.Day(review.Period.From), PerformanceSection.Day(review.Period.To.AddDays(1)))],
                 Id = "drawdowns",
             },
-            new Table(["of", "peak", "trough", "recovery", new("depth", Align.Right), new("sessions", Align.Right), new("days", Align.Right)],
-                [.. live.Deepest(3).Select(d => Row("live", d)), .. backtest.Deepest(3).Select(d => Row("backtest", d))]),
-            new Table([new("", Align.Left), new("live", Align.Right), new("backtest", Align.Right)],
+            new Table([language.Say("of", "de"), language.Say("peak", "sommet"), language.Say("trough", "creux"), language.Say("recovery", "retour"), new(language.Say("depth", "profondeur"), Align.Right), new(language.Say("sessions", "séances"), Align.Right), new(language.Say("days", "jours"), Align.Right)],
+                [.. live.Deepest(3).Select(d => Row(inLife, d, language)), .. backtest.Deepest(3).Select(d => Row(before, d, language))]),
+            new Table([new("", Align.Left), new(inLife, Align.Right), new(before, Align.Right)],
                 [
-                    ["drawdowns a year", PerformanceSection.Short(live.FrequencyPerYear), PerformanceSection.Short(backtest.FrequencyPerYear)],
-                    ["mean depth", PerformanceSection.Short(live.MeanDepth), PerformanceSection.Short(backtest.MeanDepth)],
-                    ["mean length, sessions", PerformanceSection.Short(live.MeanSessions), PerformanceSection.Short(backtest.MeanSessions)],
-                    ["longest, sessions", PerformanceSection.Short(live.LongestSessions), PerformanceSection.Short(backtest.LongestSessions)],
+                    [language.Say("drawdowns a year", "replis par an"), Short(live.FrequencyPerYear), Short(backtest.FrequencyPerYear)],
+                    [language.Say("mean depth", "profondeur moyenne"), Short(live.MeanDepth), Short(backtest.MeanDepth)],
+                    [language.Say("mean length, sessions", "durée moyenne, séances"), Short(live.MeanSessions), Short(backtest.MeanSessions)],
+                    [language.Say("longest, sessions", "le plus long, séances"), Short(live.LongestSessions), Short(backtest.LongestSessions)],
                 ]),
-            new Note("The three deepest of each. Wealth starts at 1 before the first return. Peak: last day at the high-water mark; “start”: before the first return, from which its days count. Open: not recovered by the end of the period, its length so far."));
+            new Note(language.Say(
+                "The three deepest of each. Wealth starts at 1 before the first return. Peak: last day at the high-water mark; “start”: before the first return, from which its days count. Open: not recovered by the end of the period, its length so far.",
+                "Les trois plus profonds de chaque côté. La richesse part de 1 avant le premier rendement. Sommet : dernier jour au plus haut ; « départ » : avant le premier rendement, d’où les jours sont comptés. En cours : non résorbé à la fin de la période, durée à ce jour.")));
+
+        string Short(Measurement m) => PerformanceSection.Short(m, language);
     }
 
-    static IReadOnlyList<Cell> Row(string of, Drawdown d) =>
+    static IReadOnlyList<Cell> Row(string of, Drawdown d, Language language) =>
     [
-        of, d.Peak is { } peak ? Format.Time(peak) : "start", Format.Time(d.Trough), d.Recovery is { } recovery ? Format.Time(recovery) : new SeverityCell(Severity.Unknown, "open"),
-        Format.Percent(d.Depth), Format.Count(d.Sessions), Format.Count(d.Days),
+        of, d.Peak is { } peak ? When(peak, language) : language.Say("start", "départ"), When(d.Trough, language), d.Recovery is { } recovery ? When(recovery, language) : new SeverityCell(Severity.Unknown, language.Say("open", "en cours")),
+        language.Percent(d.Depth), language.Count(d.Sessions), language.Count(d.Days),
     ];
+
+    static string When(DateTime time, Language language) => time.TimeOfDay == TimeSpan.Zero ? language.Date(DateOnly.FromDateTime(time)) : Format.Time(time);
 }

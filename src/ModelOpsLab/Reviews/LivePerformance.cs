@@ -27,33 +27,48 @@ public sealed class LivePerformance
     public double ProfitAndLoss => Live.CannotCompound is null ? Live.Growth()[^1] : double.NaN;
 
     /// <summary>Good or bad, plainly.</summary>
-    public string Sentence => Live.CannotCompound is { } because ? $"No live profit or loss: {because}."
-        : $"Since {Format.Date(_record.GoLive)} the model has {(ProfitAndLoss < 0 ? "lost" : "gained")} {Format.Percent(Math.Abs(ProfitAndLoss))} of capital after costs.";
+    public string Sentence => SentenceIn(Language.English);
 
     /// <summary>Whether life can be told from the backtest yet.</summary>
-    public string ToldApart
+    public string ToldApart => ToldApartIn(Language.English);
+
+    /// <inheritdoc cref="Sentence"/>
+    public string SentenceIn(Language language)
     {
-        get
-        {
-            if (!Difference.Difference.Exists) return $"Live cannot be compared with the backtest: {Difference.Difference.Because}.";
-            var ratios = $"Live Sharpe ratio {Format.Fixed(Difference.Live.Value, 2)} against {Format.Fixed(Difference.Backtest.Value, 2)} in the backtest";
-            if (Difference.CanBeTold) return $"{ratios}: different at 95 % (p {Format.Probability(Difference.PValue)}).";
-            var needed = Difference.SessionsNeeded;
-            return $"{ratios}: cannot be told apart yet (difference {Format.Fixed(Difference.Difference.Value, 2)} ± {Format.Fixed(1.96 * Difference.StandardError, 2)}); "
-                + (needed.Exists ? $"a gap of this size would show after {Format.Count((long)needed.Value)} more sessions." : $"{needed.Because}.");
-        }
+        if (Live.CannotCompound is { } because) return language.Say($"No live profit or loss: {because}.", $"Pas de résultat en production : {because}.");
+        var (since, size) = (language.Date(_record.GoLive), language.Percent(Math.Abs(ProfitAndLoss)));
+        return language.Say(
+            $"Since {since} the model has {(ProfitAndLoss < 0 ? "lost" : "gained")} {size} of capital after costs.",
+            $"Depuis le {since}, le modèle a {(ProfitAndLoss < 0 ? "perdu" : "gagné")} {size} du capital après coûts.");
+    }
+
+    /// <inheritdoc cref="ToldApart"/>
+    public string ToldApartIn(Language language)
+    {
+        if (!Difference.Difference.Exists) return language.Say($"Live cannot be compared with the backtest: {Difference.Difference.Because}.", $"La production ne peut être comparée au backtest : {Difference.Difference.Because}.");
+        string live = language.Fixed(Difference.Live.Value, 2), backtest = language.Fixed(Difference.Backtest.Value, 2);
+        var ratios = language.Say($"Live Sharpe ratio {live} against {backtest} in the backtest", $"Ratio de Sharpe {live} en production contre {backtest} en backtest");
+        if (Difference.CanBeTold) return ratios + language.Say($": different at 95 % (p {language.Probability(Difference.PValue)}).", $" : écart significatif à 95 % (p {language.Probability(Difference.PValue)}).");
+        var (needed, gap, error) = (Difference.SessionsNeeded, language.Fixed(Difference.Difference.Value, 2), language.Fixed(1.96 * Difference.StandardError, 2));
+        return ratios + (needed.Exists
+            ? language.Say($": cannot be told apart yet (difference {gap} ± {error}); a gap of this size would show after {language.Count((long)needed.Value)} more sessions.", $" : encore indiscernables (écart {gap} ± {error}) ; un écart de cette taille se verrait après {language.Count((long)needed.Value)} séances de plus.")
+            : language.Say($": cannot be told apart yet (difference {gap} ± {error}); {needed.Because}.", $" : encore indiscernables (écart {gap} ± {error}) ; {needed.Because}."));
     }
 
     internal string PeriodSentence(MonthlyReview review)
     {
+        var (language, name) = (review.Options.Language, review.Period.NameIn(review.Options.Language));
         var period = ReturnSeries.Of(review.Rows, _record.Calendar);
-        if (period.CannotCompound is { } because) return $"No profit or loss in {review.Period.Name}: {because}.";
+        if (period.CannotCompound is { } because) return language.Say($"No profit or loss in {name}: {because}.", $"Pas de résultat, {name} : {because}.");
         var value = period.Growth()[^1];
         var rank = review.Performance.Measurements.FirstOrDefault(m => m.Metric == "performance_rank" && m.Of == "loss");
-        return $"{review.Period.Name}: {(value < 0 ? "loss" : "gain")} of {Format.Percent(Math.Abs(value), 2)} after costs"
-            + (rank is null || value >= 0 ? "." : $", the {Ordinal((int)rank.Value)}largest loss among the windows of that length in the backtest.")
+        var size = language.Percent(Math.Abs(value), 2);
+        var ranked = rank is null || value >= 0 ? "." : language.Say($", the {Ordinal((int)rank.Value)}largest loss among the windows of that length in the backtest.", $", la {((int)rank.Value == 1 ? "" : language.Count((int)rank.Value) + "e ")}plus grande perte parmi les fenêtres de cette longueur du backtest.");
+        return language.Say($"{name}: {(value < 0 ? "loss" : "gain")} of {size} after costs", $"{Capital(name)} : {(value < 0 ? "perte" : "gain")} de {size} après coûts") + ranked
             + (review.Performance.Severity >= Severity.Warning ? $" {string.Join("; ", review.Performance.Alerts.Where(a => a.Severity == review.Performance.Severity).Select(a => a.Message))}." : "");
     }
+
+    static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     static string Ordinal(int n) => n == 1 ? "" : Format.Count(n) + ((n % 100 is 11 or 12 or 13 ? 0 : n % 10) switch { 1 => "st ", 2 => "nd ", 3 => "rd ", _ => "th " });
 }

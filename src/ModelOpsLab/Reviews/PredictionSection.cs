@@ -9,29 +9,32 @@ static class PredictionSection
 {
     public static Document Of(MonthlyReview review)
     {
+        var language = review.Options.Language;
         Trading.PredictionQuality period = Quality(review.Rows), live = Quality(review.Record.Live), backtest = Quality(review.Record.Backtest);
         var outcome = review.Record.Live.Complete(review.Record.Rows.Schema.Prediction!, review.Record.Rows.Schema.Target!);
         IReadOnlyList<Cell> Row(string name, Func<Trading.PredictionQuality, Measurement> metric, Func<Trading.PredictionQuality, double>? t, double least, double most) =>
         [
-            name, PerformanceSection.Short(metric(period)), PerformanceSection.Short(metric(live)), PerformanceSection.Short(metric(backtest)), Drawn(metric(live), metric(backtest), least, most),
-            t is null || double.IsNaN(t(live)) ? "–" : Format.Fixed(t(live), 2),
+            name, PerformanceSection.Short(metric(period), language), PerformanceSection.Short(metric(live), language), PerformanceSection.Short(metric(backtest), language), Drawn(metric(live), metric(backtest), least, most),
+            t is null || double.IsNaN(t(live)) ? "–" : language.Fixed(t(live), 2),
         ];
         return new(
-            new Table(["metric", new(review.Period.Name, Align.Right), new("live to date", Align.Right), new("backtest", Align.Right), "live, 95 % interval", new("live t", Align.Right)],
+            new Table([language.Say("metric", "mesure"), new(review.Period.NameIn(language), Align.Right), new(language.Say("live to date", "production à ce jour"), Align.Right), new("backtest", Align.Right), language.Say("live, 95 % interval", "production, intervalle à 95 %"), new(language.Say("live t", "t en production"), Align.Right)],
                 [
-                    Row("correlation", q => q.Correlation, q => q.CorrelationT, -0.5, 0.5),
-                    Row("rank correlation", q => q.RankCorrelation, q => q.RankCorrelationT, -0.5, 0.5),
-                    Row("hit rate", q => q.HitRate, null, 0.3, 0.7),
-                    Row("calibration slope", q => q.CalibrationSlope, q => q.CalibrationT, -5, 5),
+                    Row(language.Say("correlation", "corrélation"), q => q.Correlation, q => q.CorrelationT, -0.5, 0.5),
+                    Row(language.Say("rank correlation", "corrélation de rang"), q => q.RankCorrelation, q => q.RankCorrelationT, -0.5, 0.5),
+                    Row(language.Say("hit rate", "taux de bonnes directions"), q => q.HitRate, null, 0.3, 0.7),
+                    Row(language.Say("calibration slope", "pente de calibration"), q => q.CalibrationSlope, q => q.CalibrationT, -5, 5),
                 ], Id: "prediction-quality"),
-            new Note($"Prediction made before the session against its return; {Format.Count(period.Count)}, {Format.Count(live.Count)} and {Format.Count(backtest.Count)} sessions. Intervals and t after Newey and West; the tick is the backtest. Hit rate: of sessions where neither prediction nor outcome is zero. Calibration slope: outcome on prediction, 1 is calibrated, 0 is noise."),
+            new Note(language.Say(
+                $"Prediction made before the session against its return; {Format.Count(period.Count)}, {Format.Count(live.Count)} and {Format.Count(backtest.Count)} sessions. Intervals and t after Newey and West; the tick is the backtest. Hit rate: of sessions where neither prediction nor outcome is zero. Calibration slope: outcome on prediction, 1 is calibrated, 0 is noise.",
+                $"Prévision faite avant la séance contre son rendement ; {language.Count(period.Count)}, {language.Count(live.Count)} et {language.Count(backtest.Count)} séances. Intervalles et t selon Newey et West ; le trait vertical est le backtest. Bonnes directions : séances où ni la prévision ni le rendement n’est nul. Pente de calibration : rendement sur prévision, 1 est calibré, 0 est du bruit.")),
             new ScatterChart
             {
-                Title = "Outcome against prediction since the model went live",
+                Title = language.Say("Outcome against prediction since the model went live", "Rendement contre prévision depuis la mise en production"),
                 XValues = outcome.Count == 0 ? [] : [.. outcome[outcome.Schema.Prediction!]],
                 YValues = outcome.Count == 0 ? [] : [.. outcome[outcome.Schema.Target!]],
-                X = new("prediction", AxisFormat.Percent),
-                Y = new("session return", AxisFormat.Percent),
+                X = new(language.Say("prediction", "prévision"), AxisFormat.Percent),
+                Y = new(language.Say("session return", "rendement de la séance"), AxisFormat.Percent),
             });
     }
 

@@ -1,6 +1,7 @@
 using ModelOpsLab.Drift;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Reviews;
 
@@ -14,6 +15,8 @@ public sealed record ReviewOptions
         RetrainEveryMonths = definition.Retraining.EveryMonths,
     };
 
+    /// <summary>Language of the sections. Default English.</summary>
+    public Language Language { get; init; } = Language.English;
     /// <summary>Limits of monitoring.</summary>
     public MonitoringOptions Monitoring { get; init; } = new();
     /// <summary>Limits of drift detection.</summary>

@@ -11,6 +11,7 @@ sealed class CellHtml(PageHeadings headings, OutputHtml outputs, MarkdownHtml ma
     /// <param name="number">Its number among the cells that run.</param>
     public void Write(StringBuilder page, Cell cell, int number)
     {
+        if (cell.HasTag("new-page")) page.Append("<div class=\"new-page\"></div>\n");
         switch (cell.Kind)
         {
             case CellKind.Markdown:

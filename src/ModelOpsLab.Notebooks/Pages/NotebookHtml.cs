@@ -6,7 +6,7 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>
 /// A notebook as one HTML file that opens offline and in ten years: no script, no address outside, the same bytes for the same notebook.
 /// Folded code stands below what it shows: results first.
-/// Tags honoured: <c>remove-cell</c>, <c>remove-input</c>, <c>remove-output</c> leave out; <c>hide-cell</c>, <c>hide-input</c>, <c>hide-output</c> fold.
+/// Tags honoured: <c>remove-cell</c>, <c>remove-input</c>, <c>remove-output</c> leave out; <c>hide-cell</c>, <c>hide-input</c>, <c>hide-output</c> fold; <c>new-page</c> begins a printed page.
 /// </summary>
 public static class NotebookHtml
 {

@@ -71,7 +71,7 @@ static class NotebookStyle
         .contents,.skip,.folded details.code,a.no[aria-label]{display:none}a{color:inherit;text-decoration:none}.ref{display:inline}
         details::details-content{content-visibility:visible;display:block;height:auto}details:not(.code)>summary{list-style:none}
         h1,h2,h3,h4,.label,.mol-title,summary{break-after:avoid}tr,svg,img,.mol figure,.scroll,.error,.warning,.mol-verdict{break-inside:avoid}thead{display:table-header-group}p,li{orphans:3;widows:3}
-        .output,.foreign,.scroll{overflow:visible;contain:none}:target{outline:0}.sheet,.sheet *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        .new-page{break-before:page}.output,.foreign,.scroll{overflow:visible;contain:none}:target{outline:0}.sheet,.sheet *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         @page{size:A4;margin:18mm 15mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,Arial,sans-serif;color:#444}@bottom-left{content:"TITLE";font:8pt system-ui,Arial,sans-serif;color:#444}}
 
         """;

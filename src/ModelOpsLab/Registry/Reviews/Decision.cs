@@ -1,8 +1,6 @@
-using ModelOpsLab.Reporting;
+namespace ModelOpsLab.Registry;
 
-namespace ModelOpsLab.Reviews;
-
-/// <summary>What a review recommends.</summary>
+/// <summary>What a review recommends, and what a committee decides.</summary>
 public enum Decision
 {
     /// <summary>Nothing that matters has changed.</summary>
@@ -13,21 +11,12 @@ public enum Decision
     Retrain,
     /// <summary>It loses more than it ever should.</summary>
     Stop,
-    /// <summary>Too little data to say, or data that cannot be relied on.</summary>
+    /// <summary>Data that cannot be relied on: they are corrected before anything is decided.</summary>
     Undecided,
-}
-
-/// <summary>A decision, the severity it is shown with, and the reasons in the order they weighed.</summary>
-public sealed record ReviewVerdict(Decision Decision, Severity Severity, IReadOnlyList<Point> Reasons)
-{
-    /// <summary>The decision in words.</summary>
-    public string Headline => Decision switch
-    {
-        Decision.Keep => "Keep",
-        Decision.Watch => "Keep, and watch",
-        Decision.Retrain => "Retrain",
-        Decision.Stop => "Stop",
-        _ when Severity == Severity.Critical => "Not decided: correct the data first",
-        _ => "Not enough data to decide",
-    };
+    /// <summary>Risk is beyond its limit while the edge is not shown: trade smaller.</summary>
+    Reduce,
+    /// <summary>An earlier version is shown to be better on the same dates: go back to it.</summary>
+    RollBack,
+    /// <summary>Too few sessions to say; a verdict says how many more are needed.</summary>
+    NotEnoughData,
 }

@@ -55,7 +55,7 @@ static class ReviewCommand
         session.Say($"{model}, {period.Name}: {verdict.Text} [{verdict.Severity.ToString().ToLowerInvariant()}]");
         foreach (var reason in verdict.Points) session.Say($"- {reason.Text}");
         session.Say(page);
-        session.Result(new { severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = DecisionOf(verdict), headline = verdict.Text, reasons = verdict.Points, page, record, notebook = notebook.Path });
+        session.Result(new { severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points, page, record, notebook = notebook.Path });
         return Inputs.Judge(verdict.Severity, failOn);
     }
 
@@ -66,10 +66,6 @@ static class ReviewCommand
         session.Remark($"{notebook.Path} shows no verdict: this one is of a review with the options of {Workspace.FileName}. A cell that ends with 'review.Summary' shows it on the page.");
         return new(review.Verdict.Severity, review.Verdict.Headline, review.Verdict.Reasons);
     }
-
-    /// <summary>The decision that a verdict words; null where a notebook words one of its own.</summary>
-    static Decision? DecisionOf(Verdict verdict) =>
-        Enum.GetValues<Decision>().Where(decision => new ReviewVerdict(decision, verdict.Severity, verdict.Points).Headline == verdict.Text).Select(decision => (Decision?)decision).FirstOrDefault();
 
     /// <summary>The workspace's own notebook, then the current folder's, then the one this program carries.</summary>
     static Notebook Find(Workspace workspace)

@@ -69,6 +69,8 @@ static partial class CommandLine
         root.Add(ModelsCommand.Of(Below));
         root.Add(IncidentsCommand.Of(Below));
         root.Add(AlertsCommand.Of(Below));
+        root.Add(ActionsCommand.Of(Below));
+        root.Add(SignCommand.Of(Below));
         root.Add(AuditCommand.Of(Below));
         root.Add(KernelCommand.Of((command, work) => command.SetAction((parsed, _) => work(parsed, options.Of(parsed, session)))));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));

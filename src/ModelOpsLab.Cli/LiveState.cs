@@ -21,7 +21,7 @@ sealed record LiveState(LiveModel Live, TrackRecord Record, ReviewOptions Option
         var live = LiveModel.Load(workspace, name, session.Clock);
         session.Cancel.ThrowIfCancellationRequested();
         steps.Report(new(1, 1, "backtest"));
-        var state = new LiveState(live, live.TrackRecord(), ReviewOptions.Of(live.Definition));
+        var state = new LiveState(live, live.TrackRecord(), ReviewOptions.Of(live.Definition, workspace));
         LiveReplay.Ensure(live, state.Record, state.Options.Monitoring, state.Options.Drift, new Months(steps), session.Cancel);
         return state;
     }

@@ -51,7 +51,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             Ranked = new(model, period, review.Verdict, Of("pnl"), Of("max_drawdown"), Path.GetFileName(page)),
             Result = new
             {
-                severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = DecisionOf(verdict), headline = verdict.Text, reasons = verdict.Points,
+                severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points,
                 page, record, notebook = notebook.Path, content = Content(run.Notebook),
             },
         };
@@ -67,10 +67,6 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         session.Remark($"{notebook.Path} shows no verdict: this one is of a review with the options of {Workspace.FileName}. A cell that ends with 'review.Summary' shows it on the page.");
         return new(review.Verdict.Severity, review.Verdict.Headline, review.Verdict.Reasons);
     }
-
-    /// <summary>The decision that a verdict words; null where a notebook words one of its own.</summary>
-    static Decision? DecisionOf(Verdict verdict) =>
-        Enum.GetValues<Decision>().Where(decision => new ReviewVerdict(decision, verdict.Severity, verdict.Points).Headline == verdict.Text).Select(decision => (Decision?)decision).FirstOrDefault();
 
     /// <summary>The workspace's own notebook, then the current folder's, then the one this program carries.</summary>
     static Notebook Find(Workspace workspace, Language language)

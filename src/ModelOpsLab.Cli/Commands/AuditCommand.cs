@@ -26,16 +26,30 @@ static class AuditCommand
     {
         var outside = Inputs.FileOption("--checkpoint", "A checkpoint that was kept elsewhere: the ledger must begin with what it signed.");
         var key = Inputs.FileOption("--key", "The public key that signed the checkpoints; by default ledger.pub beside the ledger.");
-        var verify = new Command("verify", "Hash every event again, check order, tree, checkpoints and blobs, compute each state table again and compare.") { outside, key };
+        var pages = Inputs.FileOption("--pages", "Folder of reviews' pages, compared with what was signed. Default: reports, where there is one.", "DIR");
+        var verify = new Command("verify", "Hash every event again, check order, tree, checkpoints and blobs, compute each state table again and compare; and compare signed pages with what was signed.") { outside, key, pages };
         handle(verify, (parsed, session) =>
         {
-            var folder = session.OpenRegistry().Ledger;
+            var workspace = session.OpenRegistry();
+            var folder = workspace.Ledger;
             var report = folder.Verify(ModelRegistry.Projections, Read(parsed.GetValue(key), NoteVerifier.Parse), Read(parsed.GetValue(outside), Checkpoint.Parse));
             if (!session.Json) session.Out.Write(report.ToString());
-            session.Result(new { severity = report.Severity, holds = report.Severity != Severity.Critical, ledger = folder.Database, events = report.Provenance.Rows, report = JsonNode.Parse(ReportJson.Write(report)) });
-            return Task.FromResult(report.Severity == Severity.Critical ? ExitCode.DoesNotHold : ExitCode.Done);
+            var signed = report.Severity == Severity.Critical ? [] : Signed(workspace, parsed.GetValue(pages));
+            foreach (var page in signed.Where(p => p.State == SignedPageState.Changed)) session.Remark(Safe.Text(page.Message));
+            var severity = signed.Any(p => p.State == SignedPageState.Changed) ? Severity.Critical : report.Severity;
+            session.Result(new { severity, holds = severity != Severity.Critical, ledger = folder.Database, events = report.Provenance.Rows, report = JsonNode.Parse(ReportJson.Write(report)), pages = signed.Select(p => new { p.Review.File, p.State, p.Message }) });
+            return Task.FromResult(severity == Severity.Critical ? ExitCode.DoesNotHold : ExitCode.Done);
         });
         return verify;
+    }
+
+    /// <summary>Signed pages in a folder; of the default one only where it is there.</summary>
+    static IReadOnlyList<SignedPage> Signed(Workspace workspace, string? folder)
+    {
+        if (folder is null && !Directory.Exists("reports")) return [];
+        if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        using var registry = ModelRegistry.OpenToRead(workspace);
+        return registry is null ? [] : SignedPages.Check(registry.Signed.All(), folder ?? "reports");
     }
 
     static Command CheckpointOf(Action<Command, Work> handle)

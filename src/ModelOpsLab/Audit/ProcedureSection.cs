@@ -10,18 +10,21 @@ static class ProcedureSection
 
     public static AuditSection Of(AuditHistory history)
     {
-        var rows = Procedures(history).Select(p => (p.Name, p.Definition, p.Kind, p.Member, Periods: p.Definition is { } definition && history.FirstLive is { } first ? ProcedurePeriod.Of(definition, first, history.AsOf, history.Of(p.Kind)) : [])).ToArray();
+        var rows = Procedures(history).Select(p => (p.Name, p.Definition, p.Kind, p.Member, Periods: p.Definition is { } definition && history.FirstLive is { } first ? ProcedurePeriod.Of(definition, first, history.AsOf, Done(history, p.Kind)) : [])).ToArray();
         return new(Id, "Procedures",
         [
             new Table(["procedure", "every", new("periods due", Align.Right), new("in time", Align.Right), new("late", Align.Right), new("missed", Align.Right), "last", "next due"], [.. rows.Select(r => (IReadOnlyList<Cell>)
             [
                 r.Name, r.Definition is { } d ? Every(d) : "not declared", Count(r.Periods.Count(p => p.Done is not null || p.IsMissed(history.AsOf))), Count(r.Periods.Count(p => p is { Done: not null, IsLate: false })),
-                Count(r.Periods.Count(p => p.IsLate)), Count(r.Periods.Count(p => p.IsMissed(history.AsOf))), history.Of(r.Kind) is [.., var last] ? Format.Date(last.Day()) : "never",
+                Count(r.Periods.Count(p => p.IsLate)), Count(r.Periods.Count(p => p.IsMissed(history.AsOf))), Done(history, r.Kind) is [.., var last] ? Format.Date(last.Day()) : "never",
                 r.Periods.FirstOrDefault(p => p.Done is null && !p.IsMissed(history.AsOf)) is { } next ? Format.Date(next.Due) : "",
             ])], history.FirstLive is null ? "The calendar begins when the model first goes live." : $"Periods are counted from {Format.Date(ProcedurePeriod.Begin(history.FirstLive.Value))[..7]}; the model first went live on {Format.Date(history.FirstLive.Value)}."),
             .. Calendar(history, rows[0].Definition, rows[0].Periods),
         ], [.. rows.Select(r => Finding(history, r.Name, r.Definition, r.Kind, r.Member, r.Periods))]);
     }
+
+    /// <summary>What was done; a review that was signed was held.</summary>
+    static IReadOnlyList<LedgerEvent> Done(AuditHistory history, string kind) => kind == AuditEvents.Reviewed ? history.Of(AuditEvents.Reviewed, AuditEvents.ReviewSigned) : history.Of(kind);
 
     static IEnumerable<(string Name, ProcedureDefinition? Definition, string Kind, string Member)> Procedures(AuditHistory history)
     {

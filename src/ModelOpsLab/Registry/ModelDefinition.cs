@@ -48,6 +48,9 @@ public sealed record ModelDefinition
     /// <summary>When people are told of it, and when not, over the alerts of the workspace; null for those alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AlertPolicy? Alerts { get; init; }
+    /// <summary>How its reviews are judged, over what the workspace says; null for that alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReviewDefinition? Review { get; init; }
     /// <summary>How much hangs on it.</summary>
     public GovernanceDefinition Governance { get; init; } = new();
 

@@ -33,7 +33,7 @@ public sealed class ModelRegistry : IDisposable
     }
 
     /// <summary>The state tables that the registry keeps in the ledger: give them to <see cref="LedgerFolder.Verify"/>.</summary>
-    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments, IncidentLog.Projection];
+    public static IReadOnlyList<LedgerProjection> Projections { get; } = [RegistryTables.Versions, RegistryTables.Aliases, RegistryTables.Slots, PredictionArchive.Segments, IncidentLog.Projection, ActionRegister.Projection];
 
     /// <summary>Where the models are declared.</summary>
     public Workspace Workspace { get; }
@@ -43,6 +43,10 @@ public sealed class ModelRegistry : IDisposable
     public BlobStore Blobs { get; }
     /// <summary>The incidents of its models.</summary>
     public IncidentLog Incidents => new(Ledger, Blobs);
+    /// <summary>What reviews of its models proposed to do.</summary>
+    public ActionRegister Actions => new(Ledger);
+    /// <summary>Reviews of its models that were signed.</summary>
+    public SignedReviews Signed => new(this);
 
     /// <summary>Opens a workspace's registry, and makes it where there is none.</summary>
     /// <param name="clock">The time of what is recorded; the machine's if not given.</param>
@@ -384,9 +388,7 @@ public sealed class ModelRegistry : IDisposable
             ? slots is [var only] ? only : throw new InvalidDataException($"{definition.Name} has several slots: name one of {string.Join(", ", slots)}.")
             : slots.Contains(named) ? named : throw new InvalidDataException($"{definition.Name} has no slot '{named}'. deployment.slots declares: {string.Join(", ", slots)}.{Spelling.Suggest(named, slots)}");
     }
-
     InvalidDataException NothingLive(string slot) => new($"Nothing was ever live in slot '{slot}'.{Spelling.Suggest(slot, Slots)}");
-
     static string RequireReason(string because)
     {
         if (string.IsNullOrWhiteSpace(because)) throw new InvalidDataException("A reason is needed: who reads this in five years asks why.");
@@ -394,6 +396,5 @@ public sealed class ModelRegistry : IDisposable
     }
 
     internal IReadOnlyList<int> Numbers(string model) => Ledger.Query("SELECT version FROM versions WHERE model = ?1 ORDER BY version", r => r.GetInt32(0), model);
-
     internal LedgerEvent Event(long sequence) => Ledger.Read(sequence, sequence).FirstOrDefault() ?? throw new InvalidDataException($"{Ledger.Path} is damaged: event {sequence} is missing. Restore it from a copy.");
 }

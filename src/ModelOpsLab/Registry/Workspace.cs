@@ -65,6 +65,9 @@ public sealed class Workspace
     /// <summary>When people are told of a model, and when not: its own alerts over those of the workspace.</summary>
     public AlertPolicy AlertsOf(ModelDefinition model) => _definition.AlertsOf(model);
 
+    /// <summary>How reviews of a model are judged: as it says itself, over what the workspace says.</summary>
+    public ReviewDefinition ReviewOf(ModelDefinition model) => (model.Review ?? new()).Over(_definition.Review);
+
     /// <summary>The market of a model's alerts; one that never closes where they name none.</summary>
     public MarketCalendar CalendarOf(ModelDefinition model) => AlertsOf(model).Calendar is { } name ? _definition.Calendars[name] : MarketCalendar.Always;
 

@@ -26,6 +26,9 @@ public sealed record WorkspaceDefinition
     /// <summary>Markets by name: when each is open.</summary>
     public IReadOnlyDictionary<string, MarketCalendar> Calendars { get; init; } = new Dictionary<string, MarketCalendar>();
 
+    /// <summary>How reviews of any model are judged.</summary>
+    public ReviewDefinition Review { get; init; } = new();
+
     /// <summary>Where alerts are sent.</summary>
     public IReadOnlyList<DeliveryChannel> Deliver { get; init; } = [];
 
@@ -67,6 +70,8 @@ public sealed record WorkspaceDefinition
         if (definition.Demonstration is { } past && WorkspacePath.Problem(past) is { } away) throw new InvalidDataException($"{file}: demonstration '{LedgerEntry.Shown(past)}' {away}.");
         if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         if (DeliveryChannel.Problems(definition.Deliver).FirstOrDefault() is { } untold) throw new InvalidDataException($"{file}: deliver: {untold}.");
+        string[] reviews = [.. definition.Review.Problems().Select(p => $"review: {p}"), .. definition.Models.SelectMany(m => (m.Value.Review?.Problems() ?? []).Select(p => $"model '{m.Key}': review: {p}"))];
+        if (reviews.Length > 0) throw new InvalidDataException($"{file}: {string.Join("; ", reviews)}.");
         if (definition.AlertProblems().ToArray() is { Length: > 0 } alerts) throw new InvalidDataException($"{file}: {string.Join("; ", alerts)}.");
         return definition;
     }

@@ -75,7 +75,7 @@ public sealed class MonthlyReview
     public LivePerformance LiveToDate { get; }
 
     /// <summary>Whole months since the end of the training data.</summary>
-    public int MonthsSinceTraining => 12 * (Period.To.Year - Record.TrainedUntil.Year) + Period.To.Month - Record.TrainedUntil.Month - (Period.To.Day < Record.TrainedUntil.Day && Period.To.AddDays(1).Day != 1 ? 1 : 0);
+    public int MonthsSinceTraining => RecordFacts.Months(Record.TrainedUntil, Period.To);
 
     /// <summary>Whether the calendar asks for a new training.</summary>
     public bool TrainingIsDue => MonthsSinceTraining >= Options.RetrainEveryMonths;
@@ -83,15 +83,39 @@ public sealed class MonthlyReview
     /// <summary>The reports, in the order of the page.</summary>
     public IReadOnlyList<Report> Reports => [Performance, Predictions, DataQuality, InputDrift, Residuals, Stability];
 
-    /// <summary>What each report found.</summary>
-    internal ReportSeverities Severities => new(Performance.Severity, Predictions.Severity, DataQuality.Severity, InputDrift.Severity, Residuals.Severity, Stability.Severity);
+    /// <summary>The reports by the names that rules use.</summary>
+    internal IReadOnlyDictionary<string, Report> ReportsByName => new OrderedDictionary<string, Report>
+    {
+        ["trading-performance"] = Performance, ["predictions"] = Predictions, ["data-quality"] = DataQuality, ["input-drift"] = InputDrift, ["residuals"] = Residuals, ["stability"] = Stability,
+    };
+
+    /// <summary>The odds that the live edge is below its floor.</summary>
+    public EdgeOdds Odds => Facts.Odds!;
+
+    /// <summary>All that the verdict rests on.</summary>
+    public ReviewFacts Facts
+    {
+        get
+        {
+            if (field is not null) return field;
+            var (facts, odds) = RecordFacts.Of(Record, Period, Options.Review, Options.Trials);
+            return field = ReviewFacts.Of(ReportsByName, [.. facts, .. Options.Facts]) with { Gate = Options.Gate, Odds = odds };
+        }
+    }
 
     /// <summary>What the review recommends, and why.</summary>
-    public ReviewVerdict Verdict => DecisionRule.Of(this);
+    public ReviewVerdict Verdict => field ??= VerdictIn(Language.English);
+
+    /// <summary>What the review recommends, its reasons in a language.</summary>
+    public ReviewVerdict VerdictIn(Language language)
+    {
+        var verdict = ReviewVerdict.Of(Options.Review.RulesInForce, Facts);
+        return verdict with { Reasons = [.. VerdictReasons.Of(this, verdict, language)] };
+    }
 
     /// <summary>The head of the page: verdict, and what was reviewed.</summary>
     public Document Summary => new(
-        new Verdict(Verdict.Severity, Verdict.Headline, Verdict.Reasons) { Detail = LiveToDate.Sentence },
+        new Verdict(Verdict.Severity, Verdict.Headline, Verdict.Reasons) { Detail = $"{LiveToDate.Sentence} {Odds.Sentence(Language.English)}" },
         new Facts(
         [
             new("Model", $"{Record.Model}, version {Record.Version}"),
@@ -115,8 +139,15 @@ public sealed class MonthlyReview
         using var history = MeasurementHistory.Open(workspace.HistoryFile);
         return PastSection.Of(this, history);
     }
+    /// <summary>What the review proposes to do.</summary>
+    public IReadOnlyList<PlannedAction> Actions => field ??= Reviews.ActionPlan.Of(this);
     /// <summary>What to do next, each with the evidence that asks for it.</summary>
-    public Document ActionPlan => ActionSection.Of(this);
+    public Document ActionPlan => ActionTables.Proposed(Actions, Language.English);
+    /// <summary>The end of the last day of the period, in UTC: when what the review proposes takes effect, and up to when it knows what became of earlier actions.</summary>
+    public DateTimeOffset End => new(Period.To.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+    /// <summary>What became of the actions of earlier reviews by the end of the period, and whether the gain came that was expected of each.</summary>
+    public Document EarlierActions(ActionRegister register, Language language) =>
+        ActionTables.Earlier([.. register.All(Record.Model, End).Where(a => a.Action.Period != Period.Id && a.ProposedAt < End)], Facts.Measured, Period.To, language);
 
     /// <summary>What the review was computed from.</summary>
     public Provenance Provenance => new()

@@ -1,3 +1,4 @@
+using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Reviews;
@@ -31,7 +32,7 @@ public sealed record ReviewRanking : IRenderable
     /// <summary>The front page.</summary>
     public Document In(Language language) => new(
     [
-        new Verdict(Severity, Headline(language), [.. Models.Where(m => m[^1].Verdict.Severity >= Severity.Warning).Select(m => new Point($"{m[^1].Model}: {m[^1].Verdict.Headline}", m[^1].Verdict.Severity))]),
+        new Verdict(Severity, Headline(language), [.. Models.Where(m => m[^1].Verdict.Severity >= Severity.Warning).Select(m => new Point($"{m[^1].Model}: {m[^1].Verdict.HeadlineIn(language)}", m[^1].Verdict.Severity))]),
         new Table(
             ["", language.Say("model", "modèle"), language.Say("period", "période"), language.Say("verdict", "verdict"), new(language.Say("profit and loss", "résultat"), Align.Right), new(language.Say("maximum drawdown", "repli maximal"), Align.Right), language.Say("first reason", "premier motif")],
             [.. Models.Select((m, rank) => Row(rank + 1, m[^1], language))], Id: "ranking"),
@@ -67,18 +68,18 @@ public sealed record ReviewRanking : IRenderable
         foreach (var chunk in periods.Chunk(6))
             yield return new Table(
                 [language.Say("model", "modèle"), .. chunk.Select(p => (TableColumn)p.NameIn(language))],
-                [.. Models.Select(m => (IReadOnlyList<Cell>)[m[0].Model, .. chunk.Select(p => m.FirstOrDefault(r => r.Period == p) is { } review ? (Cell)new SeverityCell(review.Verdict.Severity, review.Verdict.Headline) : "–")])]);
+                [.. Models.Select(m => (IReadOnlyList<Cell>)[m[0].Model, .. chunk.Select(p => m.FirstOrDefault(r => r.Period == p) is { } review ? (Cell)new SeverityCell(review.Verdict.Severity, review.Verdict.HeadlineIn(language)) : "–")])]);
     }
 
     static IReadOnlyList<Cell> Row(int rank, RankedReview review, Language language) =>
     [
-        language.Count(rank), new TextCell(review.Model, review.Page), review.Period.NameIn(language), new SeverityCell(review.Verdict.Severity, review.Verdict.Headline),
+        language.Count(rank), new TextCell(review.Model, review.Page), review.Period.NameIn(language), new SeverityCell(review.Verdict.Severity, review.Verdict.HeadlineIn(language)),
         Text(review.ProfitAndLoss, language), Text(review.Drawdown, language), review.Verdict.Reasons is [var first, ..] ? first.Text : "",
     ];
 
     static string Text(Measurement measurement, Language language) => measurement.Exists ? language.Value(measurement.Value, measurement.Unit) : "–";
 
-    static int Weight(Decision decision) => decision switch { Decision.Stop => 5, Decision.Retrain => 3, Decision.Undecided => 2, Decision.Watch => 1, _ => 0 };
+    static int Weight(Decision decision) => decision switch { Decision.Stop => 7, Decision.RollBack => 6, Decision.Retrain => 5, Decision.Reduce => 4, Decision.Undecided => 3, Decision.NotEnoughData => 2, Decision.Watch => 1, _ => 0 };
 }
 
 /// <summary>A review on a front page.</summary>

@@ -15,9 +15,9 @@ static class DecisionRule
 
     public static ReviewVerdict Of(MonthlyReview review)
     {
-        if (review.Rows.Count < review.Options.MinimumSessions)
+        if (review.Rows.TimeCount < review.Options.MinimumSessions)
             return new(Decision.Undecided, Severity.Unknown,
-                [new($"{Count(review.Rows.Count, "session")} in {review.Period.Name}: {Format.Count(review.Options.MinimumSessions - review.Rows.Count)} more are needed.")]);
+                [new($"{Count(review.Rows.TimeCount, "session")} in {review.Period.Name}: {Format.Count(review.Options.MinimumSessions - review.Rows.TimeCount)} more are needed.")]);
         return new(Of(review.Severities), review.Severities.Worst, [.. Reasons(review)]);
     }
 

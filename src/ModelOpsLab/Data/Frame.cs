@@ -86,6 +86,10 @@ public sealed class Frame : IRenderable
     public int Count => _time.Length;
     /// <summary>Time of each row, UTC, ascending.</summary>
     public IReadOnlyList<DateTime> Time => _time;
+    /// <summary>Number of points in time: as many as rows of one asset, fewer in a panel.</summary>
+    public int TimeCount => Starts.Length - 1;
+    /// <summary>First row of each point in time, and the number of rows at the end: rows of one time are never split.</summary>
+    internal int[] Starts => field ??= [.. Enumerable.Range(0, _time.Length).Where(i => i == 0 || _time[i] != _time[i - 1]), _time.Length];
     /// <summary>Day of the first row.</summary>
     public DateOnly FirstDay => DateOnly.FromDateTime(RequireRows()[0]);
     /// <summary>Day of the last row.</summary>

@@ -9,16 +9,23 @@ public static class FrameWindows
     /// The window number of each reference row: calendar months where the current rows lie inside one calendar month, of each no more than its
     /// first rows, as many as the current frame has, for a short sample lies further out than a long one; otherwise runs of as many rows as the
     /// current frame, counted back from the end. Rows past those, and rows of a window that is less than half as long as the current one, get -1.
+    /// In a panel all this counts points in time: the rows of one time are in one window.
     /// </summary>
     /// <exception cref="ArgumentException">The current frame is empty.</exception>
     public static int[] Like(Frame current, Frame reference)
     {
         if (current.Count == 0) throw new ArgumentException("The period has no rows, so there is no window to compare.", nameof(current));
-        return LikeRows(current.Count, InOneMonth(current), reference);
+        if (current.TimeCount == current.Count && reference.TimeCount == reference.Count) return LikeRows(current.Count, InOneMonth(current), reference);
+        var times = Windows(current.TimeCount, InOneMonth(current), Array.ConvertAll(reference.Starts[..^1], start => reference.Time[start]));
+        var windows = new int[reference.Count];
+        for (var t = 0; t < times.Length; t++) windows.AsSpan(reference.Starts[t]..reference.Starts[t + 1]).Fill(times[t]);
+        return windows;
     }
 
     /// <summary>The same where only the number of current rows is known, and whether they lie inside one calendar month.</summary>
-    internal static int[] LikeRows(int count, bool inOneMonth, Frame reference)
+    internal static int[] LikeRows(int count, bool inOneMonth, Frame reference) => Windows(count, inOneMonth, reference.Time);
+
+    static int[] Windows(int count, bool inOneMonth, IReadOnlyList<DateTime> reference)
     {
         var windows = new int[reference.Count];
         if (inOneMonth)
@@ -64,8 +71,8 @@ public static class FrameWindows
         return end;
     }
 
-    /// <summary>What the windows are, for a note: <c>calendar months, at most their first 21 rows</c> or <c>runs of 40 rows</c>.</summary>
-    public static string Describe(Frame current) => InOneMonth(current) ? $"calendar months, at most their first {Reporting.Format.Count(current.Count)} rows" : $"runs of {Reporting.Format.Count(current.Count)} rows";
+    /// <summary>What the windows are, for a note: <c>calendar months, at most their first 21 rows</c> or <c>runs of 40 rows</c>; of a panel, sessions.</summary>
+    public static string Describe(Frame current) => InOneMonth(current) ? $"calendar months, at most their first {Length(current)}" : $"runs of {Length(current)}";
 
     /// <summary>The reference as frames, one a window, in time order; rows without a window are left out.</summary>
     public static IReadOnlyList<Frame> Split(Frame reference, ReadOnlySpan<int> windows)
@@ -89,7 +96,9 @@ public static class FrameWindows
         Parameters = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal),
     };
 
-    static int Month(Frame frame, int row) => frame.Time[row].Year * 12 + frame.Time[row].Month;
+    static string Length(Frame current) => current.TimeCount == current.Count ? $"{Reporting.Format.Count(current.Count)} rows" : $"{Reporting.Format.Count(current.TimeCount)} sessions";
+
+    static int Month(IReadOnlyList<DateTime> times, int row) => times[row].Year * 12 + times[row].Month;
 
     static bool InOneMonth(Frame frame) =>
         frame.FirstDay.Year == frame.LastDay.Year && frame.FirstDay.Month == frame.LastDay.Month;

@@ -91,6 +91,7 @@ static class DriftBlocks
         if (features.Any(f => f.Rank is not null)) text += $"Rank: among {FrameWindows.Describe(period.Current)} of the reference, {InputDistributionDrift.Period(period.Reference)}, in the direction of the shift; 1 is further than all of them. ";
         text += $"q: {(features.Any(f => f.Rank is not null) ? "twice the rank over their number and one (shares: once)" : "of the block permutation")}, after Benjamini-Hochberg, and 1 where the shift is under {Format.Number(options.EffectLimit)} {(period.Contexts is null ? "MAD" : "IQR/2")} or {Format.Percent(options.CategoryEffectLimit, 0)} of the rows. Warning: q < {Format.Number(options.FalseDiscoveryRate)}. ";
         if (features.Any(f => f.Rank is not null)) text += $"Critical: further than all past windows and than that limit, by more than {Format.Percent(options.FalseDiscoveryRate, 0)} of past windows went beyond all others on any input. ";
+        if (period.PreviousRows.Current is not null) text += $"A panel of {Format.Count(period.Current.TimeCount)} sessions: assets of one session move together, so that rows are not counted as independent; what judges compares whole sessions with whole sessions, window by window or in long blocks. ";
         return text + $"KS, chi-square and PSI suppose independent rows and are evidence only.{PsiLimits(features)} Blocks: at most {options.BlocksPerSide} of the shorter side.";
     }
 

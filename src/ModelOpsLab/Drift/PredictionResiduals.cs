@@ -36,18 +36,17 @@ static class PredictionResiduals
         Measurement Now(string metric, double value, string of, string because = "") => Measurement.Maybe(metric, value, because) with { Of = of, Count = now.Values.Length };
         var spread = now.RootMeanSquare(..);
         var reference = before.Values.Length > 0 ? before.RootMeanSquare(..) : double.NaN;
-        var few = $"{now.Values.Length} residuals, more than {2 * options.Lags} needed, and not all equal";
-        var squares = ResidualAspects.Squares(now.Values);
+        var few = $"{now.TimeCount} {(now.IsPanel ? "sessions" : "residuals")}, more than {2 * options.Lags} needed, and not all equal";
         List<Measurement> measured =
         [
             Now("residual_mean", Moments.Mean(now.Values), ResidualAspects.Bias),
             Now("residual_rmse", spread, ResidualAspects.Spread),
             Now("residual_rmse_ratio", spread / reference, ResidualAspects.Spread, before.Values.Length == 0 ? "the reference has no residual" : "neither the period nor the reference has an error"),
-            Now("residual_ljung_box_p", LjungBoxOf(now.Values, options)?.PValue ?? double.NaN, ResidualAspects.Autocorrelation, few),
-            Now("residual_arch_lm_p", ArchLmOf(now.Values, options)?.PValue ?? double.NaN, ResidualAspects.Clustering, $"{now.Values.Length} residuals, {2 * ArchLags + 2} needed, with squares not all equal"),
+            Now("residual_ljung_box_p", LjungBoxOf(now, options)?.PValue ?? double.NaN, ResidualAspects.Autocorrelation, few),
+            Now("residual_arch_lm_p", ArchLmOf(now, options)?.PValue ?? double.NaN, ResidualAspects.Clustering, $"{now.TimeCount} {(now.IsPanel ? "sessions" : "residuals")}, {2 * ArchLags + 2} needed, with squares not all equal"),
             Now("residual_jarque_bera_p", JarqueBeraOf(now.Values)?.PValue ?? double.NaN, ResidualAspects.Normality, "all residuals are equal"),
             Now("residual_excess_kurtosis", JarqueBeraOf(now.Values)?.ExcessKurtosis ?? double.NaN, ResidualAspects.Normality, "all residuals are equal"),
-            Slope(found.Calibration, now.Values.Length),
+            Slope(found.Calibration, now),
         ];
         measured.AddRange(found.ByRegime.Select(r => new Measurement("residual_rmse_ratio", r.Ratio.Value) { Of = r.Group, Count = r.Count, Interval = r.Ratio.Interval }));
         measured.AddRange(found.Buckets.GroupBy(b => b.Feature).Select(g => g.First()).Select(b => new Measurement("residual_bucket_rmse_ratio", b.Ratio.Value) { Of = b.Name, Count = b.Count, Interval = b.Ratio.Interval }));
@@ -64,25 +63,30 @@ static class PredictionResiduals
         return measured;
     }
 
-    static Measurement Slope(NeweyWestSlope? fit, int count) => (fit is null
+    static Measurement Slope(NeweyWestSlope? fit, Residuals now) => (fit is null
         ? Measurement.Missing("residual_calibration_slope", "the prediction is constant, or there are fewer than three rows")
-        : new Measurement("residual_calibration_slope", fit.Slope) { Interval = new(fit.Slope - TailProbability.NormalPoint95 * fit.StandardError, fit.Slope + TailProbability.NormalPoint95 * fit.StandardError, 0.95, $"HAC, {fit.Lags} lags") }) with
-    { Of = ResidualAspects.Calibration, Count = count };
+        : new Measurement("residual_calibration_slope", fit.Slope) { Interval = new(fit.Slope - TailProbability.NormalPoint95 * fit.StandardError, fit.Slope + TailProbability.NormalPoint95 * fit.StandardError, 0.95, $"HAC{(now.IsPanel ? " over sessions" : "")}, {fit.Lags} lags") }) with
+    { Of = ResidualAspects.Calibration, Count = now.Values.Length };
 
     const int ArchLags = 5;
 
-    internal static LjungBoxResult? LjungBoxOf(double[] x, DriftOptions options) =>
-        x.Length > 2 * options.Lags && !Moments.IsConstant(x) ? LjungBox.Test(x, options.Lags) : null;
+    /// <summary>Of the residuals in time order, in a panel their mean of each session.</summary>
+    internal static LjungBoxResult? LjungBoxOf(Residuals rows, DriftOptions options)
+    {
+        var x = rows.ByTime(rows.Values);
+        return x.Length > 2 * options.Lags && !Moments.IsConstant(x) ? LjungBox.Test(x, options.Lags) : null;
+    }
 
     internal static JarqueBeraResult? JarqueBeraOf(double[] x) => x.Length < 2 || Moments.IsConstant(x) ? null : JarqueBera.Test(x);
 
-    /// <summary>Engle's test of the centred residuals, null where the squares it regresses do not vary.</summary>
-    internal static ArchLmResult? ArchLmOf(double[] x, DriftOptions options)
+    /// <summary>Engle's test of the centred residuals, in a panel of the root of their mean square of each session; null where the squares it regresses do not vary.</summary>
+    internal static ArchLmResult? ArchLmOf(Residuals rows, DriftOptions options)
     {
         var lags = Math.Min(ArchLags, options.Lags);
-        if (x.Length < 2 * lags + 2) return null;
-        var mean = Moments.Mean(x);
-        double[] centred = Array.ConvertAll(x, v => v - mean);
-        return Moments.IsConstant(ResidualAspects.Squares(x).AsSpan(lags)) ? null : ArchLm.Test(centred, lags);
+        if (rows.TimeCount < 2 * lags + 2) return null;
+        var mean = Moments.Mean(rows.Values);
+        var squares = rows.ByTime(ResidualAspects.Squares(rows.Values));
+        double[] centred = rows.IsPanel ? Array.ConvertAll(squares, Math.Sqrt) : Array.ConvertAll(rows.Values, v => v - mean);
+        return Moments.IsConstant(squares.AsSpan(lags)) ? null : ArchLm.Test(centred, lags);
     }
 }

@@ -22,13 +22,13 @@ static class ResidualAspects
     /// <summary>All aspects, in the order of the page. Empty where there is no history to rank among.</summary>
     public static IReadOnlyList<ResidualAspect> Of(Residuals before, Residuals now, ResidualRegimes regimes, DriftOptions options)
     {
-        if (now.Values.Length < options.MinimumCount || before.Values.Length == 0) return [];
+        if (now.TimeCount < options.MinimumCount || before.Values.Length == 0) return [];
         var numbers = FrameWindows.Like(now.Frame, before.Frame);
         var windows = FrameWindows.Split(before.Frame, numbers).Select(Residuals.Of).ToArray();
         var starts = Enumerable.Range(0, numbers.Length).Where(i => numbers[i] >= 0 && (i == 0 || numbers[i - 1] != numbers[i])).ToArray();
         var places = windows.Index().ToDictionary(w => w.Item, w => starts[w.Index]..(starts[w.Index] + w.Item.Values.Length));
         if (windows.Length < options.MinimumWindows) return [];
-        var lags = WindowLags(now.Values.Length, options);
+        var lags = WindowLags(now.TimeCount, options);
         var usual = Moments.Mean(before.Values);
         var line = CalibrationOf(before);
         var worst = regimes.Worst(now);
@@ -36,11 +36,11 @@ static class ResidualAspects
         [
             Ranked(Bias, Bias, w => Math.Abs(Moments.Mean(w.Values) - usual), ""),
             Ranked(Spread, Spread, w => w.RootMeanSquare(..), ""),
-            Ranked(Autocorrelation, Autocorrelation, w => Dependence(w.Values, lags), ""),
-            Ranked(Clustering, Clustering, w => Dependence(Squares(w.Values), lags), ""),
+            Ranked(Autocorrelation, Autocorrelation, w => Dependence(w.ByTime(w.Values), lags), ""),
+            Ranked(Clustering, Clustering, w => Dependence(w.ByTime(Squares(w.Values)), lags), ""),
             Ranked(Normality, "departure from normality", w => Moments.IsConstant(w.Values) ? 0 : JarqueBera.Test(w.Values).Statistic, ""),
             Ranked(Calibration, Calibration, w => Miscalibration(w, line), line is null ? "the reference's prediction is constant" : "the prediction is constant, or the error is"),
-            Ranked(Regime, "error in " + worst.Group, w => regimes.Worst(w, places.TryGetValue(w, out var place) ? place : null).Ratio, $"no regime has {options.MinimumCount} rows of the period"),
+            Ranked(Regime, "error in " + worst.Group, w => regimes.Worst(w, places.TryGetValue(w, out var place) ? place : null).Ratio, $"no regime has {options.MinimumCount} {now.Unit} of the period"),
         ];
         var judged = aspects.Where(a => a.Rank is not null).ToArray();
         var q = BenjaminiHochberg.Adjust(judged.Select(a => a.Rank!.PValue).ToArray());
@@ -57,9 +57,11 @@ static class ResidualAspects
 
     /// <summary>Regression of target on prediction; null where the prediction does not vary or there are too few rows.</summary>
     public static NeweyWestSlope? CalibrationOf(Residuals rows) =>
-        rows.Values.Length < 3 || Moments.IsConstant(rows.Predictions) ? null : NeweyWest.Slope(rows.Predictions, rows.Targets);
+        rows.TimeCount < 3 || Moments.IsConstant(rows.Predictions) ? null
+        : rows.IsPanel ? DriscollKraay.Slope(rows.Predictions, rows.Targets, rows.Starts)
+        : NeweyWest.Slope(rows.Predictions, rows.Targets);
 
-    /// <summary>Lags that a window of so many rows allows.</summary>
+    /// <summary>Lags that a window of so many points in time allows.</summary>
     public static int WindowLags(int n, DriftOptions options) => Math.Max(1, Math.Min(options.Lags, n / 5));
 
     /// <summary>Squared deviations from the mean.</summary>

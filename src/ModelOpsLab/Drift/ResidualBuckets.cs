@@ -19,7 +19,7 @@ static class ResidualBuckets
             var count = found.Count;
             var because = Why(feature) ?? "";
             if (because.Length == 0) found.AddRange(OfFeature(feature, before, now, atLeast));
-            if (found.Count == count) silent.Add((feature, because.Length > 0 ? because : $"no fifth of its reference has {atLeast} rows of the period"));
+            if (found.Count == count) silent.Add((feature, because.Length > 0 ? because : $"no fifth of its reference has {atLeast} {now.Unit} of the period"));
         }
         return ([.. found.OrderByDescending(b => b.Ratio.Interval.Low)], silent);
 
@@ -38,16 +38,15 @@ static class ResidualBuckets
         for (var b = 0; b <= edges.Length; b++)
         {
             double low = b == 0 ? double.NegativeInfinity : edges[b - 1], high = b == edges.Length ? double.PositiveInfinity : edges[b];
-            double[] reference = Squares(before, past, low, high), squares = Squares(now, x, low, high);
-            if (squares.Length < atLeast || reference.Length < atLeast || Moments.Mean(reference) is not (var mean and > 0)) continue;
-            yield return new(feature, low, high, squares.Length, ErrorRatio.Of(squares, mean));
+            int[] reference = Rows(past, low, high), rows = Rows(x, low, high);
+            if (now.TimesOf(rows) < atLeast || before.TimesOf(reference) < atLeast || Moments.Mean(Array.ConvertAll(reference, i => before.Values[i] * before.Values[i])) is not (var mean and > 0)) continue;
+            yield return new(feature, low, high, rows.Length, ErrorRatio.Of(now, rows, mean));
         }
     }
 
     static double[] Numbers(Residuals rows, string feature) => rows.Frame[feature].Span.ToArray();
 
-    static double[] Squares(Residuals rows, double[] x, double low, double high) =>
-        [.. Enumerable.Range(0, x.Length).Where(i => x[i] > low && x[i] <= high).Select(i => rows.Values[i] * rows.Values[i])];
+    static int[] Rows(double[] x, double low, double high) => [.. Enumerable.Range(0, x.Length).Where(i => x[i] > low && x[i] <= high)];
 }
 
 /// <summary>Error of the rows whose input lies above <paramref name="Low"/> and up to <paramref name="High"/>.</summary>

@@ -38,18 +38,18 @@ sealed record ResidualFindings(Residuals Before, Residuals Now)
 
 /// <summary>From which day on the cumulated residual, or squared residual, of a period leaves the reference's mean.</summary>
 /// <param name="Name">Which of the two.</param>
-/// <param name="From">First row after the departure; null where there is none.</param>
-/// <param name="Earliest">First row of the interval.</param>
-/// <param name="Latest">Last row of it.</param>
+/// <param name="From">First point in time after the departure; null where there is none.</param>
+/// <param name="Earliest">First one of the interval.</param>
+/// <param name="Latest">Last one of it.</param>
 /// <param name="Path">The cumulated deviation in standard deviations of such a sum over the whole period.</param>
-/// <param name="Measurement">Rows from the departure to the end.</param>
+/// <param name="Measurement">Points in time from the departure to the end.</param>
 sealed record ResidualDeparture(string Name, int? From, int Earliest, int Latest, double[] Path, Measurement Measurement)
 {
     /// <summary>There is a departure where the largest sum to the end ranks in the outer 5 % of past windows.</summary>
     public static ResidualDeparture Of(string name, Residuals before, Residuals now, DriftOptions options, Func<double, double> of)
     {
-        var x = Array.ConvertAll(now.Values, v => of(v));
-        double[] past = Array.ConvertAll(before.Values, v => of(v));
+        double[] Of(Residuals rows) => rows.ByTime(Array.ConvertAll(rows.Values, v => of(v)));
+        double[] x = Of(now), past = Of(before);
         ResidualDeparture None(string because, double[] path) => new(name, null, 0, 0, path, Measurement.Missing("residual_departure", because) with { Of = name, Count = x.Length });
         if (past.Length < 2 || Moments.IsConstant(past)) return None("the reference has no residuals that vary", []);
         double mean = Moments.Mean(past), error = NeweyWest.MeanStandardError(past), longRun = error * error * past.Length;
@@ -58,13 +58,12 @@ sealed record ResidualDeparture(string Name, int? From, int Earliest, int Latest
         var path = new double[x.Length];
         var sum = 0.0;
         for (var i = 0; i < x.Length; i++) path[i] = (sum += x[i] - mean) / Math.Sqrt(longRun * x.Length);
-        if (x.Length < options.MinimumCount) return None($"{x.Length} residuals, {options.MinimumCount} needed", path);
-        double[] statistics = [.. FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(w => Residuals.Of(w).Values)
-            .Select(w => Departure.From(Array.ConvertAll(w, v => of(v)), mean, longRun).Statistic)];
+        if (x.Length < options.MinimumCount) return None($"{x.Length} {(now.IsPanel ? "sessions" : "residuals")}, {options.MinimumCount} needed", path);
+        double[] statistics = [.. FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(w => Departure.From(Of(Residuals.Of(w)), mean, longRun).Statistic)];
         if (statistics.Length < options.MinimumWindows) return None($"{statistics.Length} past windows, {options.MinimumWindows} needed", path);
         var rank = WindowRank.Upper(departure.Statistic, statistics);
         if (rank.PValue >= 0.05) return None($"stays within past windows: rank {rank.Rank} of {rank.Windows}", path);
         return new(name, departure.Index, departure.Low, departure.High, path,
-            new Measurement("residual_departure", x.Length - departure.Index) { Of = name, Count = x.Length, Unit = "rows", Interval = new(x.Length - departure.High, x.Length - departure.Low, 0.95, "likelihood ratio") });
+            new Measurement("residual_departure", x.Length - departure.Index) { Of = name, Count = x.Length, Unit = now.Unit, Interval = new(x.Length - departure.High, x.Length - departure.Low, 0.95, "likelihood ratio") });
     }
 }

@@ -36,8 +36,8 @@ static class ResidualPage
         [
             Row(ResidualAspects.Bias, Format.Value(Moments.Mean(now.Values), "%"), known ? Format.Value(Moments.Mean(before.Values), "%") : "–", "–"),
             Row(ResidualAspects.Spread, Format.Value(now.RootMeanSquare(..), "%"), known ? Format.Value(before.RootMeanSquare(..), "%") : "–", "–"),
-            Row(ResidualAspects.Autocorrelation, "Ljung-Box", PredictionResiduals.LjungBoxOf(before.Values, options) is { } box ? "p " + Format.Probability(box.PValue) : "–", P("residual_ljung_box_p", ResidualAspects.Autocorrelation)),
-            Row(ResidualAspects.Clustering, "ARCH-LM", known && PredictionResiduals.ArchLmOf(before.Values, options) is { } arch ? "p " + Format.Probability(arch.PValue) : "–", P("residual_arch_lm_p", ResidualAspects.Clustering)),
+            Row(ResidualAspects.Autocorrelation, "Ljung-Box", PredictionResiduals.LjungBoxOf(before, options) is { } box ? "p " + Format.Probability(box.PValue) : "–", P("residual_ljung_box_p", ResidualAspects.Autocorrelation)),
+            Row(ResidualAspects.Clustering, "ARCH-LM", known && PredictionResiduals.ArchLmOf(before, options) is { } arch ? "p " + Format.Probability(arch.PValue) : "–", P("residual_arch_lm_p", ResidualAspects.Clustering)),
             Row(ResidualAspects.Normality, Kurtosis(now.Values), known ? Kurtosis(before.Values) : "–", P("residual_jarque_bera_p", ResidualAspects.Normality)),
             Row(ResidualAspects.Calibration, Slope(found.Calibration), Slope(ResidualAspects.CalibrationOf(before)), found.Calibration is { } fit ? Format.Probability(fit.StandardError > 0 ? TailProbability.NormalTwoSided((fit.Slope - 1) / fit.StandardError) : double.NaN) : "–"),
             Row(ResidualAspects.Regime, worst is null ? "–" : $"{Format.Fixed(worst.Ratio.Value, 2)} in {worst.Group}", "1", "–"),
@@ -46,10 +46,11 @@ static class ResidualPage
 
     static string Convention(ResidualFindings found, DriftOptions options) =>
         $"Residual: target minus prediction, {Format.Count(found.Now.Values.Length)} rows against {Format.Count(found.Before.Values.Length)}. Rank: among {FrameWindows.Describe(found.Now.Frame)} of the reference, 1 is the furthest; " +
-        $"bias by the size of its change, autocorrelation and volatility clustering by the sum of squared autocorrelations of {ResidualAspects.WindowLags(found.Now.Values.Length, options)} lags of residuals and of their squares, normality by Jarque-Bera, " +
+        $"bias by the size of its change, autocorrelation and volatility clustering by the sum of squared autocorrelations of {ResidualAspects.WindowLags(found.Now.TimeCount, options)} lags of residuals and of their squares, normality by Jarque-Bera, " +
         "calibration by the correlation of prediction and what the reference's line leaves, regime by the group whose error grew most against the same group of the reference. q: Benjamini-Hochberg over the aspects that are ranked" +
         $"{(found.Aspects.Where(a => a.Rank is not null).ToArray() is { Length: > 0 } ranked ? $"; alone, the furthest of {Format.Count(ranked.Max(a => a.Rank!.Windows))} windows reaches {Format.Probability((double)ranked.Length / (ranked.Max(a => a.Rank!.Windows) + 1))}" : "")}. " +
-        "Textbook p supposes independent rows, for calibration that the slope is 1 (Newey-West), and is evidence only.";
+        "Textbook p supposes independent rows, for calibration that the slope is 1 (Newey-West), and is evidence only." +
+        (found.Now.IsPanel ? $" A panel of {Format.Count(found.Now.TimeCount)} sessions: assets of one session err together, so that autocorrelation is of the mean residual of a session, clustering of its mean square, and errors of means and slopes are those of Driscoll and Kraay, which count sessions." : "");
 
     static IEnumerable<Block> Where(ResidualFindings found)
     {
@@ -59,7 +60,7 @@ static class ResidualPage
         var most = Math.Min(10, rows.Select(r => r.Ratio.Interval.High).Where(double.IsFinite).Append(2).Max());
         yield return new Table(["where", new("rows", Align.Right), new("error over the reference's", Align.Right), "95 % interval"],
             [.. rows.Select(r => (IReadOnlyList<Cell>)[r.Name, Format.Count(r.Count), Format.Fixed(r.Ratio.Value, 2), new IntervalCell(r.Ratio.Interval.Low, r.Ratio.Value, r.Ratio.Interval.High, double.IsFinite(whole) ? whole : 1, 0, most)])], Id: "error-where");
-        yield return new Note($"Root mean squared error over that of the reference's rows in the same regime, or the same fifth of the input; the tick is the whole period, {Format.Fixed(whole, 2)}. Regimes: thirds of the reference's volatility of the target over up to 20 rows before, of the same period; weekdays and months where they have enough rows. " +
+        yield return new Note($"Root mean squared error over that of the reference's rows in the same regime, or the same fifth of the input; the tick is the whole period, {Format.Fixed(whole, 2)}. Regimes: thirds of the reference's volatility of the target over up to 20 {found.Now.Unit} before, of the same period; weekdays and months where they have enough {found.Now.Unit}. " +
             $"Inputs: the {Math.Min(Shown, found.Buckets.Count)} of {found.Buckets.Count} fifths whose error grew most for certain, by the low end of the interval. Intervals from the Newey-West error of the squares; evidence, no verdict{(found.SilentFeatures.Count > 0 ? $". Not shown: {string.Join("; ", found.SilentFeatures.Select(s => $"{s.Feature}, {s.Because}"))}" : "")}.");
     }
 
@@ -67,7 +68,7 @@ static class ResidualPage
     {
         var (before, now) = (found.Before, found.Now);
         if (before.Values.Length < 2) yield break;
-        double[] x = now.Days, sorted = [.. before.Values.Order()];
+        double[] x = now.Days, sorted = [.. before.ByTime(before.Values).Order()];
         bool Dated(ResidualDeparture d) => d.From is not null && d.Latest - d.Earliest < x.Length - 1;
         Marker[] markers = [.. found.Departures.Where(Dated).Select(d => new Marker($"{Short(d)} departs", x[d.Earliest], d.Latest > d.Earliest ? x[d.Latest] : null))];
         double[] ends = [x[0], x[^1]];
@@ -75,11 +76,11 @@ static class ResidualPage
         yield return new LineChart
         {
             Title = "Residuals",
-            Series = [new("residual", x, now.Values)],
+            Series = [new("residual", x, now.ByTime(now.Values))],
             Bands = [Central(RobustScale.QuantileSorted(sorted, 0.025), RobustScale.QuantileSorted(sorted, 0.975))],
             Id = "residual-path",
             Y = new("", AxisFormat.Percent),
-            Caption = "Target minus prediction. Band: 95 % of the reference's residuals.",
+            Caption = now.IsPanel ? "Target minus prediction, mean of the assets of a session. Band: 95 % of the reference's." : "Target minus prediction. Band: 95 % of the reference's residuals.",
         };
         if (found.Departures.Any(d => d.Path.Length > 0))
             yield return new LineChart
@@ -116,7 +117,7 @@ static class ResidualPage
             X = new("prediction", AxisFormat.Percent),
             Y = new("mean target", AxisFormat.Percent),
             Id = "calibration",
-            Caption = $"Bins of equal count: {past.Length} of the reference, {live.Length} of the period. Band: Newey-West over the rows of a bin.",
+            Caption = $"Bins of equal count: {past.Length} of the reference, {live.Length} of the period. Band: {(before.IsPanel ? "Driscoll-Kraay over the sessions of a bin" : "Newey-West over the rows of a bin")}.",
         };
     }
 
@@ -128,11 +129,11 @@ static class ResidualPage
         {
             int[] inside = [.. order[(b * order.Length / bins)..((b + 1) * order.Length / bins)].Order()];
             double[] targets = Array.ConvertAll(inside, i => rows.Targets[i]);
-            return (Moments.Mean(Array.ConvertAll(inside, i => rows.Predictions[i])), Moments.Mean(targets), targets.Length < 2 ? 0 : NeweyWest.MeanStandardError(targets));
+            return (Moments.Mean(Array.ConvertAll(inside, i => rows.Predictions[i])), Moments.Mean(targets), rows.TimesOf(inside) < 2 ? 0 : rows.MeanStandardError(targets, inside));
         })];
     }
 
     static string Short(ResidualDeparture departure) => departure.Name["cumulated ".Length..];
-    static string Day(Residuals rows, int row) => Format.Date(DateOnly.FromDateTime(rows.Frame.Time[row]));
+    static string Day(Residuals rows, int row) => Format.Date(DateOnly.FromDateTime(rows.Frame.Time[rows.Starts[row]]));
     static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -24,10 +24,10 @@ sealed class ResidualRegimes
     public IReadOnlyList<RegimeError> Of(Residuals rows) =>
     [
         .. from g in Groups(rows)
-           where g.Value.Length >= _atLeast && _reference.TryGetValue(g.Key, out var past) && past.Length >= _atLeast
+           where rows.TimesOf(g.Value) >= _atLeast && _reference.TryGetValue(g.Key, out var past) && _before.TimesOf(past) >= _atLeast
            let reference = MeanSquare(_before, _reference[g.Key])
            where reference > 0
-           select new RegimeError(g.Key, g.Value.Length, ErrorRatio.Of(Pick(rows, g.Value), reference)),
+           select new RegimeError(g.Key, g.Value.Length, ErrorRatio.Of(rows, g.Value, reference)),
     ];
 
     /// <summary>The group whose error grew most; NaN where no group has enough rows.</summary>
@@ -38,9 +38,9 @@ sealed class ResidualRegimes
         var worst = ("its regime", double.NaN);
         foreach (var (name, members) in Groups(rows))
         {
-            if (members.Length < _atLeast || !_reference.TryGetValue(name, out var past)) continue;
+            if (rows.TimesOf(members) < _atLeast || !_reference.TryGetValue(name, out var past)) continue;
             if (own is { } range) past = Array.FindAll(past, i => i < range.Start.Value || i >= range.End.Value);
-            if (past.Length < _atLeast) continue;
+            if (_before.TimesOf(past) < _atLeast) continue;
             var ratio = Math.Sqrt(MeanSquare(rows, members) / MeanSquare(_before, past));
             if (!double.IsNaN(ratio) && !(ratio <= worst.Item2)) worst = (name, ratio);
         }
@@ -68,8 +68,6 @@ sealed class ResidualRegimes
         }
     }
 
-    static double[] Pick(Residuals rows, int[] members) => Array.ConvertAll(members, i => rows.Values[i] * rows.Values[i]);
-
     static double MeanSquare(Residuals rows, int[] members)
     {
         var sum = 0.0;
@@ -81,17 +79,19 @@ sealed class ResidualRegimes
 /// <summary>Error of one group of rows over that of the same group in the reference.</summary>
 sealed record RegimeError(string Group, int Count, ErrorRatio Ratio);
 
-/// <summary>Root mean squared error over a reference's, with a 95 % interval from the Newey-West error of the squares.</summary>
+/// <summary>Root mean squared error over a reference's, with a 95 % interval from the Newey-West error of the squares, in a panel that of Driscoll and Kraay.</summary>
 sealed record ErrorRatio(double Value, Interval Interval)
 {
-    public static ErrorRatio Of(double[] squares, double referenceMeanSquare)
+    public static ErrorRatio Of(Residuals rows, int[] members, double referenceMeanSquare)
     {
+        double[] squares = Array.ConvertAll(members, i => rows.Values[i] * rows.Values[i]);
         var mean = Moments.Mean(squares);
         var value = Math.Sqrt(mean / referenceMeanSquare);
-        if (mean == 0 || squares.Length < 3) return new(value, new(0, double.PositiveInfinity, 0.95, "too few rows"));
-        var lags = NeweyWest.DefaultLags(squares.Length);
+        var times = rows.TimesOf(members);
+        if (mean == 0 || times < 3) return new(value, new(0, double.PositiveInfinity, 0.95, "too few rows"));
+        var lags = NeweyWest.DefaultLags(times);
         // Half the error of the logarithm of the mean square: the root of it is in between.
-        var half = TailProbability.NormalPoint95 * NeweyWest.MeanStandardError(squares, lags) / mean / 2;
-        return new(value, new(value * Math.Exp(-half), value * Math.Exp(half), 0.95, $"HAC, {lags} lag{(lags == 1 ? "" : "s")}"));
+        var half = TailProbability.NormalPoint95 * rows.MeanStandardError(squares, members) / mean / 2;
+        return new(value, new(value * Math.Exp(-half), value * Math.Exp(half), 0.95, $"HAC{(rows.IsPanel ? " over sessions" : "")}, {lags} lag{(lags == 1 ? "" : "s")}"));
     }
 }

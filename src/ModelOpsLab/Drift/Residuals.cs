@@ -1,4 +1,5 @@
 using ModelOpsLab.Data;
+using ModelOpsLab.Statistics;
 
 namespace ModelOpsLab.Drift;
 
@@ -13,8 +14,16 @@ sealed class Residuals
     public double[] Values { get; }
     public double[] Predictions { get; }
     public double[] Targets { get; }
-    /// <summary>Days since 1970-01-01 of each row.</summary>
+    /// <summary>Days since 1970-01-01 of each point in time.</summary>
     public double[] Days { get; }
+    /// <summary>First row of each point in time, and the number of rows at the end.</summary>
+    public int[] Starts => Frame.Starts;
+    /// <summary>Number of points in time: rows of one asset, sessions of a panel.</summary>
+    public int TimeCount => Frame.TimeCount;
+    /// <summary>Whether rows of several assets stand under one time: they depend on each other, and only times are counted as observations.</summary>
+    public bool IsPanel => Frame.TimeCount < Frame.Count;
+    /// <summary>What a point in time is called.</summary>
+    public string Unit => IsPanel ? "sessions" : "rows";
 
     public static Residuals Of(Frame frame)
     {
@@ -23,11 +32,35 @@ sealed class Residuals
         if (schema.Target is not { } target) throw new ArgumentException("The schema names no target column; residuals need one: set Schema.Target.", nameof(frame));
         var complete = frame.Complete(prediction, target);
         double[] p = complete[prediction].Span.ToArray(), t = complete[target].Span.ToArray();
-        return new(complete, [.. t.Zip(p, (a, b) => a - b)], p, t, Reporting.Axis.Days(complete.Time));
+        return new(complete, [.. t.Zip(p, (a, b) => a - b)], p, t, Reporting.Axis.Days(complete.Starts[..^1].Select(start => complete.Time[start])));
     }
 
-    /// <summary>Root mean square of the targets of the up to 20 rows before each row, NaN for the first five: the volatility that was known before it.</summary>
-    public double[] Volatility => field ??= TrailingVolatility(Targets);
+    /// <summary>One number a point in time: the mean over its rows, of one asset the numbers themselves.</summary>
+    public double[] ByTime(double[] perRow) => IsPanel ? [.. Enumerable.Range(0, TimeCount).Select(t => Moments.Mean(perRow.AsSpan(Starts[t]..Starts[t + 1])))] : perRow;
+
+    /// <summary>How many points in time some ascending rows stand under.</summary>
+    public int TimesOf(int[] rows) => IsPanel ? rows.Where((row, i) => i == 0 || Frame.Time[row] != Frame.Time[rows[i - 1]]).Count() : rows.Length;
+
+    /// <summary>The rows of a range of points in time.</summary>
+    public Range RowsOf(Range times) => Starts[times.Start.GetOffset(TimeCount)]..Starts[times.End.GetOffset(TimeCount)];
+
+    /// <summary>Standard error of the mean of some numbers, one for each of some ascending rows, that neither dependence in time nor within a session fools; at least two points in time.</summary>
+    public double MeanStandardError(double[] values, int[] rows)
+    {
+        if (!IsPanel) return NeweyWest.MeanStandardError(values);
+        int[] starts = [.. Enumerable.Range(0, rows.Length).Where(i => i == 0 || Frame.Time[rows[i]] != Frame.Time[rows[i - 1]]), rows.Length];
+        return DriscollKraay.MeanStandardError(values, starts);
+    }
+
+    /// <summary>Rank correlation of prediction and outcome among the assets of each session; NaN where either is the same for all.</summary>
+    public double[] RankCorrelations => field ??= [.. Enumerable.Range(0, TimeCount).Select(t => RankCorrelation(Starts[t]..Starts[t + 1]))];
+
+    /// <summary>Rank correlation of prediction and outcome over some rows; NaN where either is constant.</summary>
+    public double RankCorrelation(Range rows) =>
+        Moments.IsConstant(Predictions.AsSpan(rows)) || Moments.IsConstant(Targets.AsSpan(rows)) ? double.NaN : Correlation.Spearman(Predictions.AsSpan(rows), Targets.AsSpan(rows));
+
+    /// <summary>Root mean square of the targets of the up to 20 rows before each row, NaN for the first five: the volatility that was known before it. In a panel of all assets, over so many sessions.</summary>
+    public double[] Volatility => field ??= TrailingVolatility();
 
     /// <summary>Loss of each row on a scale that no volatility moves: (|error| − |target|) / (|error| + |target|), from −1, perfect, over 0, as good as predicting zero, to 1.</summary>
     public double[] Losses => field ??= [.. Values.Zip(Targets, (e, t) => Math.Abs(e) + Math.Abs(t) is var sum and > 0 ? (Math.Abs(e) - Math.Abs(t)) / sum : 0)];
@@ -59,11 +92,12 @@ sealed class Residuals
         return Math.Sqrt(sum / x.Length);
     }
 
-    static double[] TrailingVolatility(double[] targets)
+    double[] TrailingVolatility()
     {
         const int most = 20, least = 5;
-        var volatility = new double[targets.Length];
-        for (var i = 0; i < targets.Length; i++) volatility[i] = i < least ? double.NaN : Root(targets.AsSpan(Math.Max(0, i - most)..i));
+        var volatility = new double[Targets.Length];
+        for (var t = 0; t < TimeCount; t++)
+            volatility.AsSpan(Starts[t]..Starts[t + 1]).Fill(t < least ? double.NaN : Root(Targets.AsSpan(Starts[Math.Max(0, t - most)]..Starts[t])));
         return volatility;
     }
 }

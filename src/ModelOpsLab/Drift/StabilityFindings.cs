@@ -23,11 +23,11 @@ sealed record StabilityFindings(Residuals Before, Residuals All)
     {
         var size = options.StabilityWindow;
         Range[] history = TemporalStability.Windows(before, size), recent = [.. TemporalStability.Windows(all, size).TakeLast(TemporalStability.TrendWindows)];
-        var last = RollingMetric.All.ToDictionary(m => m, m => m.Of(all, ^size..));
+        var last = RollingMetric.All.ToDictionary(m => m, m => m.Of(all, all.RowsOf(^size..)));
         var past = RollingMetric.All.ToDictionary(m => m, m => m.Over(before, history));
         var trend = RollingMetric.RelativeError.Over(all, recent);
         var kendall = trend.Length >= 8 ? MannKendall.TestAutoregressive(trend) : null;
-        var live = before.Days.Length == 0 ? all.Values.Length : all.Days.Count(d => d > before.Days[^1]);
+        var live = before.Days.Length == 0 ? all.TimeCount : all.Days.Count(d => d > before.Days[^1]);
         return new(before, all)
         {
             Last = last,
@@ -47,24 +47,27 @@ sealed record StabilityFindings(Residuals Before, Residuals All)
     /// <summary>Theil-Sen slope of the windows, times the windows of a year, on the calendar of the rows.</summary>
     static (double, Interval) PerYear(double[] trend, double variance, Residuals all, int size)
     {
-        var rows = Math.Min(all.Values.Length, trend.Length * size);
+        var rows = Math.Min(all.TimeCount, trend.Length * size);
         var days = all.Days[^1] - all.Days[^rows];
         var windows = days > 0 ? 365.25 / days * (rows - 1) / size : 0;
         var (slope, low, high) = TheilSen.Interval(trend, variance);
         return (slope * windows, new(low * windows, high * windows, 0.95, "Sen, autoregressive"));
     }
 
-    static double[] Hits(Residuals rows) => [.. rows.Predictions.Zip(rows.Targets, (p, t) => p * t).Where(s => s != 0).Select(s => s > 0 ? 1.0 : 0)];
+    /// <summary>Hits of the rows that have a sign on both sides, in a panel their share of each session.</summary>
+    static double[] Hits(Residuals rows) => rows.IsPanel
+        ? [.. Enumerable.Range(0, rows.TimeCount).Select(t => rows.HitRate(rows.Starts[t]..rows.Starts[t + 1])).Where(double.IsFinite)]
+        : [.. rows.Predictions.Zip(rows.Targets, (p, t) => p * t).Where(s => s != 0).Select(s => s > 0 ? 1.0 : 0)];
 
-    /// <summary>What each row adds to the relative error r = √(Σe²/Σt²), to first order: (e² − r²t²) / (2·r·mean t²).</summary>
+    /// <summary>What each point in time adds to the relative error r = √(Σe²/Σt²), to first order: (e² − r²t²) / (2·r·mean t²).</summary>
     static double[] ErrorScores(Residuals rows)
     {
         if (rows.Values.Length == 0) return [];
         var relative = rows.RelativeError(..);
-        if (!(relative > 0)) return [.. rows.Values.Select(_ => 0.0)];
+        if (!(relative > 0)) return new double[rows.TimeCount];
         var target = 0.0;
         foreach (var t in rows.Targets) target += t * t;
         target /= rows.Targets.Length;
-        return [.. rows.Values.Zip(rows.Targets, (e, t) => (e * e - relative * relative * t * t) / (2 * relative * target))];
+        return rows.ByTime([.. rows.Values.Zip(rows.Targets, (e, t) => (e * e - relative * relative * t * t) / (2 * relative * target))]);
     }
 }

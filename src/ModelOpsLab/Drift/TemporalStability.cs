@@ -16,7 +16,7 @@ static class TemporalStability
     {
         var before = Residuals.Of(reference);
         var all = Residuals.Of(history);
-        int n = all.Values.Length, size = options.StabilityWindow;
+        int n = all.TimeCount, size = options.StabilityWindow;
         Threshold[] thresholds =
         [
             Threshold.Below("stability_q", options.FalseDiscoveryRate, null, $"{Format.Percent(options.FalseDiscoveryRate, 0)} false discovery rate over error, hit rate, trend and sudden fall", size),
@@ -32,7 +32,7 @@ static class TemporalStability
                 KeyValuePair.Create("hitRateFall", Format.Number(options.HitRateFall)), KeyValuePair.Create("relativeErrorRise", Format.Number(options.RelativeErrorRise))]),
         };
         if (n < size)
-            return report with { Measurements = [Measurement.Missing("stability_q", $"{n} rows with prediction and target: {size - n} more days needed for one window of {size}") with { Of = RollingMetric.RelativeError.Name, Count = n }] };
+            return report with { Measurements = [Measurement.Missing("stability_q", $"{n} {all.Unit} with prediction and target: {size - n} more days needed for one window of {size}") with { Of = RollingMetric.RelativeError.Name, Count = n }] };
         var findings = StabilityFindings.Of(before, all, options);
         var measured = Measure(findings, options);
         return report with { Measurements = measured, Body = StabilityPage.Of(findings, measured, options) };
@@ -46,7 +46,7 @@ static class TemporalStability
         List<Measurement> measured = [.. RollingMetric.All.Select(m => With(m.Name.Replace(' ', '_'), found.Last[m], "last window", m.Because) with { Unit = m.Unit })];
         measured.AddRange(found.Detectable.Select(d => d.Measurement));
         if (found.Slope is { } slope) measured.Add(With("relative_error_per_year", slope.Value, Trend) with { Interval = slope.Interval });
-        measured.Add(found.Fall.RowsSince(found.All) with { Of = Sudden, Count = found.All.Values.Length - found.Fall.FirstRow, EffectiveCount = found.Fall.Change?.EffectiveCount });
+        measured.Add(found.Fall.RowsSince(found.All) with { Of = Sudden, Count = found.All.TimeCount - found.Fall.First, EffectiveCount = found.Fall.Change?.EffectiveCount });
         if (found.Fall.Change is { } change)
         {
             measured.Add(With("change_point_p", change.PValue, Sudden) with { EffectiveCount = change.EffectiveCount });
@@ -54,7 +54,7 @@ static class TemporalStability
         }
         if (double.IsNaN(found.Last[error])) return [.. measured, With("stability_q", double.NaN, error.Name, error.Because)];
         if (found.Ranks[error] is not { } rank)
-            return [.. measured, With("stability_q", double.NaN, error.Name, $"{found.Past[error].Length} past windows of {size} rows, {options.MinimumWindows} needed: {(options.MinimumWindows - found.Past[error].Length) * size - found.Before.Values.Length % size} more days of history")];
+            return [.. measured, With("stability_q", double.NaN, error.Name, $"{found.Past[error].Length} past windows of {size} {found.All.Unit}, {options.MinimumWindows} needed: {(options.MinimumWindows - found.Past[error].Length) * size - found.Before.TimeCount % size} more days of history")];
         if (found.Kendall is { } kendall)
         {
             measured.Add(With("mann_kendall_p", kendall.PValue, Trend));
@@ -75,11 +75,11 @@ static class TemporalStability
         return measured;
     }
 
-    /// <summary>Windows that do not overlap, counted back from the end.</summary>
+    /// <summary>The rows of windows of so many points in time that do not overlap, counted back from the end.</summary>
     internal static Range[] Windows(Residuals residuals, int size)
     {
-        var count = residuals.Values.Length / size;
-        var start = residuals.Values.Length - count * size;
-        return [.. Enumerable.Range(0, count).Select(i => (start + i * size)..(start + (i + 1) * size))];
+        var count = residuals.TimeCount / size;
+        var start = residuals.TimeCount - count * size;
+        return [.. Enumerable.Range(0, count).Select(i => residuals.RowsOf((start + i * size)..(start + (i + 1) * size)))];
     }
 }

@@ -37,13 +37,15 @@ static class EvidenceMeasurement
     static (IReadOnlyList<Measurement>, string) OutOfSample(ModelDefinition definition, Frame rows)
     {
         var backtest = definition.Backtest;
-        if (WalkForward.Starts(rows).FirstOrDefault(start => start >= backtest.FirstTraining && start < rows.Count) is not (> 0 and var first))
-            return ([], FormattableString.Invariant($"Not measured: {rows.Count} rows, and the first training of the backtest takes {backtest.FirstTraining}."));
+        var what = rows.Schema.Asset is null ? "rows" : "sessions";
+        if (backtest.FirstTraining >= rows.TimeCount)
+            return ([], FormattableString.Invariant($"Not measured: {rows.TimeCount} {what}, and the first training of the backtest takes {backtest.FirstTraining}."));
+        var first = rows.Starts[backtest.FirstTraining];
         try
         {
             var walked = WalkForward.Predict(rows, definition.Trainer.Create(), DeclaredWindow.Of(definition.Window), backtest.RefitEvery, backtest.Gap, first);
             var quality = PredictionQuality.Of(walked.Predictions.AsSpan(first), rows[rows.Schema.Target!].Span[first..]);
-            return (quality.Measurements, FormattableString.Invariant($"Walk forward over {rows.Count - first} rows from {rows.Time[first]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, each predicted by a model of rows before it, trained again every {backtest.RefitEvery}."));
+            return (quality.Measurements, FormattableString.Invariant($"Walk forward over {rows.Count - first} rows from {rows.Time[first]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, each predicted by a model of rows before it, trained again every {backtest.RefitEvery} {what}."));
         }
         catch (ArgumentException refused)
         {
@@ -54,7 +56,7 @@ static class EvidenceMeasurement
     /// <summary>A twin trained on the first four fifths, judged on the last: the model itself has seen them all.</summary>
     static (IReadOnlyList<PermutationImportance>, string) Permuted(ModelDefinition definition, Frame rows)
     {
-        var starts = WalkForward.Starts(rows);
+        var starts = rows.Starts;
         var cut = starts[(starts.Length - 1) * 4 / 5];
         try
         {

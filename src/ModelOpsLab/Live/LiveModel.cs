@@ -121,15 +121,16 @@ public sealed class LiveModel : IDisposable
         return new(Traded(prepared, Model.Predict(prepared)), checks);
     }
 
-    /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost.</summary>
-    /// <exception cref="InvalidDataException">The data are a panel of several assets.</exception>
+    /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost. Of a panel the rows are those of each asset; their returns add up to the book's.</summary>
+    /// <exception cref="InvalidDataException">There are too few rows before the first live day for a backtest, or the data are a panel and the declared sizing is of one asset.</exception>
     public TrackRecord TrackRecord()
     {
-        if (Raw.Schema.Asset is { } asset)
-            throw new InvalidDataException($"{Definition.Name}: its data are a panel, with the asset in column '{asset}', and paper trading and the review run one asset. Give the model a file of one asset, and a schema that names no asset column.");
         var rows = Prepared.Frame;
-        var goLive = rows.Before(Definition.GoLive).Count;
-        var backtest = WalkForward.Predict(rows.Rows(..goLive), Definition.Trainer.Create(), DeclaredWindow.Of(Definition.Window), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, Definition.Backtest.FirstTraining).Predictions;
+        var before = rows.Before(Definition.GoLive);
+        var (goLive, first) = (before.Count, Definition.Backtest.FirstTraining);
+        if (first >= before.TimeCount)
+            throw new InvalidDataException($"{Definition.Name}: there are {before.TimeCount} sessions with every feature before {Format.Date(Definition.GoLive)}, and the backtest trains on {first} before it predicts. Give it more data or a smaller backtest.firstTraining.");
+        var backtest = WalkForward.Predict(before, Definition.Trainer.Create(), DeclaredWindow.Of(Definition.Window), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, before.Starts[first]).Predictions;
         var (predictions, versions) = Served(rows, goLive);
         backtest.CopyTo(predictions, 0);
         return new()
@@ -177,10 +178,19 @@ public sealed class LiveModel : IDisposable
     Frame Traded(Frame rows, double[] predictions)
     {
         var sizing = Definition.Pipeline.Sizing?.Name ?? throw new InvalidDataException($"{Definition.Name}: the pipeline has no sizing feature; positions are sized by volatility. Declare pipeline.sizing.");
-        var paper = PaperTrading.Run(rows.Time, predictions, rows[Definition.Pipeline.Target].Span, rows[sizing].Span, Definition.Trading);
+        var said = rows.With("prediction", predictions);
+        said = said.With(said.Schema with { Prediction = "prediction" });
+        if (said.Schema.Asset is { } asset && Definition.Trading.Sizing != PositionSizing.CrossSection)
+            throw new InvalidDataException($"{Definition.Name}: its data are a panel, with the asset in column '{asset}', and its positions are sized one asset at a time. Declare \"sizing\": \"crossSection\" under trading, or give the model a file of one asset and a schema that names no asset column.");
+        if (said.Schema.Asset is null && Definition.Trading.Sizing == PositionSizing.CrossSection)
+            throw new InvalidDataException($"{Definition.Name}: its positions are sized across assets, and its schema names no asset column. Declare \"sizing\": \"sign\" or \"proportional\" under trading, or give it a panel.");
+        var paper = PaperTrading.Run(said, sizing, policy: Definition.Trading);
         double[] net = [.. paper.Net.Select((r, i) => double.IsNaN(predictions[i]) ? double.NaN : r)];
-        var frame = rows.With("prediction", predictions).With("position", [.. paper.Position]).With("cost", [.. paper.Cost]).With("return", net);
-        return frame.With(frame.Schema with { Prediction = "prediction", Return = "return" });
+        var frame = said.With("position", paper.Position).With("cost", paper.Cost).With("return", net);
+        if (paper.Assets is null) return frame.With(frame.Schema with { Return = "return" });
+        // The return of a row is a fraction of the book's capital already: as it stands it counts in the sum over the assets.
+        frame = frame.With("share", [.. Enumerable.Repeat(1.0, frame.Count)]);
+        return frame.With(frame.Schema with { Return = "return", Weight = "share" });
     }
 }
 

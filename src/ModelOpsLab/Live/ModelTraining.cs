@@ -34,8 +34,8 @@ public static class ModelTraining
         var file = workspace.Resolve(definition.Data);
         var (all, bytes) = Read(workspace, definition, file);
         var (raw, prepared) = TrainingData(definition, all);
-        if (prepared.Frame.Count < definition.Backtest.FirstTraining && definition.TrainFrom is null)
-            throw new InvalidDataException($"{name}: {prepared.Frame.Count} training rows up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
+        if (prepared.Frame.TimeCount < definition.Backtest.FirstTraining && definition.TrainFrom is null)
+            throw new InvalidDataException($"{name}: {prepared.Frame.TimeCount} training {(raw.Schema.Asset is null ? "rows" : "sessions")} up to {Format.Date(definition.TrainUntil)}, {definition.Backtest.FirstTraining} needed. Give it more data or a smaller backtest.firstTraining.");
         var checks = Checks(raw, prepared.Frame, new() { Thresholds = definition.Thresholds });
         policy.Apply($"{name} was not trained", checks);
         var model = DeclaredWindow.Of(definition.Window).Train(definition.Trainer.Create(), prepared.Frame);

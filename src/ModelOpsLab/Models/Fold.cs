@@ -13,9 +13,6 @@ public record Fold(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
     /// <summary>Rows left out after a test because they follow it too closely.</summary>
     public IReadOnlyList<int> Embargoed { get; init; } = [];
 
-    /// <summary>First row of each point in time, and the number of rows at the end: rows of one time are never split.</summary>
-    internal static int[] Starts(Frame frame) => [.. Enumerable.Range(0, frame.Count).Where(i => i == 0 || frame.Time[i] != frame.Time[i - 1]), frame.Count];
-
     /// <summary>The whole numbers from one up to, not with, another.</summary>
     internal static int[] Rows(int start, int end)
     {

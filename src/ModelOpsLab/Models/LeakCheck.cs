@@ -50,7 +50,7 @@ public static class LeakCheck
     public static Report OfPreparation(Frame raw, Func<Frame, Frame> prepare, int cuts = 3, ulong seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cuts, 1);
-        var starts = Fold.Starts(raw);
+        var starts = raw.Starts;
         if (starts.Length - 1 < 2 * (cuts + 1)) throw new ArgumentException($"{cuts} cuts need at least {2 * (cuts + 1)} points in time; there are {starts.Length - 1}.", nameof(raw));
         var random = new DeterministicRandom(seed);
         var whole = prepare(raw);

@@ -40,7 +40,7 @@ sealed class PurgedFolds
 
     public PurgedFolds(Frame frame, int folds, int gap, int embargoPoints, TimeSpan embargo)
     {
-        (_labels, _starts, _gap, _embargoPoints, _embargo) = (LabelTimes.Of(frame), Models.Fold.Starts(frame), gap, embargoPoints, embargo);
+        (_labels, _starts, _gap, _embargoPoints, _embargo) = (LabelTimes.Of(frame), frame.Starts, gap, embargoPoints, embargo);
         var points = _starts.Length - 1;
         if (points < folds) throw new ArgumentException($"{folds} folds need as many points in time, and there are {points}. Give more rows, or fewer folds.", nameof(frame));
         _bounds = [.. Enumerable.Range(0, folds + 1).Select(k => k * (points / folds) + Math.Min(k, points % folds))];

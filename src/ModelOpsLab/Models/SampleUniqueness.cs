@@ -32,7 +32,7 @@ public sealed class SampleUniqueness
     /// <exception cref="ArgumentException">A target is known before its row is predicted, or its time is missing.</exception>
     public static SampleUniqueness Of(Frame frame)
     {
-        var (labels, starts) = (LabelTimes.Of(frame), Fold.Starts(frame));
+        var (labels, starts) = (LabelTimes.Of(frame), frame.Starts);
         DateTime[] bars = [.. starts[..^1].Select(r => frame.Time[r])];
         int Bar(DateTime time) => Array.BinarySearch(bars, time) is var at && at >= 0 ? at : ~at - 1;
         return new([.. labels.Predicted.Select(Bar)], [.. labels.Known.Select(Bar)], bars.Length);

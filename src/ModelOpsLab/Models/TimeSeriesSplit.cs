@@ -32,7 +32,7 @@ public sealed record TimeSeriesSplit : ISplit
     /// <exception cref="ArgumentException">There are too few rows, or points in time; or a target to train on is not known before the test, and rows are not purged: the row is named.</exception>
     public IReadOnlyList<Fold> Split(Frame frame)
     {
-        var starts = Fold.Starts(frame);
+        var starts = frame.Starts;
         var labels = LabelTimes.Of(frame);
         return [.. Bounds(starts.Length - 1).Select(f => Fold.Forward(labels, (starts[f.TrainStart], starts[f.TrainEnd]), (starts[f.TestStart], starts[f.TestEnd]), Purge))];
     }

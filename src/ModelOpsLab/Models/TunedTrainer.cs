@@ -91,7 +91,7 @@ public sealed record TunedTrainer : ITrainer
                 throw new ArgumentException($"The candidate '{candidate.Name}' could not be tried on rows {fold.Test[0]} to {fold.Test[^1]}: {wrong.Message}", nameof(training), wrong);
             }
             var (outcome, weights) = (test[target], test.Schema.Weight is { } w ? test[w] : null);
-            var starts = Fold.Starts(test);
+            var starts = test.Starts;
             for (var t = 0; t < starts.Length - 1; t++)
             {
                 var (loss, weight) = (0.0, 0.0);

@@ -37,7 +37,7 @@ public sealed record WalkForwardSplit : ISplit
     public IReadOnlyList<Fold> Split(Frame frame)
     {
         if (TrainSize is null == TrainMonths is null) throw new ArgumentException("A walk-forward split needs TrainSize, in periods, or TrainMonths: one of the two.");
-        var starts = Fold.Starts(frame);
+        var starts = frame.Starts;
         var labels = LabelTimes.Of(frame);
         DateTime[] points = [.. starts[..^1].Select(r => frame.Time[r])];
         var folds = (Periods == SplitPeriods.Points && TrainSize is { } size ? ByPoints(size, points.Length) : ByPeriods(points))

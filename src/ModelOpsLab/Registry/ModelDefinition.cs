@@ -62,11 +62,11 @@ public sealed record ModelDefinition
 /// <summary>A walk-forward backtest: trained again every so many rows on all rows before, predicting only rows it has not seen.</summary>
 public sealed record BacktestDefinition
 {
-    /// <summary>Rows of the first training. Default 1,000, four years of trading.</summary>
-    public int FirstTraining { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(FirstTraining), value, "A first training needs at least two rows."); } = 1000;
-    /// <summary>Rows between trainings. Default 252.</summary>
-    public int RefitEvery { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefitEvery), value, "At least one row between trainings."); } = 252;
-    /// <summary>Rows left out between training and prediction. Default 0: the target of a row is known before the next row is predicted.</summary>
+    /// <summary>Points in time of the first training: rows, and in a panel sessions with all their assets. Default 1,000, four years of trading.</summary>
+    public int FirstTraining { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(FirstTraining), value, "A first training needs at least two points in time."); } = 1000;
+    /// <summary>Points in time between trainings. Default 252.</summary>
+    public int RefitEvery { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefitEvery), value, "At least one point in time between trainings."); } = 252;
+    /// <summary>Points in time left out between training and prediction. Default 0: the target of a row is known before the next row is predicted.</summary>
     public int Gap { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Gap), value, "A gap is not negative."); }
 }
 

@@ -25,7 +25,7 @@ sealed record Candidate
     public Candidate Walk(RetrainingExperiment experiment, Frame prepared, int firstRow, ExperimentStore? store, CancellationToken cancel)
     {
         if (Model is not null) return this with { Predictions = Model.Predict(prepared) };
-        if (Window is SlidingWindow { Size: var size } && WalkForward.Starts(prepared).Length - 1 is var points && size > points)
+        if (Window is SlidingWindow { Size: var size } && prepared.Starts.Length - 1 is var points && size > points)
             return this with { Failure = FormattableString.Invariant($"its window takes {size} points in time, and there are {points}: it would be an expanding one by another name") };
         if (store?.Find(this) is { } stored) return stored;
 #pragma warning disable CA1031 // Whatever a trainer of somebody else throws, the others go on without it

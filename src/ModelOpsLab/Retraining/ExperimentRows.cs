@@ -16,7 +16,7 @@ sealed record ExperimentRows(int[] Starts, int First, int Validation)
     public static ExperimentRows Of(RetrainingExperiment experiment, Frame prepared)
     {
         if (prepared.Schema.Target is null) throw new ArgumentException("The schema names no target, so there is nothing to predict.", nameof(prepared));
-        var starts = WalkForward.Starts(prepared);
+        var starts = prepared.Starts;
         var points = starts.Length - 1;
         var first = experiment.MinimumTraining + experiment.Gap;
         var validation = experiment.Validation ?? Math.Max(2, (points - first) / 3);

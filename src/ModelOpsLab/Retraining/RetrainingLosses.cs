@@ -42,7 +42,7 @@ public sealed class RetrainingLosses
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
         var target = frame[frame.Schema.Target ?? throw new ArgumentException("The schema names no target, so that no prediction can be judged.", nameof(frame))];
-        var starts = WalkForward.Starts(frame);
+        var starts = frame.Starts;
         var first = Array.BinarySearch(starts, firstRow);
         if (first < 0) throw new ArgumentException($"Row {firstRow} is not the first of its time.", nameof(firstRow));
         var batches = (starts.Length - 1 - first) / batch;

@@ -34,7 +34,7 @@ public sealed record SinceBreakWindow(int AtLeast) : Window
     /// <summary>The rows, and why these.</summary>
     (Frame Rows, string Because) Chosen(Frame known)
     {
-        var starts = WalkForward.Starts(known);
+        var starts = known.Starts;
         var level = Levels(known, starts);
         var (after, found) = (0, (ChangePointResult?)null);
         var first = "no break";

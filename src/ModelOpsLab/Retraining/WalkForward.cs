@@ -39,7 +39,7 @@ public static class WalkForward
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
         if (firstRow >= frame.Count)
             throw new ArgumentException($"The first row to predict is {firstRow}, and there are {frame.Count} rows. Choose a smaller first training, or give more rows.", nameof(firstRow));
-        var starts = Starts(frame);
+        var starts = frame.Starts;
         var first = Array.BinarySearch(starts, firstRow);
         if (first < 0) throw new ArgumentException($"Row {firstRow} is not the first of its time: a model would be trained on half a cross-section.", nameof(firstRow));
         if (first < gap + 2)
@@ -71,8 +71,6 @@ public static class WalkForward
         return new(predictions, firstRow, refits);
     }
 
-    /// <summary>First row of each point in time, and the number of rows at the end.</summary>
-    internal static int[] Starts(Frame frame) => Fold.Starts(frame);
 }
 
 /// <summary>Predictions made walking forward.</summary>

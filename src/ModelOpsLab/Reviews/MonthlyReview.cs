@@ -57,7 +57,7 @@ public sealed class MonthlyReview
     public ReviewPeriod Period { get; }
     /// <summary>Limits and their reasons.</summary>
     public ReviewOptions Options { get; }
-    /// <summary>The sessions reviewed.</summary>
+    /// <summary>The rows reviewed: sessions, and of a panel each of its assets.</summary>
     public Frame Rows { get; }
     /// <summary>What the period earned and risked.</summary>
     public Report Performance { get; }
@@ -120,7 +120,7 @@ public sealed class MonthlyReview
         [
             new("Model", $"{Record.Model}, version {Record.Version}"),
             new("Live since", Format.Date(Record.GoLive)),
-            new("Sessions", $"{Format.Count(Rows.Count)} in {Period.Name}, {Format.Count(Record.Live.Count)} live"),
+            new("Sessions", $"{Format.Count(Rows.TimeCount)} in {Period.Name}, {Format.Count(Record.Live.TimeCount)} live{(Rows.TimeCount < Rows.Count ? $"; {Format.Count(Rows.Count)} rows of a panel in {Period.Name}" : "")}"),
             new("As of", Format.Date(Record.Rows.LastDay)),
             new("Data", Provenance.DataHashes["raw"][..16]),
         ]));

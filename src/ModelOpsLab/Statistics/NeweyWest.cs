@@ -50,9 +50,14 @@ public static class NeweyWest
         var scores = new double[x.Length];
         for (var i = 0; i < scores.Length; i++) scores[i] = (x[i] - meanX) * (y[i] - meanY - slope * (x[i] - meanX));
         var used = Lags(x.Length, lags);
-        var error = Math.Sqrt(LongRunSum(scores, used)) / xx;
+        return Tested(meanY - slope * meanX, slope, Math.Sqrt(LongRunSum(scores, used)) / xx, used);
+    }
+
+    /// <summary>A line with what its error says of its slope.</summary>
+    internal static NeweyWestSlope Tested(double intercept, double slope, double error, int lags)
+    {
         var t = error > 0 ? slope / error : slope == 0 ? 0 : Math.Sign(slope) * double.PositiveInfinity;
-        return new(meanY - slope * meanX, slope, error, t, TailProbability.NormalTwoSided(t), used);
+        return new(intercept, slope, error, t, TailProbability.NormalTwoSided(t), lags);
     }
 
     /// <summary>Slope of a series per step of time.</summary>
@@ -64,7 +69,7 @@ public static class NeweyWest
     }
 
     /// <summary>Σ over lags of Bartlett weight times the sum of products: never negative, up to rounding.</summary>
-    static double LongRunSum(ReadOnlySpan<double> scores, int lags)
+    internal static double LongRunSum(ReadOnlySpan<double> scores, int lags)
     {
         double total = 0;
         for (var k = 0; k <= lags; k++)

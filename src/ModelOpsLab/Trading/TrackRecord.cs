@@ -16,7 +16,7 @@ public sealed record TrackRecord
     public required DateOnly GoLive { get; init; }
     /// <summary>The market data as received, under their own schema.</summary>
     public required Frame Raw { get; init; }
-    /// <summary>One row a session with features, target, prediction, position, cost and return net of costs, by the roles of its schema.</summary>
+    /// <summary>One row a session, and of a panel asset, with features, target, prediction, position, cost and return net of costs, by the roles of its schema; positions, costs and returns are fractions of the book's capital, so that those of a session add up over its assets.</summary>
     public required Frame Rows { get; init; }
     /// <summary>Calendar by which returns are annualised.</summary>
     public TradingCalendar Calendar { get; init; } = TradingCalendar.Daily;

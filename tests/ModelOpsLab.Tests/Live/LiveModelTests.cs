@@ -119,7 +119,7 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
     }
 
     [Fact]
-    public void A_panel_is_refused_with_its_asset_column()
+    public void A_panel_sized_one_asset_at_a_time_is_refused_with_its_asset_column()
     {
         using var copy = new Copy(demonstration.Folder);
         var schema = Path.Combine(copy.Folder, "spx", "sp500.schema.json");
@@ -131,7 +131,7 @@ public class LiveModelTests(DemonstrationWorkspace demonstration) : IClassFixtur
         File.WriteAllLines(data, [.. File.ReadAllLines(data).Select((line, i) => line + (i == 0 ? ",asset" : ",SPX"))]);
         var message = Assert.Throws<InvalidDataException>(() => copy.Load().TrackRecord()).Message;
         Assert.Contains("panel, with the asset in column 'asset'", message, StringComparison.Ordinal);
-        Assert.Contains("Give the model a file of one asset", message, StringComparison.Ordinal);
+        Assert.Contains("Declare \"sizing\": \"crossSection\" under trading, or give the model a file of one asset", message, StringComparison.Ordinal);
     }
 
     [Fact]

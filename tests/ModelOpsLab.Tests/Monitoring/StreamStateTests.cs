@@ -96,7 +96,7 @@ public class StreamStateTests
         string Refusal(Frame reference, string text, MonitoringOptions? options = null) => Assert.Throws<InvalidDataException>(() => RealTimeMonitor.Restore(reference, text, options)).Message;
         Assert.Contains("another reference", Refusal(Live, state), StringComparison.Ordinal);
         Assert.Contains("other options", Refusal(Before, state, new() { Window = 20 }), StringComparison.Ordinal);
-        Assert.Contains("of form 2", Refusal(Before, state.Replace("\"form\":1", "\"form\":2", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("of form 3", Refusal(Before, state.Replace("\"form\":2", "\"form\":3", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("state of the monitor cannot be read", Refusal(Before, state[..100]), StringComparison.Ordinal);
         Assert.Contains("state of the monitor cannot be read", Refusal(Before, ""), StringComparison.Ordinal);
         var bytes = state.IndexOf("\"bytes\":\"", StringComparison.Ordinal) + 9;

@@ -32,10 +32,10 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
-    public void The_sample_workspace_opens_and_names_its_model()
+    public void The_sample_workspace_opens_and_names_its_models()
     {
         var workspace = Open(Sample);
-        Assert.Equal(["spx-momentum"], workspace.Models);
+        Assert.Equal(["spx-momentum", "dow30-reversal", "dow30-momentum"], workspace.Models);
         var model = workspace.Model("spx-momentum");
         Assert.Equal(("spx-momentum", new DateOnly(2019, 4, 1), -0.15), (model.Name, model.GoLive, Assert.Single(model.Thresholds).Critical!.Value));
         Assert.Equal(Path.Combine(_folder, ".modelops"), workspace.StateFolder);
@@ -45,7 +45,7 @@ public sealed class WorkspaceTests : IDisposable
     public void A_model_that_is_not_declared_is_refused_with_the_nearest_name()
     {
         var e = Assert.Throws<KeyNotFoundException>(() => Open(Sample).Model("spx-momentun"));
-        Assert.Contains("It declares: spx-momentum. Did you mean 'spx-momentum'?", e.Message, StringComparison.Ordinal);
+        Assert.Contains("It declares: spx-momentum, dow30-reversal, dow30-momentum. Did you mean 'spx-momentum'?", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Did you mean", Assert.Throws<KeyNotFoundException>(() => Open(Sample).Model("carry")).Message, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("goLive", "\"soon\"", "goLive")]
     [InlineData("title", "null", "title")]
     [InlineData("trainer", "null", "trainer")]
-    [InlineData("backtest", "{\"firstTraining\": 1}", "at least two rows")]
+    [InlineData("backtest", "{\"firstTraining\": 1}", "at least two points in time")]
     [InlineData("backtest", "{\"firstTraining\": \"many\"}", "firstTraining")]
     [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
     [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, elastic-net, boosting, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]

@@ -81,7 +81,7 @@ public sealed class WindowSumsTests
     {
         var (x, y) = Draw(600, 2, seed: 9);
         var frame = RidgeTrainerTests.Rows([[.. x[0].Select((v, i) => v + 1e4 * (i / 100))], x[1]], y, null);
-        var design = DesignRows.Of(frame, WalkForward.Starts(frame), 600)!;
+        var design = DesignRows.Of(frame, frame.Starts, 600)!;
         foreach (var window in Windows(10).Where(w => w is not AverageWindow))
         {
             var sums = window.Sums(design, 1)!;
@@ -89,7 +89,7 @@ public sealed class WindowSumsTests
         }
         x[0][300] = 1e9; // of no weight
         var weighted = RidgeTrainerTests.Rows(x, y, [.. Enumerable.Range(0, 600).Select(i => i == 300 ? 0.0 : 1)]);
-        var without = Window.Sliding(50).Sums(DesignRows.Of(weighted, WalkForward.Starts(weighted), 600)!, 1)!;
+        var without = Window.Sliding(50).Sums(DesignRows.Of(weighted, weighted.Starts, 600)!, 1)!;
         for (var known = 60; known <= 600; known++) Assert.NotNull(without.At(known));
         Same(weighted, Trainers[0], Window.Sliding(50), 1, 0, 60, 1e-12);
     }
@@ -155,7 +155,7 @@ public sealed class WindowSumsTests
     static void Same(Frame frame, ITrainer trainer, Window window, int every, int gap, int first, double relative)
     {
         var walked = WalkForward.Predict(frame, trainer, window, every, gap, first);
-        var starts = WalkForward.Starts(frame);
+        var starts = frame.Starts;
         var point = Array.IndexOf(starts, first);
         foreach (var refit in walked.Refits)
         {

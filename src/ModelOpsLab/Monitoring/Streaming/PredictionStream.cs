@@ -24,7 +24,8 @@ sealed class PredictionStream
     readonly double[] _sums;
     readonly LevelShift _shift;
     bool _counted;
-    double _first = double.NaN, _last = double.NaN, _step;
+    double[] _first = [], _last = [];
+    double _step;
 
     public PredictionStream(Frame reference, string name, MonitoringOptions options)
     {
@@ -44,12 +45,13 @@ sealed class PredictionStream
         (_cells, _sums) = (new long[_grid.Cells], new double[_grid.Cells]);
     }
 
-    /// <summary>Reads a finite prediction, after the tally of its column has.</summary>
-    public void Add(double value, SeriesTally tally)
+    /// <summary>Reads a finite prediction of an asset, after the tally of its column has.</summary>
+    public void Add(double value, int asset, SeriesTally tally)
     {
-        if (double.IsNaN(_first)) _first = value;
-        else _step = Math.Max(_step, Math.Abs(value - _last));
-        _last = value;
+        if (asset >= _first.Length) Grow(asset + 1);
+        if (double.IsNaN(_first[asset])) _first[asset] = value;
+        else _step = Math.Max(_step, Math.Abs(value - _last[asset]));
+        _last[asset] = value;
         if (tally.IsExact || _grid is null) return;
         if (!_counted)
         {
@@ -57,6 +59,15 @@ sealed class PredictionStream
             _counted = true;
         }
         Count(_cells, _sums, value);
+    }
+
+    void Grow(int assets)
+    {
+        var known = _first.Length;
+        Array.Resize(ref _first, assets);
+        Array.Resize(ref _last, assets);
+        Array.Fill(_first, double.NaN, known, assets - known);
+        Array.Fill(_last, double.NaN, known, assets - known);
     }
 
     void Count(long[] cells, double[] sums, double value)
@@ -72,7 +83,7 @@ sealed class PredictionStream
         var bucket = new PredictionBucket
         {
             From = from, To = to, Rows = tally.Rows, Count = tally.Finite, Minimum = tally.Minimum, Maximum = tally.Maximum,
-            First = _first, Last = _last, Step = _step,
+            First = [.. _first], Last = [.. _last], Step = _step,
             Values = tally.IsExact ? tally.Kept.ToArray() : null,
             Cells = tally.IsExact ? [] : [.. _cells], Sums = tally.IsExact ? [] : [.. _sums],
             Bins = tally.Bins.ToArray(),
@@ -85,7 +96,9 @@ sealed class PredictionStream
         if (bucket.Count > 0) _shift.Add(tally.Profile(_name).Moments!.Mean!.Value);
         Array.Clear(_cells);
         Array.Clear(_sums);
-        (_counted, _first, _last, _step) = (false, double.NaN, double.NaN, 0);
+        Array.Fill(_first, double.NaN);
+        Array.Fill(_last, double.NaN);
+        (_counted, _step) = (false, 0);
     }
 
     /// <summary>The measurements of the window, as batch monitoring makes them of its rows, and those that reach further back.</summary>
@@ -97,12 +110,18 @@ sealed class PredictionStream
         var filled = _window.Where(b => b.Rows > 0).ToArray();
         DateTime start = new(filled[0].From), end = new(filled[^1].From);
         var (past, steps) = History(rows, count, (start.Year, start.Month) == (end.Year, end.Month));
-        double step = 0, last = double.NaN;
+        var step = 0.0;
+        var last = new double[_first.Length];
+        Array.Fill(last, double.NaN);
         foreach (var bucket in _window.Where(b => b.Count > 0))
         {
             step = Math.Max(step, bucket.Step);
-            if (!double.IsNaN(last)) step = Math.Max(step, Math.Abs(bucket.First - last));
-            last = bucket.Last;
+            for (var asset = 0; asset < bucket.First.Length; asset++)
+            {
+                if (double.IsNaN(bucket.First[asset])) continue;
+                if (!double.IsNaN(last[asset])) step = Math.Max(step, Math.Abs(bucket.First[asset] - last[asset]));
+                last[asset] = bucket.Last[asset];
+            }
         }
         var (mean, distance, gap) = _window.All(b => b.Values is not null) ? Exactly() : ByCells(count);
         double[] weights = [.. _decaying];
@@ -160,7 +179,7 @@ sealed class PredictionStream
         if (_histories.Count == MostHistories) _histories.Clear();
         var windows = FrameWindows.Filled(_reference[_name], FrameWindows.LikeRows((int)rows, inOneMonth, _reference), (int)count);
         double[] past = [.. new ReferenceWindows(_before!, _reference[_name].Span, windows).Past];
-        double[] steps = past.Length < _options.MinimumWindows ? [] : [.. FrameWindows.Split(_reference, windows).Select(w => PredictionFigures.Largest(w[_name].Finite()))];
+        double[] steps = past.Length < _options.MinimumWindows ? [] : [.. FrameWindows.Split(_reference, windows).Select(w => PredictionConsistency.LargestStep(w, _name))];
         return _histories[(rows, count, inOneMonth)] = (past, steps);
     }
 
@@ -171,7 +190,9 @@ sealed class PredictionStream
         to.WriteAll(_cells);
         to.WriteAll(_sums);
         to.Write(_counted);
-        to.Write([_first, _last, _step]);
+        to.WriteAll(_first);
+        to.WriteAll(_last);
+        to.Write([_step]);
         _shift.Save(to);
     }
 
@@ -183,7 +204,7 @@ sealed class PredictionStream
         from.ReadLongs().CopyTo(_cells, 0);
         from.ReadDoubles().CopyTo(_sums, 0);
         _counted = from.ReadBoolean();
-        (_first, _last, _step) = (from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
+        (_first, _last, _step) = (from.ReadDoubles(), from.ReadDoubles(), from.ReadDouble());
         _shift.Restore(from);
     }
 }
@@ -192,7 +213,9 @@ sealed class PredictionStream
 sealed class PredictionBucket
 {
     public long From, To, Rows, Count;
-    public double Minimum, Maximum, First, Last, Step;
+    public double Minimum, Maximum, Step;
+    /// <summary>The first and the last one of each asset, NaN where it has none.</summary>
+    public double[] First = [], Last = [];
     /// <summary>Each of them in the order they came; null where they were too many.</summary>
     public double[]? Values;
     /// <summary>How many lie in each cell of the grid, and their sums; empty where each is kept.</summary>
@@ -203,7 +226,9 @@ sealed class PredictionBucket
     public void Save(BinaryWriter to)
     {
         to.WriteAll([From, To, Rows, Count]);
-        to.Write([Minimum, Maximum, First, Last, Step]);
+        to.Write([Minimum, Maximum, Step]);
+        to.WriteAll(First);
+        to.WriteAll(Last);
         to.Write(Values is not null);
         to.WriteAll(Values ?? []);
         to.WriteAll(Cells);
@@ -217,7 +242,7 @@ sealed class PredictionBucket
         var bucket = new PredictionBucket
         {
             From = whole[0], To = whole[1], Rows = whole[2], Count = whole[3],
-            Minimum = from.ReadDouble(), Maximum = from.ReadDouble(), First = from.ReadDouble(), Last = from.ReadDouble(), Step = from.ReadDouble(),
+            Minimum = from.ReadDouble(), Maximum = from.ReadDouble(), Step = from.ReadDouble(), First = from.ReadDoubles(), Last = from.ReadDoubles(),
         };
         var exact = from.ReadBoolean();
         var values = from.ReadDoubles();

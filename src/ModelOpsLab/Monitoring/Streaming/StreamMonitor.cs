@@ -70,7 +70,7 @@ sealed class StreamMonitor
         for (var i = 0; i < _inputs.Length; i++) _inputs[i].Add(features[i], asset, ticks, _hour, _number);
         if (_predicted is null) return;
         _predicted.Add(row.Prediction, asset, ticks, _hour, _number);
-        if (double.IsFinite(row.Prediction)) _predictions!.Add(row.Prediction, _predicted.Tally);
+        if (double.IsFinite(row.Prediction)) _predictions!.Add(row.Prediction, asset, _predicted.Tally);
     }
 
     public void Observe(in Outcome outcome)

@@ -14,7 +14,7 @@ namespace ModelOpsLab.Monitoring;
 /// <param name="Bytes">What the stream remembers, base64.</param>
 sealed record StreamState(int Form, string Reference, string Options, IReadOnlyList<string> Assets, string Hash, string Bytes)
 {
-    const int CurrentForm = 1;
+    const int CurrentForm = 2;
 
     public static string Write(RealTimeMonitor monitor, Dictionary<string, int> assets, StreamMonitor stream)
     {

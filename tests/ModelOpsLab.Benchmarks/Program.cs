@@ -19,6 +19,7 @@ using ModelOpsLab.Benchmarks;
 // predict                                                  what a logged prediction costs over the model alone
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
 // boosting [rows]                                          histogram boosting beside scikit-learn's
+// fan [paths]                                              a fan of resampled backtest paths
 // refits [python]                                          ridge at every step beside scikit-learn
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
@@ -78,6 +79,9 @@ switch (args)
         break;
     case ["boosting", .. var rest]:
         BoostingSpeed.Print(Console.Out, rest is [] ? 100_000 : Runs(rest));
+        break;
+    case ["fan", .. var rest]:
+        FanSpeed.Print(Console.Out, rest is [] ? 10_000 : Runs(rest));
         break;
     case ["refits", .. var rest]:
         RefitSpeed.Print(Console.Out, rest is [var python] ? python : "/usr/bin/python3");

@@ -1,0 +1,111 @@
+using ModelOpsLab.Statistics;
+
+namespace ModelOpsLab.Trading;
+
+/// <summary>Paths of compounded return resampled from a backtest, kept by session, with what a live drawdown is compared with.</summary>
+/// <remarks>Paths are drawn in pieces of 250, each with its own seed, so that the bytes do not depend on how many threads drew them.</remarks>
+sealed class FanPaths
+{
+    const int Piece = 250;
+
+    readonly int _like;
+
+    FanPaths(int horizon, int paths, int like)
+    {
+        (Count, _like) = (paths, like);
+        ByStep = new double[horizon][];
+        for (var t = 0; t < horizon; t++) ByStep[t] = new double[paths];
+        (Deepest, Longest, AsOld, Depths) = (new double[paths], new int[paths], new int[paths], new List<double>[paths]);
+    }
+
+    /// <summary>Paths.</summary>
+    public int Count { get; }
+    /// <summary>Compounded return after each session, one a path.</summary>
+    public double[][] ByStep { get; }
+    /// <summary>Deepest loss from the high-water mark of each path, zero or negative.</summary>
+    public double[] Deepest { get; }
+    /// <summary>Sessions of the longest drawdown of each path, the open one so far.</summary>
+    public int[] Longest { get; }
+    /// <summary>Drawdowns of each path that reached the age of the live one.</summary>
+    public int[] AsOld { get; }
+    /// <summary>How deep each of those was by that age.</summary>
+    public List<double>[] Depths { get; }
+
+    /// <summary>Paths by the stationary bootstrap (Politis and Romano, 1994).</summary>
+    /// <param name="returns">Of the backtest.</param>
+    /// <param name="horizon">Sessions of a path.</param>
+    /// <param name="paths">Number of paths.</param>
+    /// <param name="meanBlock">Mean block length.</param>
+    /// <param name="like">Age in sessions of the drawdowns to keep; 0 keeps none.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="threads">Most threads that draw.</param>
+    public static FanPaths Draw(double[] returns, int horizon, int paths, double meanBlock, int like, ulong seed, int threads)
+    {
+        var all = new FanPaths(horizon, paths, like);
+        var stops = 1 / meanBlock;
+        Share((paths + Piece - 1) / Piece, threads, piece =>
+        {
+            var random = new DeterministicRandom(seed + (ulong)piece * 0x9E3779B97F4A7C15);
+            var drawn = new double[horizon];
+            for (var p = piece * Piece; p < Math.Min(paths, (piece + 1) * Piece); p++)
+            {
+                var at = 0;
+                for (var t = 0; t < horizon; t++)
+                {
+                    if (t == 0 || random.NextDouble() < stops) at = random.NextInt32(returns.Length);
+                    else if (++at == returns.Length) at = 0;
+                    drawn[t] = returns[at];
+                }
+                all.Follow(p, drawn);
+            }
+        });
+        return all;
+    }
+
+    /// <summary>Paths along given positions in the backtest.</summary>
+    public static FanPaths Along(double[] returns, int[][] positions, int like)
+    {
+        var all = new FanPaths(positions[0].Length, positions.Length, like);
+        for (var p = 0; p < positions.Length; p++) all.Follow(p, Array.ConvertAll(positions[p], i => returns[i]));
+        return all;
+    }
+
+    /// <summary>Independent pieces, in any order, on so many threads.</summary>
+    public static void Share(int pieces, int threads, Action<int> piece) => Parallel.For(0, pieces, new() { MaxDegreeOfParallelism = threads }, piece);
+
+    void Follow(int path, double[] returns)
+    {
+        double growth = 0, below = 0, deepest = 0, depth = 0;
+        int age = 0, longest = 0;
+        for (var t = 0; t < returns.Length; t++)
+        {
+            ByStep[t][path] = growth = ReturnSeries.Compound(growth, returns[t]);
+            below = ReturnSeries.Compound(below, returns[t]);
+            if (below >= -1e-15)
+            {
+                // The session that comes back counts to the length, as in the table of drawdowns.
+                if (age > 0) End(age + 1);
+                (below, age, depth) = (Math.Min(below, 0), 0, 0);
+                continue;
+            }
+            age++;
+            depth = Math.Min(depth, below);
+            deepest = Math.Min(deepest, below);
+            if (age == _like) Old(depth);
+        }
+        if (age > 0) End(age);
+        (Deepest[path], Longest[path]) = (deepest, longest);
+
+        void End(int sessions)
+        {
+            longest = Math.Max(longest, sessions);
+            if (sessions == _like && age < _like) Old(depth);
+        }
+
+        void Old(double reached)
+        {
+            AsOld[path]++;
+            (Depths[path] ??= []).Add(reached);
+        }
+    }
+}

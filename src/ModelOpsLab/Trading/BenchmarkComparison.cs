@@ -68,8 +68,7 @@ public sealed record BenchmarkComparison
         var none = infinite ?? common.Because(1);
         var noLine = infinite ?? common.Because(3) ?? (other.IsConstant ? "all returns of the benchmark are equal up to rounding" : null);
         var noCorrelation = noLine ?? (own.IsConstant ? "all returns are equal up to rounding" : null);
-        int? used = lags is { } l ? Math.Min(l, Math.Max(0, n - 1)) : null;
-        var line = noLine is null ? Line.Of(Array.ConvertAll(common.Second, v => v - rate), Array.ConvertAll(common.First, v => v - rate), used) : default;
+        var line = noLine is null ? Line.Of(Array.ConvertAll(common.Second, v => v - rate), Array.ConvertAll(common.First, v => v - rate), lags) : default;
         var exact = noLine ?? (line.IsExact ? "the benchmark explains the returns to the last digit: there is no error to measure by" : null);
 
         var active = new double[n];

@@ -27,8 +27,8 @@ public static class ValueAtRisk
 
     /// <summary>The same with the quantile corrected for skewness and kurtosis (Cornish and Fisher, 1938; Favre and Galeano, 2002): <c>value_at_risk_cornish_fisher</c>.</summary>
     /// <remarks>
-    /// z + (z² − 1)S/6 + (z³ − 3z)K/24 − (2z³ − 5z)S²/36, S and K with divisor n, K in excess of 3. The correction is a series cut short: undefined where it no longer
-    /// rises with the level there, so that a rarer loss would come out smaller (Maillard, 2012).
+    /// z + (z² − 1)S/6 + (z³ − 3z)K/24 − (2z³ − 5z)S²/36, S and K with divisor n, K in excess of 3. The correction is a series cut short: undefined where it does not
+    /// rise all the way from the level to the median, so that a rarer loss could come out smaller (Maillard, 2012): the tails are too fat for it, use the historical form.
     /// </remarks>
     /// <param name="returns">At least two returns that differ.</param>
     /// <param name="level">Between 0 and 1.</param>
@@ -39,9 +39,17 @@ public static class ValueAtRisk
         const string metric = "value_at_risk_cornish_fisher";
         if (Skewness.Reason(returns, 2) is { } because) return returns.Measure(metric, because, () => 0, "%");
         double z = Point(1 - level), s = returns.Shape.Skewness, k = returns.Shape.Kurtosis - 3;
-        var rising = 1 + z * s / 3 + (z * z - 1) * k / 8 - (6 * z * z - 5) * s * s / 36 > 0;
-        return returns.Measure(metric, rising ? null : $"skewness {Format.Number(s)} and kurtosis {Format.Number(k + 3)} are too large for the correction: it does not rise with the level",
+        return returns.Measure(metric, Rises(s, k, z) ? null : $"skewness {Format.Number(s)} and kurtosis {Format.Number(k + 3)} are too large for the correction: it does not rise with the level",
             () => returns.Mean + (z + (z * z - 1) * s / 6 + (z * z * z - 3 * z) * k / 24 - (2 * z * z * z - 5 * z) * s * s / 36) * returns.Deviation, "%");
+    }
+
+    /// <summary>Whether the corrected quantile rises between a point and the median: its slope is a parabola, smallest at an end or at its vertex.</summary>
+    static bool Rises(double s, double k, double z)
+    {
+        double square = k / 8 - s * s / 6, linear = s / 3, vertex = square > 0 ? Math.Clamp(-linear / (2 * square), Math.Min(z, 0), Math.Max(z, 0)) : 0;
+        return Slope(z) > 0 && Slope(0) > 0 && Slope(vertex) > 0;
+
+        double Slope(double w) => 1 - k / 8 + 5 * s * s / 36 + linear * w + square * w * w;
     }
 
     static double Point(double probability) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, probability);

@@ -29,8 +29,8 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
         var common = CommonDates.Of(first, second);
         var (dates, x, y) = (common.Dates, common.FirstReturns, common.SecondReturns);
         var (ratioX, ratioY) = (SharpeRatio.Of(x, riskFree), SharpeRatio.Of(y, riskFree));
-        var because = dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
-            : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null;
+        var because = common.Because(0) ?? (dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
+            : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null);
         var variance = because is null ? Variance(x.Above(riskFree).Values, y.Above(riskFree).Values, kind) : double.NaN;
         if (because is null && !(variance > 0)) because = "the two are the same up to scale";
         if (because is not null)

@@ -47,7 +47,9 @@ sealed record PerformancePeer(Func<PeerRow, IEnumerable<(double Theirs, Measurem
         ("reference-python", var f) when f.StartsWith("Page-Hinkley", StringComparison.Ordinal) => Rows(FallOfTheMean),
         ("reference-python", _) => Other("a sum that runs from a fixed mean, and resets; a standing watch here knows only its running mean"),
         ("fractions (exact)", _) or ("pyfolio-reloaded", "extract_round_trips") => In("round trips, exact fractions"),
-        ("alphalens-reloaded", _) or ("statsmodels", "IC mean t-stat, Newey-West maxlags=h-1 (min 1)") or ("scipy", "Pearson IC per date") => In("PredictionPanelTests"),
+        ("alphalens-reloaded", "factor_rank_autocorrelation" or "quantile_turnover" or "factor_alpha_beta" or "factor_returns 1D (dollar neutral) summary" or "mean_return_by_quantile std error") =>
+            Other("a portfolio made of the ranking, its turnover, or an error that takes every asset of a date as independent: ours trades its own positions and has HAC errors by date"),
+        ("alphalens-reloaded", _) or ("statsmodels", "IC mean t-stat, Newey-West maxlags=h-1 (min 1)") or ("scipy", "Pearson IC per date") => In(nameof(PredictionPanelTests)),
         ("scipy", "pooled Spearman / Pearson / Kendall over all (date,asset)") or ("statsmodels", "calibration: Mincer-Zarnowitz realised = a + b*prediction (pooled, 1D)")
             or ("numpy", "hit rate: share of sign(prediction)==sign(realised), zeros excluded") => In(nameof(PredictionQualityTests)),
         ("PeerPerformance", _) => In(nameof(PairedSharpeDifferenceTests)),

@@ -68,6 +68,9 @@ public sealed record BacktestDefinition
     public int RefitEvery { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefitEvery), value, "At least one point in time between trainings."); } = 252;
     /// <summary>Points in time left out between training and prediction. Default 0: the target of a row is known before the next row is predicted.</summary>
     public int Gap { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Gap), value, "A gap is not negative."); }
+    /// <summary>Settings that were tried before this one was chosen, itself included: what a deflated Sharpe ratio needs to know. Null where nobody said, and then there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Trials { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Trials), value, "At least the setting that was chosen was tried."); }
 }
 
 /// <summary>When a model is trained again, whatever monitoring says.</summary>

@@ -27,9 +27,9 @@ public static class AnnualizedReturn
         growth <= -1 ? -1 : ExpLess1(power * Log1Plus(growth));
 
     // Kahan's corrections of the rounding in 1 + x and e^x − 1; the base library has neither function.
-    static double Log1Plus(double x) => 1 + x is var w && w == 1 ? x : Math.Log(w) * (x / (w - 1));
+    internal static double Log1Plus(double x) => 1 + x is var w && w == 1 ? x : Math.Log(w) * (x / (w - 1));
 
-    static double ExpLess1(double x) => Math.Exp(x) switch
+    internal static double ExpLess1(double x) => Math.Exp(x) switch
     {
         1 => x,
         var e when Math.Abs(x) > 1 => e - 1,

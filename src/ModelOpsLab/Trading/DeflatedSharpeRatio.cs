@@ -33,6 +33,22 @@ public static class DeflatedSharpeRatio
             ? new("deflated_sharpe_ratio", p.Value) { Count = p.Count, Of = p.Of, Unit = p.Unit }
             : Measurement.Missing("deflated_sharpe_ratio", p.Because!) with { Count = p.Count, Of = p.Of, Unit = p.Unit };
 
+    /// <summary>The same from the declared number of trials alone; undefined, with the way out, where none was declared.</summary>
+    /// <remarks>
+    /// The ratios of the trials are unknown, so V is what worthless trials of this length would show: the variance of a ratio around zero, 1/(n − 1) a period, whatever the
+    /// shape of the returns (Mertens, 2002, at SR = 0). Trials that truly differ spread more: give their ratios where they are known.
+    /// </remarks>
+    /// <param name="returns">Returns of the trial that was chosen, at least two that differ.</param>
+    /// <param name="declared">Settings that were tried before this one was chosen, itself included; null where nobody said.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="declared"/> is under 1.</exception>
+    public static Measurement Of(ReturnSeries returns, int? declared)
+    {
+        if (declared is not { } trials)
+            return returns.Measure("deflated_sharpe_ratio", returns.Because ?? "the number of trials is not declared: say how many settings were tried (backtest.trials)", () => 0, "%");
+        ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1, nameof(declared));
+        return Of(returns, trials, returns.Calendar.PeriodsPerYear / Math.Max(1, returns.Count - 1));
+    }
+
     /// <summary>SR₀: what the best of so many worthless trials is expected to show, in the unit of the ratios whose variance is given; 0 for one trial.</summary>
     /// <param name="trials">Settings that were tried, at least 1.</param>
     /// <param name="variance">Variance of the Sharpe ratios across trials, not negative.</param>

@@ -14,6 +14,11 @@ public static class Drawdowns
     public static DrawdownTable Of(ReturnSeries returns, double minimumDepth = 0)
     {
         if (minimumDepth is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(minimumDepth), minimumDepth, "A depth is a fraction from 0 to 1: 0.01 is one per cent.");
+        return minimumDepth == 0 ? returns.AllDrawdowns : Find(returns, minimumDepth);
+    }
+
+    internal static DrawdownTable Find(ReturnSeries returns, double minimumDepth)
+    {
         if (returns.CannotCompound is { } because) return new(returns, [], [], minimumDepth) { Because = because };
         var underwater = new double[returns.Count];
         List<Drawdown> found = [];

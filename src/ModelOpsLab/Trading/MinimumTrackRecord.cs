@@ -15,7 +15,7 @@ public static class ProbabilisticSharpeRatio
         returns.Measure("probabilistic_sharpe_ratio", SharpeRatio.Reason(returns), () =>
         {
             var ratio = returns.Mean / returns.Deviation;
-            return TailProbability.Normal(-(ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear)) / Shape.Of(returns.Values).SharpeError(ratio));
+            return TailProbability.Normal(-(ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear)) / returns.Shape.SharpeError(ratio));
         }, "%");
 
     /// <summary>The same from the statistics of a published record.</summary>
@@ -48,7 +48,7 @@ public static class MinimumTrackRecord
         var ratio = returns.Mean / returns.Deviation;
         var distance = ratio - benchmark / Math.Sqrt(returns.Calendar.PeriodsPerYear);
         return returns.Measure(metric, Math.Abs(distance) < 1e-14 ? "the Sharpe ratio equals the benchmark up to rounding: no length tells them apart" : null,
-            () => 1 + Shape.Of(returns.Values).SharpeVariance(ratio) * Math.Pow(Normal.InvCDF(0, 1, confidence) / distance, 2), "returns");
+            () => 1 + returns.Shape.SharpeVariance(ratio) * Math.Pow(Normal.InvCDF(0, 1, confidence) / distance, 2), "returns");
     }
 
     /// <summary>How many more returns are needed; zero where there are enough: <c>sessions_needed</c>.</summary>

@@ -26,11 +26,11 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
     /// <summary>The same by another error, as other software has it.</summary>
     internal static PairedSharpeDifference Of(ReturnSeries first, ReturnSeries second, SharpeDifferenceError kind, Rate riskFree = default)
     {
-        var (dates, a, b) = Common(first, second);
-        var (x, y) = (ReturnSeries.Of(dates, a, first.Calendar), ReturnSeries.Of(dates, b, first.Calendar));
+        var common = CommonDates.Of(first, second);
+        var (dates, x, y) = (common.Dates, common.FirstReturns, common.SecondReturns);
         var (ratioX, ratioY) = (SharpeRatio.Of(x, riskFree), SharpeRatio.Of(y, riskFree));
-        var because = dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
-            : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null;
+        var because = common.Because(0) ?? (dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
+            : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null);
         var variance = because is null ? Variance(x.Above(riskFree).Values, y.Above(riskFree).Values, kind) : double.NaN;
         if (because is null && !(variance > 0)) because = "the two are the same up to scale";
         if (because is not null)
@@ -112,25 +112,6 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
 
     /// <summary>Variance with divisor n, to the power 3/2.</summary>
     static double Cube(ReadOnlySpan<double> values) => Math.Pow(Moments.Variance(values) * (values.Length - 1) / values.Length, 1.5);
-
-    static (List<DateTime> Dates, double[] First, double[] Second) Common(ReturnSeries first, ReturnSeries second)
-    {
-        List<DateTime> dates = [];
-        List<double> a = [], b = [];
-        for (int i = 0, j = 0; i < first.Count && j < second.Count;)
-        {
-            var order = first.Dates[i].CompareTo(second.Dates[j]);
-            if (order == 0)
-            {
-                dates.Add(first.Dates[i]);
-                a.Add(first.Values[i]);
-                b.Add(second.Values[j]);
-            }
-            if (order <= 0) i++;
-            if (order >= 0) j++;
-        }
-        return (dates, [.. a], [.. b]);
-    }
 }
 
 /// <summary>What the error of a difference of Sharpe ratios takes the returns to be.</summary>

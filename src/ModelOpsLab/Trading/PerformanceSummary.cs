@@ -12,17 +12,24 @@ public sealed record PerformanceSummary(ReturnSeries Returns, DrawdownTable Draw
     /// <param name="returns">Net returns.</param>
     /// <param name="trades">Round trips behind them; null where they are unknown.</param>
     /// <param name="quality">Of the predictions behind them; null where they are unknown.</param>
-    /// <param name="riskFree">Subtracted in Sharpe and Sortino ratios.</param>
-    public static PerformanceSummary Of(ReturnSeries returns, IEnumerable<Trade>? trades = null, PredictionQuality? quality = null, Rate riskFree = default)
+    /// <param name="riskFree">Subtracted in Sharpe and Sortino ratios, and beside the benchmark.</param>
+    /// <param name="benchmark">What to compare with, on common dates; null for none.</param>
+    /// <param name="trials">Settings tried before this one was chosen, as declared; null where nobody said.</param>
+    public static PerformanceSummary Of(
+        ReturnSeries returns, IEnumerable<Trade>? trades = null, PredictionQuality? quality = null, Rate riskFree = default, ReturnSeries? benchmark = null, int? trials = null)
     {
         var drawdowns = Trading.Drawdowns.Of(returns);
         return new(returns, drawdowns,
         [
-            TotalReturn.Of(returns), CompoundAnnualGrowth.Of(returns), AnnualizedReturn.Of(returns), Volatility.Of(returns),
-            SharpeRatio.Of(returns, riskFree), SortinoRatio.Of(returns, riskFree), CalmarRatio.Of(returns), CalmarRatio.Last36Months(returns),
-            ProbabilisticSharpeRatio.Of(returns), ValueAtRisk.Of(returns), ExpectedShortfall.Of(returns), Skewness.Of(returns), ExcessKurtosis.Of(returns),
+            TotalReturn.Of(returns), CompoundAnnualGrowth.Of(returns), AnnualizedReturn.Of(returns), MeanReturn.Of(returns), MeanReturn.T(returns), Volatility.Of(returns),
+            SharpeRatio.Of(returns, riskFree), SharpeRatio.Geometric(returns), SortinoRatio.Of(returns, riskFree), SortinoRatio.Downside(returns), OmegaRatio.Of(returns),
+            CalmarRatio.Of(returns), CalmarRatio.Last36Months(returns), TailRatio.Of(returns), Stability.Of(returns),
+            ProbabilisticSharpeRatio.Of(returns), DeflatedSharpeRatio.Of(returns, trials), MinimumTrackRecord.Of(returns),
+            ValueAtRisk.Of(returns), ValueAtRisk.Normal(returns), ValueAtRisk.CornishFisher(returns), ExpectedShortfall.Of(returns), Skewness.Of(returns), ExcessKurtosis.Of(returns),
+            .. GainsAndLosses.Of(returns).Measurements,
             .. drawdowns.Measurements,
             .. quality?.Measurements ?? [],
+            .. benchmark is null ? [] : BenchmarkComparison.Of(returns, benchmark, riskFree).Measurements,
             .. trades is null ? [] : TradeStatistics.Of(trades).Measurements,
         ]);
     }
@@ -40,5 +47,6 @@ public sealed record PerformanceSummary(ReturnSeries Returns, DrawdownTable Draw
     public string Conventions =>
         $"{Returns}. Sharpe: arithmetic mean over standard deviation (n − 1), times √{Format.Number(Returns.Calendar.PeriodsPerYear)}. " +
         "Sortino: downside over all returns. Calmar: annualised by periods over deepest drawdown. Growth: actual days over 365.25. " +
-        "Drawdown: start wealth 1 included. VaR: historical, type 7; expected shortfall: Acerbi and Tasche.";
+        "Drawdown: start wealth 1 included. VaR: historical, type 7, normal and Cornish-Fisher by their names; expected shortfall: Acerbi and Tasche. " +
+        "Omega: threshold 0. Mean return: arithmetic, a year; intervals and t: Newey-West. Tail ratio: 95 % over 5 % quantile.";
 }

@@ -27,7 +27,8 @@ public sealed class ReturnSeries
             : $"the return of {Format.Time(dates[ruinous])} is {Format.Value(values[ruinous], "%")}: more than everything was lost, so wealth cannot compound");
         Mean = Because is null ? Moments.Mean(values) : double.NaN;
         Deviation = Because is null && values.Length >= 2 ? Moments.StandardDeviation(values) : double.NaN;
-        IsConstant = Deviation <= 1e-12 * LargestSize(values);
+        LargestSize = Largest(values);
+        IsConstant = Deviation <= 1e-12 * LargestSize;
     }
 
     /// <summary>Returns by time.</summary>
@@ -138,6 +139,16 @@ public sealed class ReturnSeries
         return rate == 0 ? this : new(_dates, Array.ConvertAll(_values, v => v - rate), Dropped, Calendar, Start);
     }
 
+    /// <summary>The returns above a risk-free rate that changes: each less the rate of its own time.</summary>
+    /// <param name="riskFree">One rate a period as a fraction; a return whose time has no rate is left out and counted in <see cref="Dropped"/>.</param>
+    public ReturnSeries Above(ReturnSeries riskFree)
+    {
+        var common = CommonDates.Of(this, riskFree);
+        var excess = new double[common.First.Length];
+        for (var i = 0; i < excess.Length; i++) excess[i] = common.First[i] - common.Second[i];
+        return new([.. common.Dates], excess, Dropped + common.OnlyInFirst, Calendar, Start);
+    }
+
     /// <summary>The last returns, after the given time.</summary>
     public ReturnSeries After(DateTime time)
     {
@@ -160,6 +171,27 @@ public sealed class ReturnSeries
     /// <summary>Standard deviation with divisor n − 1; NaN for fewer than two returns.</summary>
     internal double Deviation { get; }
 
+    /// <summary>Size of the return that is farthest from zero.</summary>
+    internal double LargestSize { get; }
+
+    /// <summary>The returns in ascending order, sorted once.</summary>
+    internal double[] Sorted
+    {
+        get
+        {
+            if (field is not null) return field;
+            double[] sorted = [.. _values];
+            Sorting.Sort(sorted);
+            return field = sorted;
+        }
+    }
+
+    /// <summary>Skewness and kurtosis with divisor n, computed once; only where the returns are not constant.</summary>
+    internal Shape Shape => field ??= Shape.Of(_values);
+
+    /// <summary>All drawdowns, found once.</summary>
+    internal DrawdownTable AllDrawdowns => field ??= Drawdowns.Find(this, 0);
+
     /// <summary>Whether the returns differ by no more than rounding: standard deviation at most 1e-12 of the largest size.</summary>
     internal bool IsConstant { get; }
 
@@ -171,7 +203,7 @@ public sealed class ReturnSeries
             with { Count = Count, Unit = unit };
     }
 
-    static double LargestSize(double[] values)
+    static double Largest(double[] values)
     {
         double largest = 0;
         foreach (var v in values) largest = Math.Max(largest, Math.Abs(v));

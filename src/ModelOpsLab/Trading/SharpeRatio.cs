@@ -55,7 +55,7 @@ public sealed record SharpeErrors(double Ratio, double Iid, double Mertens, doub
         var values = excess.Values;
         var n = values.Length;
         var ratio = excess.Mean / excess.Deviation;
-        var shape = Shape.Of(values);
+        var shape = excess.Shape;
         return new(ratio, Math.Sqrt((1 + ratio * ratio / 2) / n), shape.SharpeError(ratio), NeweyWest.MeanStandardError(Influence(excess)), NeweyWest.DefaultLags(n));
     }
 

@@ -17,8 +17,13 @@ sealed class PerformanceOracle
     /// <summary>Skips the test where the real data are not there.</summary>
     public static PerformanceOracle Real() => new(OracleFile.ReadReal("performance-real.json"));
 
+    /// <summary>The whole file of which a part is committed; skips the test where it is not there.</summary>
+    public static PerformanceOracle Edges() => new(OracleFile.ReadReal("performance.json"));
+
     public IEnumerable<JsonElement> Cases(string library, string function = "") => _root.GetProperty("cases").EnumerateArray()
         .Where(c => c.Text("lib") == library && c.Text("func")!.StartsWith(function, StringComparison.Ordinal));
+
+    public IEnumerable<JsonElement> All => _root.GetProperty("cases").EnumerateArray();
 
     public static string Series(JsonElement row, int i = 0) => row.GetProperty("series")[i].GetString()!;
 

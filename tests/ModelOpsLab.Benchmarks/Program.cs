@@ -23,6 +23,7 @@ using ModelOpsLab.Benchmarks;
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
+// trades [trades]                                          cutting a million trades, matching a million fills
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -87,6 +88,9 @@ switch (args)
     case ["observe", .. var rest]:
         ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));
         ObserveSpeed.PrintDetectors(Console.Out);
+        break;
+    case ["trades", .. var rest]:
+        TradeSpeed.Print(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

@@ -25,6 +25,7 @@ using ModelOpsLab.Benchmarks;
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
 // observe-dead                                             the same while alerts go to channels that are dead
+// trades [trades]                                          cutting a million trades, matching a million fills
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -95,6 +96,9 @@ switch (args)
     case ["observe", .. var rest]:
         ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));
         ObserveSpeed.PrintDetectors(Console.Out);
+        break;
+    case ["trades", .. var rest]:
+        TradeSpeed.Print(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

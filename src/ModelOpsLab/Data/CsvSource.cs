@@ -10,6 +10,7 @@ namespace ModelOpsLab.Data;
 sealed class CsvSource(string name, CsvReader reader)
 {
     public CsvReader Reader => reader;
+    public string Name => name;
     public IReadOnlyList<string> Header { get; set; } = [];
     public long Line { get; private set; }
 

@@ -18,12 +18,32 @@ static class FrameCsv
 
     public static Frame Read(string path, Schema schema)
     {
+        Require(path);
+        using var reader = CsvReader.FromFile(path, Options);
+        return Read(reader, schema, path);
+    }
+
+    static void Require(string path)
+    {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'. {(Directory.Exists(path) ? "It is a folder: give a file in it." : $"The current folder is '{Environment.CurrentDirectory}': check the path.")}", path);
         FileReads.Note(path);
         RequireUtf8Start(path);
+    }
+
+    /// <summary>A file whose rows may stand in any order, with the line of each: for whoever puts them in order and says so.</summary>
+    public static (Frame Frame, IReadOnlyList<long> Lines) ReadUnordered(string path, Schema schema)
+    {
+        Require(path);
         using var reader = CsvReader.FromFile(path, Options);
-        return Read(reader, schema, path);
+        return Rows(new(path, reader), schema);
+    }
+
+    /// <summary>Text read as <see cref="ReadUnordered"/> reads a file.</summary>
+    public static (Frame Frame, IReadOnlyList<long> Lines) ParseUnordered(string text, Schema schema, string source)
+    {
+        using var reader = CsvReader.Create(Encoding.UTF8.GetBytes(text), Options);
+        return Rows(new(source, reader), schema);
     }
 
     public static Frame Parse(string text, Schema schema, string source)
@@ -43,6 +63,13 @@ static class FrameCsv
     static Frame Read(CsvReader reader, Schema schema, string source)
     {
         var file = new CsvSource(source, reader);
+        var (frame, lines) = Rows(file, schema);
+        return frame.FirstDisorder() is { } row ? throw Disorder(file, frame, row, lines) : frame;
+    }
+
+    static (Frame Frame, List<long> Lines) Rows(CsvSource file, Schema schema)
+    {
+        var (reader, source) = (file.Reader, file.Name);
         try
         {
             if (!file.Next()) throw new InvalidDataException($"{source} is empty. It needs a header line that names at least: {string.Join(", ", schema.Named)}.");
@@ -63,8 +90,7 @@ static class FrameCsv
                 lines.Add(file.Line);
             }
             if (lines.Count == 0) throw new InvalidDataException($"{source} has a header but no rows.");
-            var frame = Frame.Unordered(schema, [.. cells.Select(c => c.Build())], [.. header.Except(wanted)]);
-            return frame.FirstDisorder() is { } row ? throw Disorder(file, frame, row, lines) : frame;
+            return (Frame.Unordered(schema, [.. cells.Select(c => c.Build())], [.. header.Except(wanted)]), lines);
         }
         catch (CsvFormatException broken)
         {

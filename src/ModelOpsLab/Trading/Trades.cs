@@ -9,7 +9,7 @@ namespace ModelOpsLab.Trading;
 /// The position of a row is held during the row's session and earns position × return; the row's cost is that of moving to it from the row before. A
 /// trade starts when the position leaves zero or changes sign and ends when it returns to zero or changes sign. The cost of the move to zero belongs to
 /// the trade that ends; the cost of a change of sign is split between the two trades in proportion to the sizes closed and opened. The trades' profit
-/// and loss adds up to that of the series.
+/// and loss adds up to that of the series. Excursions are those at the ends of the sessions.
 /// </remarks>
 public static class Trades
 {
@@ -49,7 +49,7 @@ public static class Trades
         return trades;
     }
 
-    /// <summary>The round trips of a frame, asset by asset where the schema names one, in order of entry, then asset.</summary>
+    /// <summary>The round trips of a frame, by asset and strategy where the schema names them, in order of entry, then asset and strategy.</summary>
     /// <param name="frame">Rows whose position is held during their session.</param>
     /// <param name="position">Column of the position; a missing one counts as flat.</param>
     /// <param name="assetReturn">Column of the asset's return.</param>
@@ -57,9 +57,10 @@ public static class Trades
     public static IReadOnlyList<Trade> FromPositions(Frame frame, string position, string assetReturn, string? cost = null)
     {
         var assets = frame.Has(frame.Schema.Asset) ? frame[frame.Schema.Asset!].Strings : null;
-        return [.. Enumerable.Range(0, frame.Count).GroupBy(row => assets?[row] ?? "")
-            .SelectMany(rows => Of(rows.Key, [.. rows]))
-            .OrderBy(t => t.Entry).ThenBy(t => t.Asset, StringComparer.Ordinal)];
+        var strategies = frame.Has(frame.Schema.Strategy) ? frame[frame.Schema.Strategy!].Strings : null;
+        return [.. Enumerable.Range(0, frame.Count).GroupBy(row => (Asset: assets?[row] ?? "", Strategy: strategies?[row] ?? ""))
+            .SelectMany(rows => Of(rows.Key.Asset, [.. rows]).Select(t => t with { Strategy = rows.Key.Strategy }))
+            .OrderBy(t => t.Entry).ThenBy(t => t.Asset, StringComparer.Ordinal).ThenBy(t => t.Strategy, StringComparer.Ordinal)];
 
         IReadOnlyList<Trade> Of(string asset, int[] rows) => FromPositions(
             Array.ConvertAll(rows, r => frame.Time[r]), asset, Array.ConvertAll(rows, r => OrZero(frame[position][r])),
@@ -71,7 +72,7 @@ public static class Trades
     /// <summary>A trade while it is held.</summary>
     sealed class Running(string asset, TradeSide side, DateTime entry)
     {
-        double _gross, _size;
+        double _gross, _size, _worst, _best;
         int _sessions, _missing;
 
         public double Cost { get; set; }
@@ -83,11 +84,12 @@ public static class Trades
             _sessions++;
             if (double.IsNaN(assetReturn)) _missing++;
             else _gross += position * assetReturn;
+            (_worst, _best) = (Math.Min(_worst, _gross), Math.Max(_best, _gross));
         }
 
         public Trade Close(DateTime last, bool isOpen) => new(asset, side, entry, isOpen ? null : last, _gross - Cost, _sessions, (last.Date - entry.Date).Days + 1)
         {
-            Cost = Cost, MeanSize = _size / _sessions, MissingReturns = _missing,
+            Cost = Cost, MeanSize = _size / _sessions, MissingReturns = _missing, AdverseExcursion = _worst, FavourableExcursion = _best,
         };
     }
 }

@@ -1,4 +1,3 @@
-using ModelOpsLab.Data;
 using ModelOpsLab.Tests.Oracles;
 using ModelOpsLab.Trading;
 using static ModelOpsLab.Tests.Trading.PerformanceOracle;
@@ -21,24 +20,6 @@ public class ProfitAndLossTests
             Assert.Equal(expected.Select(e => e.Name), actual.Select(m => yearly ? $"{m.Year}" : $"{m.Year}-{m.Month:00}"));
             for (var i = 0; i < expected.Length; i++) Near(expected[i].Value.Number(), actual[i].Value, 1e-9, expected[i].Name, absolute: 1e-14);
         }
-    }
-
-    [Fact]
-    public void Cells_of_every_cut_add_up_to_the_whole_and_missing_rows_are_counted()
-    {
-        var frame = Frame.Of(new Schema { Timestamp = "day", Asset = "asset", Strategy = "strategy", Return = "pnl", Weight = "w" },
-            Column.Dates("day", [new(2023, 12, 29), new(2023, 12, 29), new(2024, 1, 2), new(2024, 2, 1)]),
-            Column.Categories("asset", ["A", "B", "A", "A"]), Column.Categories("strategy", ["s", "t", "s", "t"]),
-            Column.Numbers("pnl", [100, -40, double.NaN, 7]), Column.Numbers("w", [1, 0.5, 1, 2]));
-        foreach (var cut in new[] { Cut.Whole, Cut.Year, Cut.Year | Cut.Month, Cut.Asset, Cut.Strategy, Cut.Asset | Cut.Strategy | Cut.Year })
-        {
-            Assert.Equal(94, ProfitAndLoss.By(frame, cut).Sum(c => c.Value));
-            Assert.Equal((3, 1), (ProfitAndLoss.By(frame, cut).Sum(c => c.Count), ProfitAndLoss.By(frame, cut).Sum(c => c.Missing)));
-        }
-        Assert.Equal([("A", 114.0), ("B", -20.0)], ProfitAndLoss.ByAsset(frame).Select(c => (c.Asset!, c.Value)));
-        Assert.Equal([("s", 100.0), ("t", -6.0)], ProfitAndLoss.ByStrategy(frame).Select(c => (c.Strategy!, c.Value)));
-        Assert.Equal([2023, 2024], ProfitAndLoss.ByYear(frame).Select(c => c.Year!.Value));
-        Assert.Contains("Schema.Strategy", Assert.Throws<KeyNotFoundException>(() => ProfitAndLoss.ByStrategy(frame.With(frame.Schema with { Strategy = null }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

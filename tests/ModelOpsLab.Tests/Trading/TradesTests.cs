@@ -104,34 +104,76 @@ public class TradesTests
             {
                 ("win_rate", actual.WinRate), ("profit_factor", actual.ProfitFactor), ("avg_win", actual.AverageGain), ("avg_loss", actual.AverageLoss),
                 ("payoff", actual.PayoffRatio), ("expectancy", actual.Expectancy), ("mean_days", actual.MeanDays),
+                ("net", actual.Total), ("gross_profit", actual.GrossGain), ("gross_loss", actual.GrossLoss), ("median", actual.Median), ("std", actual.Deviation),
+                ("largest_win", actual.LargestGain), ("largest_loss", actual.LargestLoss), ("median_days", actual.MedianDays), ("max_days", actual.LongestDays),
+                ("mean_days_win", actual.MeanDaysOfGains), ("mean_days_loss", actual.MeanDaysOfLosses), ("total_cost", actual.Cost), ("max_closed_trade_drawdown", actual.MaximumDrawdown),
             })
                 Near(expected.GetProperty(name).GetDouble(), measured.Value, 1e-12, name);
+            Assert.Equal((expected.GetProperty("max_consec_wins").GetInt32(), expected.GetProperty("max_consec_losses").GetInt32()), (actual.LongestWinning, actual.LongestLosing));
+            Near(expected.GetProperty("t_stat").GetDouble(), actual.Expectancy.Value / actual.Deviation.Value * Math.Sqrt(actual.Closed), 1e-11, "t");
         }
+    }
+
+    [Fact]
+    public void Statistics_of_real_trades_equal_those_of_Lean_where_the_conventions_are_the_same()
+    {
+        var oracle = Real();
+        var expected = oracle.Cases("QuantConnect Lean (C#)", "TradeStatistics").Single().GetProperty("value");
+        var actual = TradeStatistics.Of(RealTrades(oracle));
+        Assert.Equal((expected.GetProperty("TotalNumberOfTrades").GetInt32(), expected.GetProperty("NumberOfWinningTrades").GetInt32(), expected.GetProperty("NumberOfLosingTrades").GetInt32()), (actual.Closed, actual.Wins, actual.Losses));
+        Assert.Equal((expected.GetProperty("MaxConsecutiveWinningTrades").GetInt32(), expected.GetProperty("MaxConsecutiveLosingTrades").GetInt32()), (actual.LongestWinning, actual.LongestLosing));
+        foreach (var (name, measured, relative) in new (string, ModelOpsLab.Reporting.Measurement, double)[]
+        {
+            ("TotalProfitLoss", actual.Total, 1e-12), ("TotalProfit", actual.GrossGain, 1e-12), ("TotalLoss", actual.GrossLoss, 1e-12), ("LargestProfit", actual.LargestGain, 1e-12), ("LargestLoss", actual.LargestLoss, 1e-12),
+            ("AverageProfitLoss", actual.Expectancy, 1e-12), ("AverageProfit", actual.AverageGain, 1e-12), ("AverageLoss", actual.AverageLoss, 1e-12), ("ProfitLossRatio", actual.PayoffRatio, 1e-12), ("WinRate", actual.WinRate, 1e-12),
+            ("ProfitFactor", actual.ProfitFactor, 1e-12), ("ProfitLossStandardDeviation", actual.Deviation, 1e-12), ("MaximumClosedTradeDrawdown", actual.MaximumDrawdown, 1e-12), ("MedianTradeDuration", actual.MedianDays, 1e-12),
+            ("AverageTradeDuration", actual.MeanDays, 1e-9), ("AverageWinningTradeDuration", actual.MeanDaysOfGains, 1e-9), ("AverageLosingTradeDuration", actual.MeanDaysOfLosses, 1e-9), // it rounds durations to 100 ns
+        })
+            Near(expected.GetProperty(name).GetDouble(), measured.Value, relative, name);
+    }
+
+    [Fact]
+    public void Amounts_of_two_currencies_are_not_added_and_each_has_its_own_statistics()
+    {
+        Trade[] trades = [Made(1) with { Currency = "EUR" }, Made(-3) with { Currency = "USD", Asset = "B" }];
+        var both = TradeStatistics.Of(trades);
+        Assert.Contains("EUR and USD, which are not added", both.Total.Because, StringComparison.Ordinal);
+        Assert.False(both.Expectancy.Exists);
+        Assert.Equal(0.5, both.WinRate.Value);
+        Assert.Equal([("EUR", 1.0, "EUR"), ("USD", -3.0, "USD")], TradeGroup.By(trades, Cut.Whole).Select(g => (g.Currency, g.Statistics.Total.Value, g.Statistics.Total.Unit)));
+        Assert.Equal(["A", "B"], TradeGroup.By(trades, Cut.Asset).Select(g => g.Asset));
+    }
+
+    [Fact]
+    public void Streaks_end_at_a_trade_that_breaks_even_and_excursions_of_positions_are_those_at_the_ends_of_sessions()
+    {
+        var streaks = TradeStatistics.Of([.. new[] { 1.0, 1, 0, 1, -1, -1, -1 }.Select((p, i) => Made(p) with { Exit = Days(8)[i] })]);
+        Assert.Equal((2, 3, -3.0), (streaks.LongestWinning, streaks.LongestLosing, streaks.MaximumDrawdown.Value));
+        var trade = Trades.FromPositions(Days(5), "A", [1, 1, 1, -1, 0], [-0.1, 0.3, -0.1, 0.2, 0]);
+        Assert.Equal([(-0.1, 0.2), (-0.2, 0.0)], trade.Select(t => (t.AdverseExcursion!.Value, Math.Round(t.FavourableExcursion!.Value, 12))));
     }
 
     [Fact]
     public void Profit_and_loss_of_real_trades_by_month_and_by_asset_and_year_equals_pandas()
     {
         var oracle = Real();
-        var trades = RealTrades(oracle).OrderBy(t => t.Exit).ThenBy(t => t.Asset, StringComparer.Ordinal).ToArray();
-        var frame = Frame.Of(new Schema { Timestamp = "exit", Asset = "asset", Return = "net" },
-            Column.Dates("exit", [.. trades.Select(t => DateOnly.FromDateTime(t.Exit!.Value))]),
-            Column.Categories("asset", [.. trades.Select(t => t.Asset)]), Column.Numbers("net", [.. trades.Select(t => t.ProfitAndLoss)]));
-        var months = ProfitAndLoss.ByMonth(frame);
+        var trades = RealTrades(oracle);
+        var cube = ProfitAndLossCube.Of(trades);
+        var months = cube.By(CalendarPeriod.Month).Cells;
         var expected = oracle.Cases("pandas", "net P&L by exit month").Single().GetProperty("value").EnumerateObject().ToArray();
-        Assert.Equal(expected.Select(e => e.Name), months.Select(m => $"{m.Year}-{m.Month:00}"));
-        for (var i = 0; i < months.Count; i++) Near(expected[i].Value.GetDouble(), months[i].Value, 1e-11, expected[i].Name);
-        var cells = ProfitAndLoss.By(frame, Cut.Asset | Cut.Year).ToDictionary(c => $"{c.Asset}|{c.Year}");
+        Assert.Equal(expected.Select(e => e.Name), months.Select(m => $"{m.Period:yyyy-MM}"));
+        for (var i = 0; i < months.Count; i++) Near(expected[i].Value.GetDouble(), (double)months[i].Value, 1e-11, expected[i].Name);
+        var cells = cube.By(CalendarPeriod.Year, Cut.Asset).Cells.ToDictionary(c => $"{c.Asset}|{c.Period:yyyy}");
         foreach (var cell in oracle.Cases("pandas", "net P&L by asset x year").Single().GetProperty("value").EnumerateObject())
-            Near(cell.Value.GetDouble(), cells[cell.Name].Value, 1e-11, cell.Name);
-        Assert.Equal(trades.Sum(t => t.ProfitAndLoss), ProfitAndLoss.By(frame, Cut.Whole).Single().Value, 1e-6);
+            Near(cell.Value.GetDouble(), (double)cells[cell.Name].Value, 1e-11, cell.Name);
+        Assert.Equal(-100716.661559m, Math.Round(cube.By(Cut.Whole).Cells.Single().Value, 9));
     }
 
     static Trade[] RealTrades(PerformanceOracle oracle) =>
         [.. oracle.Table("trades").GetProperty("rows").EnumerateArray().Select(r =>
         {
             var (entry, exit) = (Date(r[2].GetString()!), Date(r[3].GetString()!));
-            return new Trade(r[0].GetString()!, r[1].GetString() == "long" ? TradeSide.Long : TradeSide.Short, entry, exit, r[4].GetDouble() - r[5].GetDouble(), 1, (exit - entry).Days);
+            return new Trade(r[0].GetString()!, r[1].GetString() == "long" ? TradeSide.Long : TradeSide.Short, entry, exit, r[4].GetDouble() - r[5].GetDouble(), 1, (exit - entry).Days) { Cost = r[5].GetDouble() };
         })];
 
     static Trade Made(double profit) => new("A", TradeSide.Long, Days(1)[0], Days(1)[0], profit, 1, 1);

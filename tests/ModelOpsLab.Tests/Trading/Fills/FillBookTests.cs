@@ -1,0 +1,107 @@
+using ModelOpsLab.Trading;
+using static ModelOpsLab.Tests.Trading.FillSamples;
+
+namespace ModelOpsLab.Tests.Trading;
+
+public class FillBookTests
+{
+    static readonly FillSchema Columns = new() { Side = "side", Strategy = "strategy", Fee = "fee", Currency = "currency", Id = "id", ExpectedPrice = "expected" };
+    const string Header = "time,id,asset,strategy,side,quantity,price,fee,currency,expected\n";
+
+    static FillBook Read(params string[] lines) => FillBook.ParseCsv(Header + string.Join('\n', lines) + "\n", Columns, "fills.csv");
+
+    [Fact]
+    public void A_file_of_fills_is_read_to_the_last_digit()
+    {
+        var book = Read("2020-01-02T10:00:00Z,1,AAA,s,buy,0.1,10.07,0.3,EUR,10.05", "2020-01-03T10:00:00+01:00,2,AAA,s,SELL,0.1,11.5,0.3,EUR,");
+        Assert.Empty(book.Findings);
+        var (bought, sold) = (book.Fills[0], book.Fills[1]);
+        Assert.Equal((0.1m, 10.07m, 0.3m, "EUR", "s", "1", 2L), (bought.Quantity, bought.Price, bought.Fee, bought.Currency, bought.Strategy, bought.Id, bought.Line));
+        Assert.Equal((0.002m, 1.007m), (bought.Slippage!.Value, bought.Turnover));
+        Assert.Equal((-0.1m, At("2020-01-03T09:00:00Z"), null), (sold.Quantity, sold.Time, sold.Slippage));
+    }
+
+    [Fact]
+    public void A_fill_that_stands_twice_is_counted_once_and_told()
+    {
+        var book = Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,");
+        Assert.Single(book.Fills);
+        var finding = Assert.Single(book.Findings);
+        Assert.Equal((TradeFindingKind.DuplicateFill, 3L, "1"), (finding.Kind, finding.Line, finding.Id));
+        Assert.Contains("line 2 already", finding.Text, StringComparison.Ordinal);
+        Assert.False(finding.LosesNumbers);
+    }
+
+    [Fact]
+    public void A_fill_that_two_strategies_claim_goes_to_neither_and_what_follows_is_left_out()
+    {
+        var book = Read("2020-01-02T10:00:00Z,0,AAA,s,buy,5,10,0,EUR,", "2020-01-03T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-03T10:00:00Z,1,AAA,t,buy,1,10,0,EUR,", "2020-01-06T10:00:00Z,2,AAA,s,sell,1,12,0,EUR,");
+        Assert.Equal(["0"], book.Fills.Select(f => f.Id));
+        Assert.Equal([TradeFindingKind.LeftOut, TradeFindingKind.ClaimedTwice], book.Findings.Kinds());
+        Assert.Contains("'s' and 't' both claim '1', lines 3 and 4", book.Findings[1].Text, StringComparison.Ordinal);
+        Assert.Contains("2 fills from 2020-01-03T10:00:00Z on are left out", book.Findings[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_identifier_of_two_different_fills_is_a_conflict()
+    {
+        var book = Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-02T10:00:00Z,1,AAA,s,buy,1,10.5,0,EUR,", "2020-01-02T11:00:00Z,2,BBB,s,buy,1,10.5,0,EUR,");
+        Assert.Contains(TradeFindingKind.ConflictingFills, book.Findings.Kinds());
+        Assert.Equal(["BBB"], book.Fills.Select(f => f.Asset));
+    }
+
+    [Fact]
+    public void Fills_out_of_order_are_sorted_and_those_of_one_instant_stay_as_given()
+    {
+        var book = Read("2020-01-03T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-02T10:00:00Z,2,AAA,s,buy,1,10,0,EUR,", "2020-01-02T10:00:00Z,3,AAA,s,buy,1,10,0,EUR,");
+        Assert.Equal(["2", "3", "1"], book.Fills.Select(f => f.Id));
+        var finding = Assert.Single(book.Findings);
+        Assert.Equal((TradeFindingKind.OutOfOrder, 3L), (finding.Kind, finding.Line));
+        Assert.Contains("2 fills stand after later ones, the first on line 3", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,0,10,0.5,EUR,", TradeFindingKind.ZeroQuantity, "so is its fee")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,NaN,10,0,EUR,", TradeFindingKind.NotANumber, "quantity is missing or not a number")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,,0,EUR,", TradeFindingKind.NotANumber, "price is missing")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1e14,1e3,0,EUR,", TradeFindingKind.NotANumber, "beyond")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,NaN,EUR,", TradeFindingKind.NotANumber, "fee")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,hold,1,10,0,EUR,", TradeFindingKind.UnknownSide, "'hold' is neither buy nor sell")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,sell,-1,10,0,EUR,", TradeFindingKind.UnknownSide, "has a sign beside")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,-10,0,EUR,", TradeFindingKind.NegativePrice, "not declared")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,,", TradeFindingKind.MixedCurrencies, "no currency")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,,buy,1,10,0,EUR,", TradeFindingKind.Unclaimed, "no strategy")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,,EUR,", TradeFindingKind.NoFee, "count as free")]
+    public void What_is_wrong_with_a_line_is_a_finding_that_names_it(string line, TradeFindingKind kind, string text)
+    {
+        var book = Read("2020-01-01T10:00:00Z,0,BBB,t,buy,1,10,0,EUR,", line);
+        var finding = Assert.Single(book.Findings);
+        Assert.Equal((kind, 3L, "AAA"), (finding.Kind, finding.Line, finding.Asset));
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+        Assert.Equal(2, book.Given);
+        Assert.Equal(kind is TradeFindingKind.Unclaimed or TradeFindingKind.NoFee ? 2 : 1, book.Fills.Count);
+    }
+
+    [Fact]
+    public void A_cell_that_cannot_be_read_is_an_error_with_file_line_and_column() =>
+        Assert.Contains("fills.csv, line 2, column 'price': 'ten'", Assert.Throws<InvalidDataException>(() => Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,ten,0,EUR,")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_the_schema_names_and_the_file_does_not_have_is_an_error() =>
+        Assert.Contains("column 'fee'", Assert.Throws<InvalidDataException>(() => FillBook.ParseCsv("time,asset,quantity,price\n", new() { Fee = "fee" }, "fills.csv")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_schema_of_fills_is_read_strictly_and_written_back()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "fills.json");
+        File.WriteAllText(file, (Columns with { NegativePrices = ["CL"], Multipliers = new Dictionary<string, decimal> { ["CL"] = 1000 } }).ToJson());
+        Assert.Equal(1000, FillSchema.Load(file).Multipliers["CL"]);
+        File.WriteAllText(file, """{ "prise": "p" }""");
+        Assert.Contains("Did you mean 'price'?", Assert.Throws<InvalidDataException>(() => FillSchema.Load(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("two roles", Assert.Throws<ArgumentException>(() => FillBook.ParseCsv("x\n1\n", new() { Fee = "price" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_page_lists_the_findings() =>
+        Assert.Contains("counted once", Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,").ToString(), StringComparison.Ordinal);
+}

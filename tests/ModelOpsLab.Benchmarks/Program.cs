@@ -12,6 +12,7 @@ using ModelOpsLab.Benchmarks;
 // two-sample                                               times of the kernels and of one input
 // psi-stability [seeds]                                    the index against the number of rows
 // false-promotions [runs]                                  how often the promotion gate, and what is done elsewhere, deploys an equal challenger
+// odds [runs]                                              whether the stated odds of an edge are what they say
 // ledger [events]                                          appending to a ledger and verifying it
 // store [rows] [place]                                     a monitor's minutes: bytes, commits, queries; in a file, or where a connection string says
 // table-hash [rows]                                        mol-th1 of five columns against plain SHA-256
@@ -105,6 +106,9 @@ switch (args)
         break;
     case ["two-sample"]:
         TwoSampleTable.Print(Console.Out);
+        break;
+    case ["odds", .. var rest]:
+        OddsTable.Print(Console.Out, rest is [] ? 20_000 : Runs(rest));
         break;
     case ["psi-stability", .. var rest]:
         PsiStabilityTable.Print(Console.Out, rest is [] ? 20 : Runs(rest));

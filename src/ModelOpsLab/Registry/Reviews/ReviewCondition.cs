@@ -67,7 +67,7 @@ public sealed record ReviewCondition
             yield return $"there is no report '{LedgerEntry.Shown(report)}'.{Spelling.Suggest(report, ReviewMetrics.Reports)} Reports are: {string.Join(", ", ReviewMetrics.Reports)}";
         if (Metric is not null)
         {
-            if (!ReviewMetrics.Names.Contains(Metric)) yield return $"no review measures '{LedgerEntry.Shown(Metric)}'.{Spelling.Suggest(Metric, ReviewMetrics.Names)}";
+            if (!ReviewMetrics.Names.Contains(Metric)) yield return $"no review measures '{LedgerEntry.Shown(Metric)}'.{(Spelling.Suggest(Metric, ReviewMetrics.Names) is { Length: > 0 } near ? near : $" Of the review as a whole there are: {string.Join(", ", ReviewMetrics.OfTheReview)}; of its reports, what they measure")}";
             if (Above is null && Below is null) yield return $"{Metric} is compared with nothing: give above or below";
             foreach (var level in new[] { Above, Below }) if (level is { } number && !double.IsFinite(number)) yield return $"{Metric}: a level is a finite number";
             if (Above >= Below) yield return $"{this} can never hold";

@@ -123,7 +123,7 @@ public sealed record EdgeOdds : IRenderable
     static string Odds(Language language, Measurement m) => m.Exists ? Percent(language, m.Value) : "–";
 
     /// <summary>Odds are never rounded to certainty.</summary>
-    static string Percent(Language language, double p) => p switch { > 0.995 and < 1 => "> " + language.Percent(0.99, 0), > 0 and < 0.005 => "< " + language.Percent(0.01, 0), _ => language.Percent(p, 0) };
+    internal static string Percent(Language language, double p) => p switch { > 0.995 => "> " + language.Percent(0.99, 0), < 0.005 => "< " + language.Percent(0.01, 0), _ => language.Percent(p, 0) };
 
     static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

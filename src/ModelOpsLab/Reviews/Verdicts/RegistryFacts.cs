@@ -28,19 +28,25 @@ public static class RegistryFacts
     /// <param name="live">Returns of the live version.</param>
     /// <param name="earlier">Returns of each earlier version that could be gone back to, by its name.</param>
     /// <remarks>Ledoit and Wolf (2008). The interval is widened for the number of versions that were looked at (Bonferroni).</remarks>
-    public static ReviewFact EarlierVersionLead(ReturnSeries live, IReadOnlyDictionary<string, ReturnSeries> earlier)
+    public static ReviewFact EarlierVersionLead(ReturnSeries live, IReadOnlyDictionary<string, ReturnSeries> earlier) => Lead("earlier_version_lead", live, earlier, "there is no earlier version to go back to");
+
+    /// <summary>The same of challengers: <c>challenger_lead</c>.</summary>
+    /// <param name="live">Returns of the live version.</param>
+    /// <param name="challengers">Returns of each challenger, by its name.</param>
+    public static ReviewFact ChallengerLead(ReturnSeries live, IReadOnlyDictionary<string, ReturnSeries> challengers) => Lead("challenger_lead", live, challengers, "there is no challenger");
+
+    static ReviewFact Lead(string metric, ReturnSeries live, IReadOnlyDictionary<string, ReturnSeries> earlier, string none)
     {
-        const string metric = "earlier_version_lead";
         var compared = earlier.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, Lead: PairedSharpeDifference.Of(e.Value, live))).ToArray();
-        if (compared.Length == 0) return new(Measurement.Missing(metric, "there is no earlier version to go back to"), "versions");
+        if (compared.Length == 0) return new(Measurement.Missing(metric, none), "versions");
         var shown = compared.Where(c => c.Lead.Difference.Exists).ToArray();
         if (shown.Length == 0) return new(Measurement.Missing(metric, compared[0].Lead.Difference.Because!), "versions");
         var z = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - 0.025 / compared.Length);
         var (name, lead) = shown.MaxBy(c => c.Lead.Difference.Value - z * c.Lead.StandardError);
         return new(new Measurement(metric, lead.Difference.Value)
         {
-            Of = "", Count = lead.Difference.Count,
-            Interval = new(lead.Difference.Value - z * lead.StandardError, lead.Difference.Value + z * lead.StandardError, 0.95, $"version {name}; HAC, Parzen kernel{(compared.Length > 1 ? $", {compared.Length} versions" : "")}"),
+            Count = lead.Difference.Count,
+            Interval = new(lead.Difference.Value - z * lead.StandardError, lead.Difference.Value + z * lead.StandardError, 0.95, $"{name}; HAC, Parzen kernel{(compared.Length > 1 ? $", {compared.Length} compared" : "")}"),
         }, "versions");
     }
 

@@ -15,7 +15,7 @@ readonly record struct BudgetFactors
     public required double Size { get; init; }
     /// <summary>r̄, σ(B) and σ(r − B); null without a covered row.</summary>
     public required MarketFactors? Market { get; init; }
-    /// <summary>d̄, β and γ, NaN where the market did not move so that they are not seen; null without a position.</summary>
+    /// <summary>d̄, β and γ, NaN where the market did not move so that they are not seen; null without a covered row.</summary>
     public required SignalFactors? Signal { get; init; }
     public double Account { get; init; }
     public double Cost { get; init; }
@@ -51,7 +51,7 @@ readonly record struct BudgetFactors
         return new()
         {
             Sessions = sessions, Coverage = sessions == 0 ? 0 : (double)n / sessions, Size = size, Market = market,
-            Signal = size == 0 ? null : new(meanD / size, market.Between == 0 ? double.NaN : bd / size / market.Between, market.Within == 0 ? double.NaN : wd / size / market.Within),
+            Signal = new(meanD / size, market.Between == 0 ? double.NaN : bd / size / market.Between, market.Within == 0 ? double.NaN : wd / size / market.Within),
         };
     }
 }

@@ -12,10 +12,10 @@ sealed class BudgetSessions
     {
         _rows = rows;
         var n = rows.Dates.Count;
-        foreach (var (name, values) in new (string, IReadOnlyList<double>?)[] { ("Prediction", rows.Prediction), ("Position", rows.Position), ("Return", rows.Return), ("Cost", rows.Cost), ("Slippage", rows.Slippage), ("Intended", rows.Intended) })
+        foreach (var (name, values) in new (string, IReadOnlyList<double>?)[] { ("Position", rows.Position), ("Return", rows.Return), ("Cost", rows.Cost), ("Slippage", rows.Slippage), ("Intended", rows.Intended) })
         {
             if (values is not null && values.Count != n) throw new ArgumentException($"{what}: {name} has {Format.Count(values.Count)} values for {Format.Count(n)} rows.", nameof(rows));
-            for (var i = 0; values is not null && name != "Prediction" && i < n; i++)
+            for (var i = 0; values is not null && i < n; i++)
                 if (double.IsInfinity(values[i])) throw new ArgumentException($"{what}: {name} of row {Format.Count(i)}, {Format.Time(rows.Dates[i])}, is infinite: correct or remove it.", nameof(rows));
         }
         if (rows.Account.Because is { } because && rows.Account.Count > 0) throw new ArgumentException($"{what}: {because}.", nameof(rows));
@@ -62,12 +62,11 @@ sealed class BudgetSessions
                 double position = _rows.Position[i], move = _rows.Return[i];
                 if (double.IsNaN(position) || double.IsNaN(move)) continue;
                 var asked = _rows.Intended is { } intended && !double.IsNaN(intended[i]) ? intended[i] : position;
-                var isCovered = asked != 0 || double.IsFinite(_rows.Prediction[i]);
                 gross += position * move;
-                var other = position * move - (isCovered ? asked * move : 0);
+                var other = position * move - asked * move;
                 if (position == 0) coverage += other;
                 else sizing += other;
-                if (isCovered) covered.Add((asked, move, s));
+                if (asked != 0) covered.Add((asked, move, s));
             }
         }
         return BudgetFactors.Of(to - from, covered) with

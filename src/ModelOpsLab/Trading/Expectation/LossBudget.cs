@@ -13,7 +13,7 @@ public enum BudgetCause
     Signal,
     /// <summary>Positions were larger or smaller.</summary>
     Sizing,
-    /// <summary>Rows without a prediction or position, and trades that were missed.</summary>
+    /// <summary>Rows without a position, for want of a prediction or otherwise, and trades that were missed.</summary>
     Coverage,
     /// <summary>A unit of position cost more or less.</summary>
     Costs,
@@ -33,8 +33,8 @@ public sealed record BudgetTerm(BudgetCause Cause, Measurement Amount, Interval?
 /// <remarks>
 /// <para>Expected is sessions × mean account return of a backtest session. With ν covered rows a session, m mean size of a position, d = position / m, the sums of a stretch of S sessions are the product
 /// V = S · ν · m · (d̄·r̄ + β·σ(B) + γ·σ(r − B) − c − l) plus a residual. r is the return of the asset, B its mean over the session's assets, β and γ what unit positions earned a unit of σ: timing across
-/// sessions and selection across assets (the active and passive parts of Lo, 2008); c and l are cost and slippage of a covered row of unit size. A row is covered where position and return are known and
-/// there is a prediction or a position.</para>
+/// sessions and selection across assets (the active and passive parts of Lo, 2008); c and l are cost and slippage of a covered row of unit size. A row is covered where its return is known and
+/// a position was asked for: one without a prediction, or of a model that was stopped or abstained, is not.</para>
 /// <para>Coverage (ν), market (r̄, σ), signal (d̄, β, γ) and sizing (m) share the difference of V at the backtest's c and l by Shapley's value (1953; as a decomposition, Shorrocks, 2013): the mean over all
 /// orders in which the period's averages can take the place of the backtest's, so that no order is preferred, and an average that did not change has no share. An average the period does not show (no
 /// covered row, a market that did not move) is taken from the backtest. Costs and slippage are then what units cost beyond the backtest at the period's own coverage and size. Where the position
@@ -66,7 +66,7 @@ public sealed class LossBudget : IRenderable
         BudgetSessions live = new(period, "The period"), past = new(backtest, "The backtest");
         var whole = past.Factors(0, past.Count);
         var because = live.Count == 0 ? "the account knows no session of the period" : past.Count < 2 ? $"the backtest has {Format.Count(past.Count)} sessions, two are needed"
-            : whole.Signal is null || whole.Coverage == 0 ? "the backtest holds no position" : null;
+            : whole.Coverage == 0 ? "the backtest holds no position" : null;
         if (because is not null)
             return new(live.Count, live.LeftOut, past.Count, Missing("expected_pnl"), live.Count == 0 ? Missing("pnl_sum") : Amount("pnl_sum", live.Factors(0, live.Count).Account), [.. Enum.GetValues<BudgetCause>().Select(c => new BudgetTerm(c, Missing(Metric(c)), null))], 0);
 

@@ -25,7 +25,7 @@ public class LossBudgetTests
             position[i] = Math.Sign(prediction[i]) * (0.5 + 0.5 * random.NextDouble()) / assets;
             cost[i] = unit * Math.Abs(position[i]);
         }
-        return Booked(new() { Dates = [.. Enumerable.Range(0, n).Select(i => Monday.AddDays(i / assets))], Prediction = prediction, Position = position, Return = move, Cost = cost, Account = ReturnSeries.Of(Array.Empty<DateTime>(), []) });
+        return Booked(new() { Dates = [.. Enumerable.Range(0, n).Select(i => Monday.AddDays(i / assets))], Position = position, Return = move, Cost = cost, Account = ReturnSeries.Of(Array.Empty<DateTime>(), []) });
     }
 
     /// <summary>The same with the account that follows, and what it knows beyond.</summary>
@@ -57,10 +57,10 @@ public class LossBudgetTests
     }
 
     [Theory, InlineData(1), InlineData(4)]
-    public void Predictions_with_the_sign_turned_show_under_signal(int assets)
+    public void Positions_of_predictions_with_the_sign_turned_show_under_signal(int assets)
     {
         var rows = Book(300, assets, 2);
-        Only(BudgetCause.Signal, LossBudget.Of(Booked(rows with { Prediction = [.. rows.Prediction.Select(p => -p)], Position = [.. rows.Position.Select(p => -p)] }), rows));
+        Only(BudgetCause.Signal, LossBudget.Of(Booked(rows with { Position = [.. rows.Position.Select(p => -p)] }), rows));
     }
 
     [Theory, InlineData(1), InlineData(4)]
@@ -81,14 +81,13 @@ public class LossBudgetTests
     }
 
     [Fact]
-    public void Missing_predictions_show_under_coverage()
+    public void Sessions_without_a_prediction_and_so_without_a_position_show_under_coverage()
     {
         var rows = Book(150, 2, 5);
         BudgetRows Twice(bool silent) => Booked(new()
         {
             // Every session twice; of the second the model says nothing.
             Dates = [.. Enumerable.Range(0, 600).Select(i => Monday.AddDays(i / 2))],
-            Prediction = Second(rows.Prediction, silent ? double.NaN : null),
             Position = Second(rows.Position, silent ? 0 : null),
             Return = Second(rows.Return, null),
             Cost = Second(rows.Cost, silent ? 0 : null),
@@ -147,7 +146,7 @@ public class LossBudgetTests
             var random = new DeterministicRandom(seed);
             var rows = Book(sessions, assets, seed, unit: 0.001);
             double[] Holes(IReadOnlyList<double> values, double instead) => [.. values.Select(v => random.NextInt32(10) < holes ? instead : v)];
-            rows = rows with { Prediction = Holes(rows.Prediction, double.NaN), Position = Holes(rows.Position, 0), Return = Holes(rows.Return, double.NaN), Cost = Holes(rows.Cost, double.NaN), Slippage = Holes(rows.Cost, 0), Intended = Holes(rows.Position, 0.3) };
+            rows = rows with { Position = Holes(rows.Position, 0), Return = Holes(rows.Return, double.NaN), Cost = Holes(rows.Cost, double.NaN), Slippage = Holes(rows.Cost, 0), Intended = Holes(rows.Position, 0.3) };
             var account = ReturnSeries.Of([.. rows.Dates.Distinct()], [.. rows.Dates.Distinct().Select(_ => random.NextInt32(10) < holes ? double.NaN : 0.01 * random.NextNormal())]);
             var budget = LossBudget.Of(rows with { Account = account }, Book(50, assets, seed + 1));
             if (account.Count == 0) return !budget.Difference.Exists && budget.Difference.Because!.Contains("knows no session", StringComparison.Ordinal);
@@ -181,7 +180,7 @@ public class LossBudgetTests
         Assert.Contains("No loss budget", LossBudget.Of(rows, flat).ToString(), StringComparison.Ordinal);
         var idle = LossBudget.Of(flat, rows);
         Assert.Equal(-idle.Expected.Value, Sum(idle), 1e-12);
-        Assert.Equal(-idle.Expected.Value, idle[BudgetCause.Sizing].Amount.Value + idle[BudgetCause.Market].Amount.Value, 1e-12);
+        Assert.Equal(-idle.Expected.Value, idle[BudgetCause.Coverage].Amount.Value, 1e-12);
         double[] wrong = [.. rows.Return];
         wrong[5] = double.PositiveInfinity;
         Assert.Contains("Return of row 5, 2020-01-08, is infinite", Assert.Throws<ArgumentException>(() => LossBudget.Of(rows with { Return = wrong }, rows)).Message, StringComparison.Ordinal);

@@ -69,7 +69,7 @@ public class FillBookTests
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,hold,1,10,0,EUR,", TradeFindingKind.UnknownSide, "'hold' is neither buy nor sell")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,sell,-1,10,0,EUR,", TradeFindingKind.UnknownSide, "has a sign beside")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,-10,0,EUR,", TradeFindingKind.NegativePrice, "not declared")]
-    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,,", TradeFindingKind.MixedCurrencies, "no currency")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,,", TradeFindingKind.NoCurrency, "no currency")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,,buy,1,10,0,EUR,", TradeFindingKind.Unclaimed, "no strategy")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,,EUR,", TradeFindingKind.NoFee, "count as free")]
     public void What_is_wrong_with_a_line_is_a_finding_that_names_it(string line, TradeFindingKind kind, string text)

@@ -87,6 +87,16 @@ public class FillBookTests
         Assert.Contains("fills.csv, line 2, column 'price': 'ten'", Assert.Throws<InvalidDataException>(() => Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,ten,0,EUR,")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Days_are_read_where_the_schema_says_so_and_a_contract_whose_worth_changes_is_refused()
+    {
+        var book = FillBook.ParseCsv("time,asset,quantity,price\n2020-01-02,A,1,10\n2020-01-03,A,-1,11\n", new() { Days = true });
+        Assert.Equal([At("2020-01-02"), At("2020-01-03")], book.Fills.Select(f => f.Time));
+        Assert.Empty(book.Findings);
+        Assert.Contains("worth 10, and 1 before", Assert.Single(FillBook.Of([book.Fills[0], book.Fills[1] with { Multiplier = 10 }]).Findings).Text, StringComparison.Ordinal);
+        Assert.Contains("must be more than 0", Assert.Single(FillBook.Of([book.Fills[0] with { Multiplier = 0 }]).Findings).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_the_schema_names_and_the_file_does_not_have_is_an_error() =>
         Assert.Contains("column 'fee'", Assert.Throws<InvalidDataException>(() => FillBook.ParseCsv("time,asset,quantity,price\n", new() { Fee = "fee" }, "fills.csv")).Message, StringComparison.Ordinal);
 

@@ -26,7 +26,7 @@ using ModelOpsLab.Benchmarks;
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
 // observe-dead                                             the same while alerts go to channels that are dead
-// trades [trades]                                          cutting a million trades, matching a million fills
+// trades [python]                                          cutting a million trades beside pandas, matching a million fills
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -99,7 +99,7 @@ switch (args)
         ObserveSpeed.PrintDetectors(Console.Out);
         break;
     case ["trades", .. var rest]:
-        TradeSpeed.Print(Console.Out, rest is [] ? 1_000_000 : Runs(rest));
+        TradeSpeed.Print(Console.Out, rest is [var interpreter] ? interpreter : "/usr/bin/python3");
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

@@ -17,7 +17,7 @@ public static class Trades
     /// <param name="dates">Session of each row, ascending.</param>
     /// <param name="asset">Name of the asset.</param>
     /// <param name="positions">Position held during the session, a fraction of capital, negative for short. Flat before the first row.</param>
-    /// <param name="returns">Return of the asset in the session; NaN adds nothing and is counted.</param>
+    /// <param name="returns">Return of the asset in the session; one that is not finite adds nothing and is counted.</param>
     /// <param name="costs">Cost of moving to the position, a fraction of capital; empty for none.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a position or cost is not a finite number: the message names the row.</exception>
     public static IReadOnlyList<Trade> FromPositions(
@@ -82,7 +82,7 @@ public static class Trades
             Cost += cost;
             _size += Math.Abs(position);
             _sessions++;
-            if (double.IsNaN(assetReturn)) _missing++;
+            if (!double.IsFinite(assetReturn)) _missing++;
             else _gross += position * assetReturn;
             (_worst, _best) = (Math.Min(_worst, _gross), Math.Max(_best, _gross));
         }

@@ -75,6 +75,23 @@ public class ProfitAndLossCubeTests
     }
 
     [Fact]
+    public void Positions_times_returns_less_costs_equal_the_trades_of_the_same_positions()
+    {
+        var random = new DeterministicRandom(14);
+        var n = 400;
+        double[] positions = [.. Enumerable.Range(0, n).Select(i => i == n - 1 ? 0 : random.NextInt32(3) - 1.0)], returns = [.. Enumerable.Range(0, n).Select(_ => random.NextNormal() / 100)];
+        double[] costs = [.. positions.Select((p, i) => 1e-4 * Math.Abs(p - (i == 0 ? 0 : positions[i - 1])))];
+        var frame = Frame.Of(new Schema { Timestamp = "day" }, Column.Dates("day", [.. Enumerable.Range(0, n).Select(i => new DateOnly(2024, 1, 1).AddDays(i))]), Column.Numbers("p", positions), Column.Numbers("r", returns), Column.Numbers("c", costs));
+        var cube = ProfitAndLossCube.OfPositions(frame, "p", "r", "c", asset: "A", strategy: "s");
+        var trades = Trades.FromPositions(frame, "p", "r", "c");
+        Assert.Equal(trades.Sum(t => t.ProfitAndLoss), (double)cube.By(Cut.Asset).Cells.Single().Value, 1e-12);
+        Assert.Equal(trades.Sum(t => t.Cost), (double)cube.By(Cut.Asset).Cells.Single().Cost, 1e-12);
+        var both = ProfitAndLossCube.Join(cube, ProfitAndLossCube.OfPositions(frame, "p", "r", strategy: "t"), cube);
+        Assert.Equal(["s", "t"], both.By(Cut.Strategy).Cells.Select(c => c.Strategy));
+        Assert.Equal(2 * cube.By(Cut.Whole).Cells[0].Value, both.By(Cut.Strategy).Cells[0].Value);
+    }
+
+    [Fact]
     public void Fractions_of_capital_keep_their_digits()
     {
         var frame = Frame.Of(new Schema { Timestamp = "day", Return = "r" }, Column.Dates("day", [new(2024, 1, 2), new(2024, 1, 3), new(2024, 1, 4)]), Column.Numbers("r", [0.1, 0.2, -0.3]));
@@ -127,6 +144,9 @@ public class ProfitAndLossCubeTests
         var cube = ProfitAndLossCube.Of(Random(500, 11));
         var result = cube.Reconcile([], CalendarPeriod.Year);
         Assert.All(result.Periods, p => Assert.Null(p.Unexplained));
+        var whole = cube.Reconcile([new(new(2022, 5, 6), 1, "EUR")], CalendarPeriod.Whole);
+        Assert.Equal(1m, whole.Cube.By(CalendarPeriod.Year).Totals["EUR"]);
+        Assert.Equal(new DateOnly(2022, 1, 1), whole.Cube.By(CalendarPeriod.Year, Cut.Asset).Cells.Single(c => c.Asset == Reconciliation.Unexplained).Period);
         Assert.False(result.IsComplete);
         Assert.Contains("not stated", result.ToString(), StringComparison.Ordinal);
     }

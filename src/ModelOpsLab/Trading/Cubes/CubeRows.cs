@@ -28,12 +28,18 @@ sealed class CubeRows(int capacity = 0)
     /// <summary>A copy to which rows can be added.</summary>
     public CubeRows Copy()
     {
-        var copy = new CubeRows(_rows.Count);
-        foreach (var name in Assets.Names) copy.Assets.Of(name);
-        foreach (var name in Strategies.Names) copy.Strategies.Of(name);
-        foreach (var name in Currencies.Names) copy.Currencies.Of(name);
-        copy._rows.AddRange(_rows);
+        var copy = new CubeRows(_rows.Count + 1);
+        copy.AddAll(this);
         return copy;
+    }
+
+    /// <summary>The rows of another, under the numbers that the names have here.</summary>
+    public void AddAll(CubeRows other)
+    {
+        int[] Codes(NameCodes from, NameCodes to) => [.. from.Names.Select(to.Of)];
+        var (assets, strategies, currencies) = (Codes(other.Assets, Assets), Codes(other.Strategies, Strategies), Codes(other.Currencies, Currencies));
+        foreach (var row in other._rows)
+            _rows.Add(row with { Asset = assets[row.Asset], Strategy = strategies[row.Strategy], Currency = currencies[row.Currency] });
     }
 }
 

@@ -20,7 +20,7 @@ static class MarkToMarket
             for (; mark < marks.Times.Length && marks.Times[mark] < fill.Time; mark++) Mark(marks.Times[mark], marks.Prices[mark], fill.Multiplier);
             Mark(fill.Time, fill.Price, fill.Multiplier);
             var closed = held != 0 && held > 0 != fill.Quantity > 0 ? Math.Min(Math.Abs(held), Math.Abs(fill.Quantity)) : 0;
-            var closingFee = closed == 0 ? 0 : closed == Math.Abs(fill.Quantity) ? fill.Fee : decimal.Round(fill.Fee * closed / Math.Abs(fill.Quantity), 12);
+            var closingFee = closed == 0 ? 0 : PositionLots.Part(fill.Fee, closed, Math.Abs(fill.Quantity));
             if (closingFee != 0) Book(fill.Time, Side(held), -closingFee, closingFee);
             if (fill.Fee != closingFee) Book(fill.Time, Side(fill.Quantity), closingFee - fill.Fee, fill.Fee - closingFee);
             held += fill.Quantity;

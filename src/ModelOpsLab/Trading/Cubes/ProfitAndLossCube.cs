@@ -20,10 +20,37 @@ public sealed class ProfitAndLossCube : IRenderable
     /// <param name="position">Column of the position, whose sign is the side; null where the side is unknown.</param>
     /// <param name="cost">Column of the costs that are in the return; null for none, a missing one counts as zero.</param>
     /// <param name="currency">Currency of the amounts; empty for fractions of capital.</param>
+    /// <param name="asset">Name of the asset where the schema names no column.</param>
+    /// <param name="strategy">Name of the strategy where the schema names no column.</param>
     /// <exception cref="KeyNotFoundException">The schema names no return, or the frame does not have a column.</exception>
-    public static ProfitAndLossCube Of(Frame frame, string? position = null, string? cost = null, string currency = "")
+    /// <exception cref="ArgumentOutOfRangeException">An amount is 1e15 or larger.</exception>
+    public static ProfitAndLossCube Of(Frame frame, string? position = null, string? cost = null, string currency = "", string asset = "", string strategy = "") =>
+        Of(frame, frame[frame.Schema.Return ?? throw new KeyNotFoundException("The schema names no return column: set Schema.Return.")].Span, position, cost, currency, asset, strategy);
+
+    /// <summary>Positions × returns of the assets, less costs, as <see cref="Of(Frame, string?, string?, string, string, string)"/> adds up a return that is net already.</summary>
+    /// <param name="frame">Rows whose position is held during their session.</param>
+    /// <param name="position">Column of the position, a fraction of capital or an amount; a missing one counts as flat.</param>
+    /// <param name="assetReturn">Column of the asset's return; a missing one leaves the row without an amount, unless it is flat.</param>
+    /// <param name="cost">Column of the cost of moving to the position; null for none, a missing one counts as zero.</param>
+    /// <param name="currency">Currency of the amounts; empty for fractions of capital.</param>
+    /// <param name="asset">Name of the asset where the schema names no column.</param>
+    /// <param name="strategy">Name of the strategy where the schema names no column.</param>
+    public static ProfitAndLossCube OfPositions(Frame frame, string position, string assetReturn, string? cost = null, string currency = "", string asset = "", string strategy = "")
     {
-        var returns = frame[frame.Schema.Return ?? throw new KeyNotFoundException("The schema names no return column: set Schema.Return.")].Span;
+        var positions = frame[position].Span;
+        var returns = frame[assetReturn].Span;
+        var costs = cost is null ? default : frame[cost].Span;
+        var net = new double[positions.Length];
+        for (var i = 0; i < net.Length; i++)
+        {
+            var paid = costs.IsEmpty || double.IsNaN(costs[i]) ? 0 : costs[i];
+            net[i] = (double.IsNaN(positions[i]) || positions[i] == 0 ? 0 : positions[i] * returns[i]) - paid;
+        }
+        return Of(frame, net, position, cost, currency, asset, strategy);
+    }
+
+    static ProfitAndLossCube Of(Frame frame, ReadOnlySpan<double> returns, string? position, string? cost, string currency, string asset, string strategy)
+    {
         var weights = frame.Schema.Weight is { } w ? frame[w].Span : default;
         var positions = position is null ? default : frame[position].Span;
         var costs = cost is null ? default : frame[cost].Span;
@@ -35,12 +62,20 @@ public sealed class ProfitAndLossCube : IRenderable
         {
             var weight = weights.IsEmpty ? 1 : weights[i];
             var (amount, paid) = (returns[i] * weight, costs.IsEmpty || double.IsNaN(costs[i]) ? 0 : costs[i] * weight);
-            var (day, asset, strategy) = (DateOnly.FromDateTime(frame.Time[i]).DayNumber, rows.Assets.Of(assets?[i] ?? ""), rows.Strategies.Of(strategies?[i] ?? ""));
+            var (day, name, by) = (DateOnly.FromDateTime(frame.Time[i]).DayNumber, rows.Assets.Of(assets?[i] ?? asset), rows.Strategies.Of(strategies?[i] ?? strategy));
             var side = positions.IsEmpty ? null : Side(positions[i]);
-            if (double.IsFinite(amount)) rows.Add(day, asset, strategy, side, code, ExactAmount.Units(amount), ExactAmount.Units(paid));
-            else rows.Miss(day, asset, strategy, side, code);
+            if (double.IsFinite(amount)) rows.Add(day, name, by, side, code, ExactAmount.Units(amount), ExactAmount.Units(paid));
+            else rows.Miss(day, name, by, side, code);
         }
         return new(rows);
+    }
+
+    /// <summary>All the rows of several cubes: strategies that were measured apart, as one portfolio.</summary>
+    public static ProfitAndLossCube Join(params IReadOnlyList<ProfitAndLossCube> cubes)
+    {
+        var rows = new CubeRows(cubes.Sum(c => c.Count));
+        foreach (var cube in cubes) rows.AddAll(cube._rows);
+        return new(rows, [.. cubes.SelectMany(c => c.Findings)]);
     }
 
     /// <summary>Closed trades, each on the day of its exit. An open trade is on no day: it is counted in <see cref="Findings"/>.</summary>

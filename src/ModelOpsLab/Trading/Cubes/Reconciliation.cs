@@ -15,7 +15,8 @@ public sealed class Reconciliation : IRenderable
     {
         if (rows.Assets.Names.Contains(Unexplained) || rows.Strategies.Names.Contains(Unexplained))
             throw new ArgumentException($"An asset or strategy is named '{Unexplained}', which stands for what the account has beyond the trades: rename it.", nameof(cube));
-        var stated = account.GroupBy(a => (Start: period.Start(a.Day), a.Currency)).ToDictionary(g => g.Key, g => g.Sum(a => a.Amount));
+        AccountProfit[] all = [.. account];
+        var stated = all.GroupBy(a => (Start: period.Start(a.Day), a.Currency)).ToDictionary(g => g.Key, g => g.Sum(a => a.Amount));
         var explained = cube.By(period).Cells.ToDictionary(c => (Start: c.Period ?? default, c.Currency));
         var full = rows.Copy();
         List<ReconciledPeriod> periods = [];
@@ -25,7 +26,7 @@ public sealed class Reconciliation : IRenderable
             var cell = explained.GetValueOrDefault(key);
             var rest = amount - (cell?.Value ?? 0);
             periods.Add(new(period == CalendarPeriod.Whole ? null : key.Start, key.Currency, amount, cell?.Value ?? 0, rest, cell?.Missing ?? 0));
-            if (rest is { } left && left != 0) full.Add(key.Start, Unexplained, Unexplained, null, key.Currency, left, 0);
+            if (rest is { } left && left != 0) full.Add(period == CalendarPeriod.Whole ? all.Min(a => a.Day) : key.Start, Unexplained, Unexplained, null, key.Currency, left, 0);
         }
         return new(period, periods, new(full, cube.Findings));
     }
@@ -34,7 +35,7 @@ public sealed class Reconciliation : IRenderable
     public CalendarPeriod Period { get; }
     /// <summary>Every period that the account or the trades have, in order, by currency.</summary>
     public IReadOnlyList<ReconciledPeriod> Periods { get; }
-    /// <summary>The cube with one row more for each amount that is not explained, on the first day of its period: every cut adds up to the account exactly.</summary>
+    /// <summary>The cube with one row more for each amount that is not explained, on the first day of its period (of the account, where the whole is compared): every cut adds up to the account exactly.</summary>
     /// <remarks>A period that the account does not state is in it as the trades have it.</remarks>
     public ProfitAndLossCube Cube { get; }
     /// <summary>Whether the account states every period and the trades explain it to the last digit.</summary>

@@ -13,6 +13,7 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
     readonly List<TradeFinding> _findings = [];
     readonly Dictionary<string, Fill> _byId = new(StringComparer.Ordinal);
     readonly Dictionary<(string Strategy, string Asset), (DateTime From, long Line)> _unknownFrom = [];
+    readonly Dictionary<string, decimal> _multipliers = new(StringComparer.Ordinal);
     readonly Tally _disorder = new(), _unclaimed = new(), _free = new();
     int _given;
     DateTime _latest = DateTime.MinValue;
@@ -28,6 +29,8 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
         }
         if (fill.Price < 0 && !_negative.Contains(fill.Asset)) { Refuse(fill, TradeFindingKind.NegativePrice, $"the price is {fill.Price}, and {fill.Asset} is not declared to have negative prices"); return; }
         if (fill.Multiplier <= 0) { Refuse(fill, TradeFindingKind.NotANumber, $"a point of price is worth {fill.Multiplier}, which must be more than 0"); return; }
+        if (_multipliers.TryGetValue(fill.Asset, out var usual) && usual != fill.Multiplier) { Refuse(fill, TradeFindingKind.NotANumber, $"a point of price is worth {fill.Multiplier}, and {usual} before"); return; }
+        _multipliers[fill.Asset] = fill.Multiplier;
         if (IsTooLarge(fill)) { Refuse(fill, TradeFindingKind.NotANumber, $"{fill.Quantity} at {fill.Price} is beyond {LargestTurnover:0}"); return; }
         _given++;
         if (fill.Id.Length > 0 && !_byId.TryAdd(fill.Id, fill)) { Repeated(fill, _byId[fill.Id]); return; }

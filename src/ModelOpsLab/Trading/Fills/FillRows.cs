@@ -28,7 +28,7 @@ static class FillRows
             var sign = sides is null ? 1 : Sign(sides.Strings[row]);
             if (sign == 0) check.Refuse(fill, TradeFindingKind.UnknownSide, $"the side '{sides!.Strings[row]}' is neither buy nor sell");
             else if (sides is not null && quantities[row] < 0) check.Refuse(fill, TradeFindingKind.UnknownSide, $"the quantity {Shown(quantities[row])} has a sign beside the side '{sides.Strings[row]}'");
-            else if (currencies is not null && fill.Currency.Length == 0) check.Refuse(fill, TradeFindingKind.MixedCurrencies, "it has no currency");
+            else if (currencies is not null && fill.Currency.Length == 0) check.Refuse(fill, TradeFindingKind.NoCurrency, "it has no currency");
             else if (Exact(quantities[row]) is not { } quantity) check.Refuse(fill, TradeFindingKind.NotANumber, $"the quantity is {Shown(quantities[row])}");
             else if (Exact(prices[row]) is not { } price) check.Refuse(fill, TradeFindingKind.NotANumber, $"the price is {Shown(prices[row])}");
             else if (fees is not null && !fees.IsMissing(row) && Exact(fees[row]) is null) check.Refuse(fill, TradeFindingKind.NotANumber, $"the fee is {Shown(fees[row])}");

@@ -46,7 +46,8 @@ sealed class PositionLots((string Strategy, string Asset, string Currency) key, 
     RoundTrip Trip(decimal quantity, DateTime entry, DateTime? exit) =>
         new(key.Asset, key.Strategy, key.Currency, _position > 0 ? TradeSide.Long : TradeSide.Short, quantity, entry, exit) { EntryValue = 0, Multiplier = _multiplier };
 
-    static decimal Part(decimal amount, decimal part, decimal whole) => part == whole ? amount : decimal.Round(amount * part / whole, PartDecimals);
+    /// <summary>The share of an amount that belongs to a part; what the parts leave over belongs to the last.</summary>
+    internal static decimal Part(decimal amount, decimal part, decimal whole) => part == whole ? amount : decimal.Round(amount * (part / whole), PartDecimals);
 
     sealed class Lot(DateTime time, decimal quantity, decimal value, decimal fee)
     {

@@ -25,6 +25,8 @@ public enum TradeFindingKind
     NoFee,
     /// <summary>Fills that are left out because one before them cannot be used.</summary>
     LeftOut,
+    /// <summary>A fill whose currency is not stated.</summary>
+    NoCurrency,
     /// <summary>Amounts in several currencies: never added.</summary>
     MixedCurrencies,
     /// <summary>An asset that was traded and has no price.</summary>
@@ -54,7 +56,7 @@ public sealed record TradeFinding(TradeFindingKind Kind, string Text)
     public string Strategy { get; init; } = "";
 
     /// <summary>Whether numbers are missing because of it; the others were put right or change nothing.</summary>
-    public bool LosesNumbers => Kind is TradeFindingKind.ConflictingFills or TradeFindingKind.ClaimedTwice or TradeFindingKind.NotANumber or TradeFindingKind.UnknownSide
+    public bool LosesNumbers => Kind is TradeFindingKind.ConflictingFills or TradeFindingKind.ClaimedTwice or TradeFindingKind.NotANumber or TradeFindingKind.UnknownSide or TradeFindingKind.NoCurrency
         or TradeFindingKind.NegativePrice or TradeFindingKind.LeftOut or TradeFindingKind.TradesWithoutPrices or TradeFindingKind.StalePrice or TradeFindingKind.MissingPrice;
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ public class FillBookTests
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,hold,1,10,0,EUR,", TradeFindingKind.UnknownSide, "'hold' is neither buy nor sell")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,sell,-1,10,0,EUR,", TradeFindingKind.UnknownSide, "has a sign beside")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,-10,0,EUR,", TradeFindingKind.NegativePrice, "not declared")]
-    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,,", TradeFindingKind.MixedCurrencies, "no currency")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,0,,", TradeFindingKind.NoCurrency, "no currency")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,,buy,1,10,0,EUR,", TradeFindingKind.Unclaimed, "no strategy")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,10,,EUR,", TradeFindingKind.NoFee, "count as free")]
     public void What_is_wrong_with_a_line_is_a_finding_that_names_it(string line, TradeFindingKind kind, string text)
@@ -85,6 +85,16 @@ public class FillBookTests
     [Fact]
     public void A_cell_that_cannot_be_read_is_an_error_with_file_line_and_column() =>
         Assert.Contains("fills.csv, line 2, column 'price': 'ten'", Assert.Throws<InvalidDataException>(() => Read("2020-01-02T10:00:00Z,1,AAA,s,buy,1,ten,0,EUR,")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Days_are_read_where_the_schema_says_so_and_a_contract_whose_worth_changes_is_refused()
+    {
+        var book = FillBook.ParseCsv("time,asset,quantity,price\n2020-01-02,A,1,10\n2020-01-03,A,-1,11\n", new() { Days = true });
+        Assert.Equal([At("2020-01-02"), At("2020-01-03")], book.Fills.Select(f => f.Time));
+        Assert.Empty(book.Findings);
+        Assert.Contains("worth 10, and 1 before", Assert.Single(FillBook.Of([book.Fills[0], book.Fills[1] with { Multiplier = 10 }]).Findings).Text, StringComparison.Ordinal);
+        Assert.Contains("must be more than 0", Assert.Single(FillBook.Of([book.Fills[0] with { Multiplier = 0 }]).Findings).Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_column_the_schema_names_and_the_file_does_not_have_is_an_error() =>

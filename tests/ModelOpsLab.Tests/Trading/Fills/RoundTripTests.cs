@@ -70,6 +70,13 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void Amounts_near_the_largest_are_split_without_overflow()
+    {
+        var trips = RoundTrips.Of(FillBook.Of([Fill("2020-01-02", "A", 300_000_000_000_000m, 3, fee: 900_000_000_000_000m), Fill("2020-01-03", "A", -100_000_000_000_000m, 3)]), LotMatching.AverageCost);
+        Assert.Equal((-300_000_000_000_000m, 600_000_000_000_000m), (trips.Realised["EUR"], trips.Open[0].Fees));
+    }
+
+    [Fact]
     public void A_flip_closes_the_long_and_opens_the_short_at_its_own_price()
     {
         var trips = RoundTrips.Of(FillBook.Of([Fill("2020-01-02", "A", 2, 10), Fill("2020-01-03", "A", -5, 12), Fill("2020-01-06", "A", 3, 11)]));

@@ -6,15 +6,15 @@ static class AxisText
     const double FirstDay = -719162, LastDay = 2932896;
 
     /// <summary>The value as the axis writes it: up to four digits, per cent with one decimal, or an ISO date.</summary>
-    public static string Write(this Axis axis, double value) => Write(axis.Format, value);
+    public static string Write(this Axis axis, double value, Language language) => Write(axis.Format, value, language);
 
-    /// <inheritdoc cref="Write(Axis, double)"/>
-    public static string Write(AxisFormat format, double value) => format switch
+    /// <inheritdoc cref="Write(Axis, double, Language)"/>
+    public static string Write(AxisFormat format, double value, Language language) => format switch
     {
-        AxisFormat.Percent when !double.IsFinite(value) => Format.Value(value),
-        AxisFormat.Percent => Math.Abs(value) < 1e6 ? Format.Percent(value) : Format.Number(100 * value) + " %",
-        AxisFormat.Date when IsDate(value) => Format.Time(Date(value)),
-        _ => Short(Format.Number(value)),
+        AxisFormat.Percent when !double.IsFinite(value) => language.Value(value),
+        AxisFormat.Percent => Math.Abs(value) < 1e6 ? language.Percent(value) : language.Number(100 * value) + language.Say(" %", "\u00A0%"),
+        AxisFormat.Date when IsDate(value) => language.Time(Date(value)),
+        _ => language.Written(Short(Format.Number(value))),
     };
 
     /// <summary>Beside a picture trailing zeros are noise.</summary>

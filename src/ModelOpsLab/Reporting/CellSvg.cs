@@ -6,7 +6,7 @@ static class CellSvg
     const double Width = 180;
 
     /// <summary>Dot, interval and reference tick on the scale of the column; empty where the scale or the value cannot be drawn.</summary>
-    public static string Write(IntervalCell cell)
+    public static string Write(IntervalCell cell, Language language)
     {
         if (!Scale.Drawable(cell.Value) || !Scale.Drawable(cell.Minimum) || !Scale.Drawable(cell.Maximum) || cell.Minimum >= cell.Maximum)
             return "";
@@ -18,11 +18,11 @@ static class CellSvg
         if (Scale.Drawable(cell.Reference))
             canvas.Line(scale.At(cell.Reference), 2, scale.At(cell.Reference), 16, "mol-tick mol-reference");
         canvas.Circle(scale.At(cell.Value), 9, 4.5, "mol-dot mol-live");
-        return canvas.Close("mol-spark", cell.Text + (Scale.Drawable(cell.Reference) ? $", reference {Format.Number(cell.Reference)}" : ""));
+        return canvas.Close("mol-spark", Text(cell, language) + (Scale.Drawable(cell.Reference) ? $", {language.Say("reference", "référence")} {language.Number(cell.Reference)}" : ""));
     }
 
     /// <summary>The current shares as bars in front of the reference's, over the whole width.</summary>
-    public static string Write(HistogramCell cell)
+    public static string Write(HistogramCell cell, Language language)
     {
         var bins = Math.Max(cell.Reference.Count, cell.Current.Count);
         if (bins == 0 || !cell.Reference.Concat(cell.Current).All(Scale.Drawable))
@@ -41,6 +41,17 @@ static class CellSvg
         for (var i = 0; i < cell.Current.Count; i++)
             Bar((i + 0.25) * slot, slot / 2, cell.Current[i], "mol-fill mol-live");
         canvas.Line(0, floor, Width, floor, "mol-grid");
-        return canvas.Close("mol-spark", "current " + cell.Text);
+        return canvas.Close("mol-spark", language.Say("current ", "période ") + Text(cell, language));
     }
+
+    /// <summary><see cref="Cell.Text"/> in a language.</summary>
+    public static string Text(Cell cell, Language language) => cell switch
+    {
+        IntervalCell interval when language != Language.English => $"{language.Number(interval.Value)} [{language.Number(interval.Low)}\u202F; {language.Number(interval.High)}]",
+        HistogramCell histogram when language != Language.English => $"{Shares(histogram.Current)}\u00A0% ({language.Say("reference", "référence")} {Shares(histogram.Reference)}\u00A0%)",
+        SeverityCell { Word.Length: 0 } chip => language.Word(chip.Severity),
+        _ => cell.Text,
+    };
+
+    static string Shares(IReadOnlyList<double> shares) => string.Join(' ', shares.Select(s => Format.Fixed(100 * s, 0)));
 }

@@ -6,6 +6,21 @@ namespace ModelOpsLab.Reporting;
 [TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record Document(params IReadOnlyList<Block> Blocks) : IRenderable
 {
+    /// <summary>The language of its words; writers add their own words, numbers and dates in it. JSON leaves English out.</summary>
+    [JsonIgnore]
+    public Language Language { get; init; } = Language.English;
+
+    [JsonInclude, JsonPropertyName("language"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    string? LanguageCode
+    {
+        get => Language == Language.English ? null : Language.Code;
+        init => Language = value is null ? Language.English : Language.Parse(value);
+    }
+
+    /// <summary>The document with every text in another language, numbers and dates punctuated as there. A text that the phrases of the language do not have stays as it is; names of columns, models and metrics stay.</summary>
+    /// <remarks>A document that is in the language already is returned as it is; a French one is not turned back into English.</remarks>
+    public Document In(Language language) => language == Language || language == Language.English ? this : new Translation(Phrasebook.Of(language)).Of(this) with { Language = language };
+
     /// <inheritdoc/>
     public Document ToDocument() => this;
 

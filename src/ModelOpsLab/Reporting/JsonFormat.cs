@@ -45,7 +45,7 @@ public static class JsonFormat
             var reason = wrong.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
             throw new InvalidDataException($"The {what} cannot be read: line {wrong.LineNumber + 1 ?? 1}, at {Short(wrong.Path ?? "$")}: {Short(reason)}", wrong);
         }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException or FormatException)
         {
             throw new InvalidDataException($"The {what} cannot be read: {Short(wrong.Message)}", wrong);
         }

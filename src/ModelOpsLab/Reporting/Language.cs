@@ -8,6 +8,8 @@ public sealed class Language
 {
     static readonly string[] FrenchMonths = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
+    static readonly string[] FrenchShort = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
+
     Language(string code) => Code = code;
 
     /// <summary>English.</summary>
@@ -54,6 +56,34 @@ public sealed class Language
     /// <inheritdoc/>
     public override string ToString() => Code;
 
+    /// <summary><see cref="Format.Time"/>.</summary>
+    internal string Time(DateTime time) => this != French ? Format.Time(time)
+        : Date(DateOnly.FromDateTime(time)) + (time.TimeOfDay == TimeSpan.Zero ? "" : time.ToString("' 'HH:mm:ss.FFFFFFF' UTC'", CultureInfo.InvariantCulture));
+
+    /// <summary>The month as few letters: <c>Feb</c>, <c>févr.</c>.</summary>
+    internal string ShortMonth(int month) => this == French ? FrenchShort[month - 1] : CultureInfo.InvariantCulture.DateTimeFormat.GetAbbreviatedMonthName(month);
+
+    /// <summary>A name with what is said of it.</summary>
+    internal string Named(string name, string text) => Say($"{name}: {text}", $"{name}\u202F: {text}");
+
+    /// <summary>From one to the other.</summary>
+    internal string Range(string from, string to) => Say($"{from} to {to}", $"{from} à {to}");
+
+    /// <summary>A value and where it is.</summary>
+    internal string At(string value, string place, AxisFormat axis) => Say($"{value} at {place}", axis == AxisFormat.Date ? $"{value} le {place}" : $"{value} en {place}");
+
+    /// <summary>What a picture without values says.</summary>
+    internal string NoValues => Say("no values", "aucune valeur");
+
+    /// <summary>The word of a severity, never its colour alone.</summary>
+    internal string Word(Severity severity) => severity switch
+    {
+        Severity.Healthy => Say("healthy", "normal"),
+        Severity.Warning => Say("warning", "avertissement"),
+        Severity.Critical => Say("critical", "critique"),
+        _ => Say("unknown", "indéterminé"),
+    };
+
     /// <summary>A number as the language punctuates it.</summary>
-    string Written(string number) => this == French ? number.Replace(',', '\u202F').Replace('.', ',').Replace(' ', '\u00A0') : number;
+    internal string Written(string number) => this == French ? number.Replace(',', '\u202F').Replace('.', ',').Replace(' ', '\u00A0') : number;
 }

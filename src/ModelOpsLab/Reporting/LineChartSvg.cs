@@ -2,14 +2,14 @@ namespace ModelOpsLab.Reporting;
 
 static class LineChartSvg
 {
-    public static string Write(LineChart chart, double width)
+    public static string Write(LineChart chart, double width, Language language)
     {
         var plot = new PlotArea(
             width, SvgChart.Height(width, 280), chart.X, chart.Y,
             [.. chart.Series.SelectMany(s => s.X), .. chart.Bands.SelectMany(b => b.X)],
             [.. chart.Series.SelectMany(s => s.Y), .. chart.Bands.SelectMany(b => b.Low), .. chart.Bands.SelectMany(b => b.High)],
             chart.Markers,
-            [.. chart.Series.Select(s => s.Name), .. chart.Bands.Select(b => b.Name)]);
+            [.. chart.Series.Select(s => s.Name), .. chart.Bands.Select(b => b.Name)], language);
         plot.Background();
         foreach (var band in chart.Bands)
             plot.Canvas.Path(Thinning.Band(band.X, band.Low, band.High, plot.X, plot.Y), "mol-area mol-reference", band.Name);
@@ -19,7 +19,7 @@ static class LineChartSvg
             plot.Canvas.Path(
                 Thinning.Line(series.X, series.Y, plot.X, plot.Y),
                 "mol-line " + SvgChart.Style(series.Role, repeat) + (repeat > 0 ? $" mol-dash{(repeat - 1) % 3 + 1}" : ""),
-                $"{series.Name}: {ChartText.Path(series.X, series.Y, chart.X, chart.Y)}");
+                language.Named(series.Name, ChartText.Path(series.X, series.Y, chart.X, chart.Y, language)));
         }
         if (!chart.Series.Any(s => s.Y.Any(Scale.Drawable)) && chart.Bands.Count == 0)
             plot.Empty();

@@ -4,11 +4,11 @@ static class PairedHistogramSvg
 {
     const double Top = 24, Floor = 190;
 
-    public static string Write(PairedHistogram chart, double width)
+    public static string Write(PairedHistogram chart, double width, Language language)
     {
         var canvas = new SvgCanvas(width, Floor + (chart.X.Label.Length > 0 ? 44 : 28));
         var scale = Scale.Over([0, .. chart.Reference, .. chart.Current], AxisFormat.Percent, Floor, Top);
-        var ticks = Ticks.Of(AxisFormat.Percent, scale, 4);
+        var ticks = Ticks.Of(AxisFormat.Percent, scale, 4, language);
         var left = 14 + ticks.Select(t => SvgCanvas.TextWidth(t.Label)).DefaultIfEmpty(0).Max();
         var right = canvas.Width - 8;
         foreach (var tick in ticks)
@@ -16,20 +16,20 @@ static class PairedHistogramSvg
             canvas.Line(left, scale.At(tick.At), right, scale.At(tick.At), tick.At == 0 ? "mol-zero" : "mol-grid");
             canvas.Text(left - 8, scale.At(tick.At) + 4, tick.Label, anchor: Anchor.End);
         }
-        Key(canvas, left);
+        Key(canvas, left, language);
         var bins = chart.Reference.Count;
         var slot = (right - left) / Math.Max(1, bins);
         for (var i = 0; i < bins; i++)
         {
             var (x, pad) = (left + i * slot, Math.Min(10, slot * 0.12));
-            var tip = $"{ChartText.Bin(chart, i)}: reference {Format.Percent(chart.Reference[i])}, current {Format.Percent(chart.Current[i])}";
+            var tip = ChartText.BinShares(chart, i, language);
             Bar(canvas, scale, x + pad, slot / 2 - pad, chart.Reference[i], "mol-fill mol-reference", tip);
             Bar(canvas, scale, x + slot / 2, slot / 2 - pad, chart.Current[i], "mol-fill mol-live", tip);
         }
         if (bins == 0)
-            canvas.Text((left + right) / 2, 110, "no values", anchor: Anchor.Middle);
+            canvas.Text((left + right) / 2, 110, language.NoValues, anchor: Anchor.Middle);
         else
-            Edges(canvas, chart, left, slot);
+            Edges(canvas, chart, left, slot, language);
         if (chart.X.Label.Length > 0)
             canvas.Text((left + right) / 2, Floor + 36, chart.X.Label, anchor: Anchor.Middle);
         return canvas.Close("mol-chart", chart.Title);
@@ -43,13 +43,13 @@ static class PairedHistogramSvg
     }
 
     /// <summary>Edges stand between their bins, as many as fit; an open end has none.</summary>
-    static void Edges(SvgCanvas canvas, PairedHistogram chart, double left, double slot)
+    static void Edges(SvgCanvas canvas, PairedHistogram chart, double left, double slot, Language language)
     {
         var free = double.NegativeInfinity;
         for (var i = 0; i < chart.Edges.Count; i++)
         {
             if (!double.IsFinite(chart.Edges[i])) continue;
-            var text = chart.X.Write(chart.Edges[i]);
+            var text = chart.X.Write(chart.Edges[i], language);
             var half = SvgCanvas.TextWidth(text) / 2;
             var at = Math.Clamp(left + i * slot, half, canvas.Width - half);
             canvas.Line(left + i * slot, Floor, left + i * slot, Floor + 4, "mol-grid");
@@ -59,11 +59,11 @@ static class PairedHistogramSvg
         }
     }
 
-    static void Key(SvgCanvas canvas, double left)
+    static void Key(SvgCanvas canvas, double left, Language language)
     {
         canvas.Rect(left, 3, 10, 9, "mol-fill mol-reference");
-        canvas.Text(left + 15, 12, "reference");
+        canvas.Text(left + 15, 12, language.Say("reference", "référence"));
         canvas.Rect(left + 90, 3, 10, 9, "mol-fill mol-live");
-        canvas.Text(left + 105, 12, "current");
+        canvas.Text(left + 105, 12, language.Say("current", "période"));
     }
 }

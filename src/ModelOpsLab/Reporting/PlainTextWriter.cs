@@ -9,37 +9,37 @@ public static class PlainTextWriter
 {
     /// <summary>The document as text with LF line ends: blocks with an empty line between them.</summary>
     public static string Write(Document document) =>
-        string.Concat(document.Blocks.Select((block, i) => (i == 0 ? "" : "\n") + string.Concat(Lines(block).Select(line => line.TrimEnd() + "\n"))));
+        string.Concat(document.Blocks.Select((block, i) => (i == 0 ? "" : "\n") + string.Concat(Lines(block, document.Language).Select(line => line.TrimEnd() + "\n"))));
 
-    static IEnumerable<string> Lines(Block block) => block switch
+    static IEnumerable<string> Lines(Block block, Language language) => block switch
     {
         Heading heading => [$"{new string('#', Math.Clamp(heading.Level, 1, 4))} {Line(heading.Text)}"],
         Paragraph paragraph => Paragraphs(paragraph.Text),
-        Note note => Paragraphs("Note: " + note.Text),
-        Verdict verdict => Lines(verdict),
-        Facts facts => Aligned([.. facts.Items.Select(f => new[] { Line(f.Name) + ":", Line(f.Value) })], [Align.Left, Align.Left]),
-        Table table => Lines(table),
-        Chart chart => ChartText.Lines(chart).Select(Line),
-        Details details => [Line(details.Text), .. details.Blocks.SelectMany(Lines).Select(line => "  " + line)],
+        Note note => Paragraphs(language.Named("Note", note.Text)),
+        Verdict verdict => Lines(verdict, language),
+        Facts facts => Aligned([.. facts.Items.Select(f => new[] { Line(f.Name) + language.Say(":", "\u202F:"), Line(f.Value) })], [Align.Left, Align.Left]),
+        Table table => Lines(table, language),
+        Chart chart => ChartText.Lines(chart, language).Select(Line),
+        Details details => [Line(details.Text), .. details.Blocks.SelectMany(b => Lines(b, language)).Select(line => "  " + line)],
         _ => throw new ArgumentException($"No writer knows the block {block.GetType().Name}.", nameof(block)),
     };
 
-    static IEnumerable<string> Lines(Verdict verdict)
+    static IEnumerable<string> Lines(Verdict verdict, Language language)
     {
-        yield return $"[{Word(verdict.Severity)}] {Line(verdict.Text)}";
+        yield return $"[{language.Word(verdict.Severity)}] {Line(verdict.Text)}";
         if (verdict.Detail.Length > 0)
             yield return Line(verdict.Detail);
         foreach (var point in verdict.Points)
-            yield return "- " + (point.Severity is { } severity ? $"[{Word(severity)}] " : "") + Line(point.Text) + (point.Evidence.Length == 0 ? "" : $" (see {Line(point.Evidence)})");
+            yield return "- " + (point.Severity is { } severity ? $"[{language.Word(severity)}] " : "") + Line(point.Text) + (point.Evidence.Length == 0 ? "" : $" ({language.Say("see", "voir")} {Line(point.Evidence)})");
     }
 
-    static IEnumerable<string> Lines(Table table)
+    static IEnumerable<string> Lines(Table table, Language language)
     {
         string[][] rows =
         [
             [.. table.Columns.Select(c => Line(c.Name))],
             [.. table.Columns.Select(_ => "")],
-            .. table.Rows.Select(row => row.Select(cell => Line(cell.Text)).ToArray()),
+            .. table.Rows.Select(row => row.Select(cell => Line(CellSvg.Text(cell, language))).ToArray()),
         ];
         for (var c = 0; c < table.Columns.Count; c++)
             rows[1][c] = new string('-', Math.Max(1, rows.Max(row => Width(row[c]))));
@@ -54,13 +54,7 @@ public static class PlainTextWriter
             : text + new string(' ', widths[c] - Width(text)))));
     }
 
-    internal static string Word(Severity severity) => severity switch
-    {
-        Severity.Healthy => "healthy",
-        Severity.Warning => "warning",
-        Severity.Critical => "critical",
-        _ => "unknown",
-    };
+    internal static string Word(Severity severity) => Language.English.Word(severity);
 
     static IEnumerable<string> Paragraphs(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(Line);
 

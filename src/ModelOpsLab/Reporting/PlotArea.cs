@@ -12,14 +12,15 @@ sealed class PlotArea
     const double LineHeight = 14;
     readonly double _longest;
     readonly Axis _x, _y;
+    readonly Language _language;
     readonly IReadOnlyList<Tick> _yTicks;
     readonly List<Placed> _markers;
 
-    public PlotArea(double width, double height, Axis x, Axis y, IEnumerable<double> xs, IEnumerable<double> ys, IReadOnlyList<Marker> markers, IEnumerable<string> endLabels)
+    public PlotArea(double width, double height, Axis x, Axis y, IEnumerable<double> xs, IEnumerable<double> ys, IReadOnlyList<Marker> markers, IEnumerable<string> endLabels, Language language)
     {
-        (_x, _y, _longest) = (x, y, Math.Max(96, width / 5));
+        (_x, _y, _longest, _language) = (x, y, Math.Max(96, width / 5), language);
         Y = Scale.Over(ys, y.Format, 0, 0, margin: 0.04);
-        _yTicks = Ticks.Of(y.Format, Y, Math.Max(2, (int)(height / 56)));
+        _yTicks = Ticks.Of(y.Format, Y, Math.Max(2, (int)(height / 56)), language);
         var left = 14 + _yTicks.Select(t => SvgCanvas.TextWidth(t.Label)).DefaultIfEmpty(0).Max();
         var right = 14 + endLabels.Select(l => Math.Min(_longest, SvgCanvas.TextWidth(l))).DefaultIfEmpty(10).Max();
         Canvas = new SvgCanvas(width, height);
@@ -45,7 +46,7 @@ sealed class PlotArea
             Canvas.Text(X.From - 8, Y.At(tick.At) + 4, tick.Label, anchor: Anchor.End);
         }
         var free = double.NegativeInfinity;
-        foreach (var tick in Ticks.Of(_x.Format, X, Math.Max(2, (int)((X.To - X.From) / 64))))
+        foreach (var tick in Ticks.Of(_x.Format, X, Math.Max(2, (int)((X.To - X.From) / 64)), _language))
         {
             var half = SvgCanvas.TextWidth(tick.Label) / 2;
             var at = Math.Clamp(X.At(tick.At), half, Canvas.Width - half);
@@ -85,7 +86,7 @@ sealed class PlotArea
     }
 
     /// <summary>Says so where nothing can be drawn.</summary>
-    public void Empty() => Canvas.Text((X.From + X.To) / 2, (Y.From + Y.To) / 2, "no values", anchor: Anchor.Middle);
+    public void Empty() => Canvas.Text((X.From + X.To) / 2, (Y.From + Y.To) / 2, _language.NoValues, anchor: Anchor.Middle);
 
     /// <summary>Where markers go: their names in as many rows as they need.</summary>
     List<Placed> Rows(IReadOnlyList<Marker> markers)
@@ -111,6 +112,6 @@ sealed class PlotArea
     }
 
     /// <summary>An arrow towards where a marker would be, and where that is.</summary>
-    string Outside(Marker marker) => !Scale.Drawable(marker.From) ? $"{marker.Label} (nowhere)"
-        : marker.From > X.Maximum ? $"{marker.Label}, {_x.Write(marker.From)} →" : $"← {marker.Label}, {_x.Write(marker.To ?? marker.From)}";
+    string Outside(Marker marker) => !Scale.Drawable(marker.From) ? $"{marker.Label} ({_language.Say("nowhere", "hors calendrier")})"
+        : marker.From > X.Maximum ? $"{marker.Label}, {_x.Write(marker.From, _language)} →" : $"← {marker.Label}, {_x.Write(marker.To ?? marker.From, _language)}";
 }

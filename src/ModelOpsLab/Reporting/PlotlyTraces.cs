@@ -37,7 +37,7 @@ static class PlotlyTraces
 
     public static JsonArray Histogram(PairedHistogram chart)
     {
-        string[] bins = [.. Enumerable.Range(0, chart.Reference.Count).Select(i => ChartText.Bin(chart, i))];
+        string[] bins = [.. Enumerable.Range(0, chart.Reference.Count).Select(i => ChartText.Bin(chart, i, Language.English))];
         JsonObject Bars(string name, IReadOnlyList<double> shares, string colour) => new()
         {
             ["type"] = "bar", ["name"] = name, ["x"] = Texts(bins), ["y"] = Values(shares), ["marker"] = new JsonObject { ["color"] = colour },
@@ -56,10 +56,10 @@ static class PlotlyTraces
             new JsonObject
             {
                 ["type"] = "heatmap",
-                ["x"] = Texts(Enumerable.Range(1, 12).Select(MonthHeatMapSvg.MonthName)),
+                ["x"] = Texts(Enumerable.Range(1, 12).Select(Language.English.ShortMonth)),
                 ["y"] = Texts(years.Select(y => Format.Fixed(y, 0))),
                 ["z"] = Grid(m => m is null ? null : Value(m.Value, AxisFormat.Number)),
-                ["text"] = Grid(m => m is null ? "" : MonthHeatMapSvg.CellText(chart.Format, m.Value)),
+                ["text"] = Grid(m => m is null ? "" : MonthHeatMapSvg.CellText(chart.Format, m.Value, Language.English)),
                 ["texttemplate"] = "%{text}",
                 ["textfont"] = new JsonObject { ["color"] = "#1b2733" },
                 ["colorscale"] = new JsonArray(new JsonArray(0, "#e48e4d"), new JsonArray(0.5, "#ffffff"), new JsonArray(1, "#4d9cc9")),
@@ -101,7 +101,7 @@ static class PlotlyTraces
         var (p, q) = (chart.Probabilities, chart.Quantiles);
         JsonArray traces = [];
         for (var i = 0; i < p.Count / 2; i++)
-            foreach (var edge in Band($"{FanPosition.Quantile(p[i])} to {FanPosition.Quantile(p[^(i + 1)])}", chart.X, q[i], q[^(i + 1)], chart.XAxis.Format))
+            foreach (var edge in Band($"{FanPosition.Quantile(p[i], Language.English)} to {FanPosition.Quantile(p[^(i + 1)], Language.English)}", chart.X, q[i], q[^(i + 1)], chart.XAxis.Format))
                 traces.Add(edge);
         for (var i = 0; i < p.Count; i++)
             if (p[i] == 0.5)

@@ -4,7 +4,7 @@ static class SpanChartSvg
 {
     const double Row = 20, Most = 420;
 
-    public static string Write(SpanChart chart, double width)
+    public static string Write(SpanChart chart, double width, Language language)
     {
         var row = Math.Min(Row, Most / Math.Max(1, chart.Rows.Count));
         var left = 14 + Math.Min(width * 0.3, chart.Rows.Select(SvgCanvas.TextWidth).DefaultIfEmpty(0).Max());
@@ -21,7 +21,7 @@ static class SpanChartSvg
             canvas.Text(at + 19, 18 * line + 11, SvgCanvas.Fit(kind.Name, width - left - 30));
         }
         foreach (var marker in markers.Where(m => m.To is not null)) canvas.Rect(x.At(marker.From), top, Math.Max(1, x.At(marker.To!.Value) - x.At(marker.From)), bottom - top, "mol-span");
-        Ticked(canvas, chart.X, x, top, bottom);
+        Ticked(canvas, chart.X, x, top, bottom, language);
         var every = (int)Math.Ceiling(12 / row);
         for (var r = 0; r < chart.Rows.Count; r += every) canvas.Text(left - 8, top + (r + 0.5) * row + 4, SvgCanvas.Fit(chart.Rows[r], width * 0.3), "mol-ink", Anchor.End);
         foreach (var span in chart.Spans)
@@ -29,7 +29,7 @@ static class SpanChartSvg
             if (!Scale.Drawable(span.From) || !Scale.Drawable(span.To)) continue;
             var kind = chart.Kinds[span.Kind];
             var height = row * Height(kind.Role);
-            canvas.Rect(x.At(span.From), top + (span.Row + 0.5) * row - height / 2, Math.Max(0.6, x.At(span.To) - x.At(span.From)), height, Style(kind.Role), $"{chart.Rows[span.Row]}, {kind.Name}: {chart.X.Write(span.From)} to {chart.X.Write(span.To)}");
+            canvas.Rect(x.At(span.From), top + (span.Row + 0.5) * row - height / 2, Math.Max(0.6, x.At(span.To) - x.At(span.From)), height, Style(kind.Role), language.Named($"{chart.Rows[span.Row]}, {kind.Name}", language.Range(chart.X.Write(span.From, language), chart.X.Write(span.To, language))));
         }
         var free = double.NegativeInfinity;
         foreach (var marker in markers.OrderBy(m => m.From))
@@ -41,7 +41,7 @@ static class SpanChartSvg
             canvas.Text(at, top - 5, text);
             free = at + SvgCanvas.TextWidth(text) + 6;
         }
-        if (chart.Spans.Count == 0) canvas.Text((left + width) / 2, (top + bottom) / 2 + 4, "no values", anchor: Anchor.Middle);
+        if (chart.Spans.Count == 0) canvas.Text((left + width) / 2, (top + bottom) / 2 + 4, language.NoValues, anchor: Anchor.Middle);
         return canvas.Close("mol-chart", chart.Title);
     }
 
@@ -79,10 +79,10 @@ static class SpanChartSvg
         return (keys, keys.Count == 0 ? 0 : line + 1);
     }
 
-    static void Ticked(SvgCanvas canvas, Axis axis, Scale x, double top, double bottom)
+    static void Ticked(SvgCanvas canvas, Axis axis, Scale x, double top, double bottom, Language language)
     {
         var free = double.NegativeInfinity;
-        foreach (var tick in Ticks.Of(axis.Format, x, Math.Max(2, (int)((x.To - x.From) / 64))))
+        foreach (var tick in Ticks.Of(axis.Format, x, Math.Max(2, (int)((x.To - x.From) / 64)), language))
         {
             var half = SvgCanvas.TextWidth(tick.Label) / 2;
             var at = Math.Clamp(x.At(tick.At), half, canvas.Width - half);

@@ -8,21 +8,23 @@ public static class SvgChart
     /// <summary>The picture as one <c>svg</c> element with an accessible name. What is not finite is not drawn: a missing value breaks a line, an empty chart says so.</summary>
     /// <param name="chart">What is drawn.</param>
     /// <param name="width">Pixels at which text has its natural size, at least 200: 720 for a page, 360 for a phone.</param>
+    /// <param name="language">Of the numbers, dates and words that the picture adds to those of the chart; null for English.</param>
     /// <exception cref="ArgumentException">Lists that belong together differ in length: the message names them.</exception>
-    public static string Write(Chart chart, int width = Wide)
+    public static string Write(Chart chart, int width = Wide, Language? language = null)
     {
         ChartShape.Check(chart);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 200);
+        language ??= Language.English;
         return chart switch
         {
-            LineChart line => LineChartSvg.Write(line, width),
-            DrawdownChart drawdown => DrawdownChartSvg.Write(drawdown, width),
-            BarChart bars => BarChartSvg.Write(bars, width),
-            PairedHistogram histogram => PairedHistogramSvg.Write(histogram, width),
-            MonthHeatMap months => MonthHeatMapSvg.Write(months, width),
-            SpanChart spans => SpanChartSvg.Write(spans, width),
-            ScatterChart scatter => ScatterChartSvg.Write(scatter, width),
-            FanChart fan => FanChartSvg.Write(fan, width),
+            LineChart line => LineChartSvg.Write(line, width, language),
+            DrawdownChart drawdown => DrawdownChartSvg.Write(drawdown, width, language),
+            BarChart bars => BarChartSvg.Write(bars, width, language),
+            PairedHistogram histogram => PairedHistogramSvg.Write(histogram, width, language),
+            MonthHeatMap months => MonthHeatMapSvg.Write(months, width, language),
+            SpanChart spans => SpanChartSvg.Write(spans, width, language),
+            ScatterChart scatter => ScatterChartSvg.Write(scatter, width, language),
+            FanChart fan => FanChartSvg.Write(fan, width, language),
             _ => throw new ArgumentException($"No writer knows the chart {chart.GetType().Name}.", nameof(chart)),
         };
     }

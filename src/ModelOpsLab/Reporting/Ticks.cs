@@ -12,12 +12,12 @@ static class Ticks
     static readonly int[] Minutes = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440];
 
     /// <summary>About <paramref name="count"/> ticks inside a scale, never more than twice as many.</summary>
-    public static IReadOnlyList<Tick> Of(AxisFormat format, Scale scale, int count) =>
+    public static IReadOnlyList<Tick> Of(AxisFormat format, Scale scale, int count, Language language) =>
         format == AxisFormat.Date && AxisText.IsDate(scale.Minimum) && AxisText.IsDate(scale.Maximum) && scale.Maximum - scale.Minimum > 2.0 / 1440
-            ? Dates(scale, count)
-            : Numbers(format, scale, count);
+            ? Dates(scale, count, language)
+            : Numbers(format, scale, count, language);
 
-    static List<Tick> Numbers(AxisFormat format, Scale scale, int count)
+    static List<Tick> Numbers(AxisFormat format, Scale scale, int count, Language language)
     {
         var rough = (scale.Maximum - scale.Minimum) / count;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
@@ -25,7 +25,7 @@ static class Ticks
         if (format == AxisFormat.Whole) step = Math.Max(1, step);
         List<Tick> ticks = [];
         for (var (k, i) = (Math.Ceiling(scale.Minimum / step), 0); k * step <= scale.Maximum && i <= 2 * count; k++, i++)
-            ticks.Add(new(k * step, Label(format, k * step, step)));
+            ticks.Add(new(k * step, language.Written(Label(format, k * step, step))));
         return ticks;
     }
 
@@ -39,33 +39,33 @@ static class Ticks
         return format == AxisFormat.Percent ? text + " %" : text;
     }
 
-    static List<Tick> Dates(Scale scale, int count)
+    static List<Tick> Dates(Scale scale, int count, Language language)
     {
         var days = scale.Maximum - scale.Minimum;
         foreach (var minutes in Minutes)
             if (days * 1440 / minutes <= count && days < 70)
-                return Even(scale, minutes / 1440.0);
+                return Even(scale, minutes / 1440.0, language);
         foreach (var months in Months)
             if (days / 30.44 / months <= count + 1)
-                return Starts(scale, months);
-        return Starts(scale, Months[^1]);
+                return Starts(scale, months, language);
+        return Starts(scale, Months[^1], language);
     }
 
     /// <summary>Hours and days from midnight, weeks from Monday.</summary>
-    static List<Tick> Even(Scale scale, double step)
+    static List<Tick> Even(Scale scale, double step, Language language)
     {
         var origin = step >= 7 ? 4 : 0;
         List<Tick> ticks = [];
         for (var k = Math.Ceiling((scale.Minimum - origin) / step - 1e-9); origin + k * step <= scale.Maximum; k++)
         {
             var (at, before) = (AxisText.Date(origin + k * step), ticks.Count == 0 ? (DateTime?)null : AxisText.Date(ticks[^1].At));
-            var pattern = before?.Date == at.Date ? "HH:mm" : before?.Year != at.Year ? "d MMM yyyy" : "d MMM";
-            ticks.Add(new(origin + k * step, at.ToString(pattern, CultureInfo.InvariantCulture)));
+            var label = before?.Date == at.Date ? at.ToString("HH:mm", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{at.Day} {language.ShortMonth(at.Month)}{(before?.Year != at.Year ? $" {at.Year:0000}" : "")}");
+            ticks.Add(new(origin + k * step, label));
         }
         return ticks;
     }
 
-    static List<Tick> Starts(Scale scale, int months)
+    static List<Tick> Starts(Scale scale, int months, Language language)
     {
         List<Tick> ticks = [];
         var first = AxisText.Date(scale.Minimum);
@@ -77,8 +77,8 @@ static class Ticks
             var day = (at - DateTime.UnixEpoch).TotalDays;
             if (day > scale.Maximum) break;
             if (day < scale.Minimum - 1e-9) continue;
-            var pattern = months >= 12 || at.Month == 1 ? "yyyy" : at.Year == year ? "MMM" : "MMM yyyy";
-            ticks.Add(new(day, at.ToString(pattern, CultureInfo.InvariantCulture)));
+            var (name, number) = (language.ShortMonth(at.Month), at.Year.ToString("0000", CultureInfo.InvariantCulture));
+            ticks.Add(new(day, months >= 12 || at.Month == 1 ? number : at.Year == year ? name : $"{name} {number}"));
             year = at.Year;
         }
         return ticks;

@@ -152,7 +152,7 @@ public sealed class SvgChartTests
     public void Ticks_are_even_steps_of_one_two_or_five_inside_the_scale() => Prop.ForAll(Gen.Choose(-100000, 100000).Two().ToArbitrary(), Gen.Choose(-8, 8).ToArbitrary(), (ends, power) =>
     {
         var scale = Scale.Over([ends.Item1 * Math.Pow(10, power), ends.Item2 * Math.Pow(10, power)], AxisFormat.Number, 0, 100);
-        var at = Ticks.Of(AxisFormat.Number, scale, 5).Select(t => t.At).ToArray();
+        var at = Ticks.Of(AxisFormat.Number, scale, 5, Language.English).Select(t => t.At).ToArray();
         var step = at[1] - at[0];
         var mantissa = step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-6));
         Assert.Contains(new[] { 1.0, 2, 5 }, m => Math.Abs(m - mantissa) < 1e-4);
@@ -171,7 +171,7 @@ public sealed class SvgChartTests
     public void Dates_are_labelled_where_months_quarters_and_years_begin(string from, string to, int count, string labels)
     {
         var days = Axis.Days([DateTime.Parse(from, CultureInfo.InvariantCulture), DateTime.Parse(to, CultureInfo.InvariantCulture)]);
-        Assert.Equal(labels.Split('|'), Ticks.Of(AxisFormat.Date, new Scale(days[0], days[1], 0, 100), count).Select(t => t.Label));
+        Assert.Equal(labels.Split('|'), Ticks.Of(AxisFormat.Date, new Scale(days[0], days[1], 0, 100), count, Language.English).Select(t => t.Label));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ModelOpsLab.Cli.Commands;
+using ModelOpsLab.Live;
 using ModelOpsLab.Notebooks;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
@@ -22,7 +23,8 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var started = session.Clock.GetUtcNow();
         var suffix = Language == Language.English ? "" : "." + Language.Code;
         var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
-        var review = MonthlyReview.Of(state.Record, period, state.Options);
+        var others = LiveAlternatives.Of(state.Live, state.Record.AsOf(period.To));
+        var review = MonthlyReview.Of(state.Record, period, state.Options.Knowing(workspace, state.Record, period, others.Earlier) with { Language = Language });
         var notebook = Find(workspace, Language);
         var options = new RunOptions
         {
@@ -42,6 +44,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
         RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
 
+        using (var registry = ModelRegistry.Open(workspace, session.Clock)) registry.Actions.Propose(review.Actions, "modelops", review.End);
         var verdict = Shown(session, run.Notebook, review);
         Measurement Of(string metric) => review.Performance.Measurements.FirstOrDefault(m => m.Metric == metric && m.Of.Length == 0) ?? Measurement.Missing(metric, "it was not measured");
         return new()

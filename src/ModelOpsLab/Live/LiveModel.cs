@@ -168,6 +168,15 @@ public sealed class LiveModel : IDisposable
     /// <summary>The model that was in force when a session began; null where its slot was stopped.</summary>
     internal IModel? InForce(DateTime session) => _life[StretchOf(session, 0)] is { State: not SlotState.Halted } stretch ? stretch.Model : null;
 
+    /// <summary>The model that was in force on a day; where its slot was stopped, the one that is live now.</summary>
+    public IModel ModelOn(DateOnly day) => InForce(day.ToDateTime(default, DateTimeKind.Utc)) ?? Model;
+
+    /// <summary>The positions that predictions for some rows lead to by the declared trading rule, from none held before, as fractions of capital.</summary>
+    /// <param name="rows">Rows with the pipeline's features.</param>
+    /// <param name="predictions">One a row; NaN for none.</param>
+    /// <exception cref="InvalidDataException">The pipeline has no sizing feature, or the rule does not fit the data.</exception>
+    public double[] Positions(Frame rows, double[] predictions) => Traded(rows, predictions)["position"].ToArray();
+
     int StretchOf(DateTime session, int at)
     {
         while (at + 1 < _life.Count && _life[at + 1].From <= new DateTimeOffset(session.Date, TimeSpan.Zero)) at++;
@@ -175,7 +184,7 @@ public sealed class LiveModel : IDisposable
     }
 
     /// <summary>The rows with predictions, and the positions, costs and returns that follow from them; a row without a prediction has no return.</summary>
-    Frame Traded(Frame rows, double[] predictions)
+    internal Frame Traded(Frame rows, double[] predictions)
     {
         var sizing = Definition.Pipeline.Sizing?.Name ?? throw new InvalidDataException($"{Definition.Name}: the pipeline has no sizing feature; positions are sized by volatility. Declare pipeline.sizing.");
         var said = rows.With("prediction", predictions);

@@ -18,7 +18,7 @@ static class DrawdownSection
                 Title = language.Say("Loss from the high-water mark since the model went live", "Repli depuis le plus haut, depuis la mise en production"),
                 X = Axis.Days(live.Dates),
                 Drawdown = [.. live.Underwater],
-                Markers = [new(review.Period.NameIn(language), PerformanceSection.Day(review.Period.From), PerformanceSection.Day(review.Period.To.AddDays(1)))],
+                Markers = [PerformanceSection.Reviewed(review)],
                 Id = "drawdowns",
             },
             new Table([language.Say("of", "de"), language.Say("peak", "sommet"), language.Say("trough", "creux"), language.Say("recovery", "retour"), new(language.Say("depth", "profondeur"), Align.Right), new(language.Say("sessions", "séances"), Align.Right), new(language.Say("days", "jours"), Align.Right)],

@@ -104,7 +104,7 @@ public sealed class MonthlyReview
     }
 
     /// <summary>What the review recommends, and why.</summary>
-    public ReviewVerdict Verdict => field ??= VerdictIn(Language.English);
+    public ReviewVerdict Verdict => field ??= VerdictIn(Options.Language);
 
     /// <summary>What the review recommends, its reasons in a language.</summary>
     public ReviewVerdict VerdictIn(Language language)
@@ -113,41 +113,69 @@ public sealed class MonthlyReview
         return verdict with { Reasons = [.. VerdictReasons.Of(this, verdict, language)] };
     }
 
-    /// <summary>The head of the page: verdict, and what was reviewed.</summary>
-    public Document Summary => new(
-        new Verdict(Verdict.Severity, Verdict.Headline, Verdict.Reasons) { Detail = $"{LiveToDate.Sentence} {Odds.Sentence(Language.English)}" },
-        new Facts(
-        [
-            new("Model", $"{Record.Model}, version {Record.Version}"),
-            new("Live since", Format.Date(Record.GoLive)),
-            new("Sessions", $"{Format.Count(Rows.TimeCount)} in {Period.Name}, {Format.Count(Record.Live.TimeCount)} live{(Rows.TimeCount < Rows.Count ? $"; {Format.Count(Rows.Count)} rows of a panel in {Period.Name}" : "")}"),
-            new("As of", Format.Date(Record.Rows.LastDay)),
-            new("Data", Provenance.DataHashes["raw"][..16]),
-        ]));
+    /// <summary>The live path inside the fan of its backtest.</summary>
+    public BacktestFan Fan => field ??= BacktestFan.Of(LiveToDate.Live, LiveToDate.Backtest, new() { Paths = Options.Paths, MeanBlock = Options.MeanBlock, Seed = Options.Seed });
+    /// <summary>The period's profit and loss against the backtest, in causes that add up.</summary>
+    public Trading.LossBudget Budget => field ??= Trading.LossBudget.Of(Record, Rows);
+    /// <summary>What the period's mix of market states led to expect.</summary>
+    public RegimeTable Regimes => field ??= RegimeTable.Of(Record, Rows);
+    /// <summary>The period's profit and loss by day, asset and side, to be added up by any of them.</summary>
+    public ProfitAndLossCube Cube => field ??= ProfitAndLossCube.Of(Rows, Record.Position, Record.Cost);
+    /// <summary>What the review proposes to do.</summary>
+    public IReadOnlyList<PlannedAction> Actions => field ??= Reviews.ActionPlan.Of(this);
+    /// <summary>The end of the last day of the period, in UTC: when what the review proposes takes effect, and up to when it knows what became of earlier actions.</summary>
+    public DateTimeOffset End => new(Period.To.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
+    /// <summary>The champion beside other returns on the same dates, and beside its backtest.</summary>
+    /// <param name="market">The market that it trades.</param>
+    /// <param name="others">Every other version or model that was looked at; none where empty.</param>
+    public ModelComparison Compared(ReturnSeries market, IReadOnlyList<NamedReturns> others) =>
+        ModelComparison.Of(new(Record.Model, LiveToDate.Live), [new(Options.Language.Say("market", "marché"), market), .. others], [new("backtest", LiveToDate.Backtest)]);
+
+    /// <summary>What may explain the period's shortfall, ranked by how much of it.</summary>
+    /// <param name="model">The model that was in force.</param>
+    /// <param name="positions">From predictions for <see cref="Rows"/> to positions: the sizing that was live.</param>
+    public ShortfallCauses Causes(Models.IModel model, Func<double[], double[]> positions) =>
+        ShortfallCauses.Of(Budget, ReturnSeries.Of(Rows, Record.Calendar), Regimes, InputDrift, InputShift.Of(model, Record.Reference, Rows, positions, seed: Options.Seed), []);
+
+    /// <summary>Where the model could be improved, each with its evidence.</summary>
+    /// <param name="compared">What <see cref="Compared"/> found, for challengers that lead.</param>
+    public Opportunities Opportunities(ModelComparison compared) => Reviews.Opportunities.Of(Record, InputDrift.Severity,
+        [.. compared.Rows.Where(r => r.Kind == ComparedAs.SameDates && r.Difference.Exists && r.Name.StartsWith("version", StringComparison.Ordinal)).Select(r => new ChallengerLead(r.Name, r.Difference, r.PValue, "alternatives"))]);
+
+    /// <summary>The head of the page: verdict with its odds, and what was reviewed.</summary>
+    public Document Summary => ReviewSummary.Of(this).In(Options.Language);
+    /// <summary>The two pages for a committee: what it earned against what was expected, why, and what follows.</summary>
+    public Document Committee => CommitteeSection.Of(this).In(Options.Language);
+    /// <summary>The rules, those that fired and the one that decided.</summary>
+    public Document Rules => Verdict.RulesIn(Options.Language).In(Options.Language);
     /// <summary>Live path inside the backtest's fan, and the comparison of the two.</summary>
-    public Document LiveAgainstBacktest => PerformanceSection.Of(this);
+    public Document LiveAgainstBacktest => PerformanceSection.Of(this).In(Options.Language);
     /// <summary>Drawdowns of the live period and the deepest of the backtest.</summary>
-    public Document Drawdowns => DrawdownSection.Of(this);
+    public Document Drawdowns => DrawdownSection.Of(this).In(Options.Language);
     /// <summary>Trades of the live period against those of the backtest.</summary>
-    public Document Trades => TradeSection.Of(this);
+    public Document Trades => TradeSection.Of(this).In(Options.Language);
     /// <summary>How predictions relate to outcomes.</summary>
-    public Document PredictionQuality => PredictionSection.Of(this);
+    public Document PredictionQuality => PredictionSection.Of(this).In(Options.Language);
     /// <summary>The periods before, as the workspace's measurement history keeps them.</summary>
     public Document PastPeriods(Workspace workspace)
     {
         using var history = MeasurementHistory.Open(workspace.HistoryFile);
-        return PastSection.Of(this, history);
+        return PastSection.Of(this, history).In(Options.Language);
     }
-    /// <summary>What the review proposes to do.</summary>
-    public IReadOnlyList<PlannedAction> Actions => field ??= Reviews.ActionPlan.Of(this);
     /// <summary>What to do next, each with the evidence that asks for it.</summary>
-    public Document ActionPlan => ActionTables.Proposed(Actions, Language.English);
-    /// <summary>The end of the last day of the period, in UTC: when what the review proposes takes effect, and up to when it knows what became of earlier actions.</summary>
-    public DateTimeOffset End => new(Period.To.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+    public Document ActionPlan => ActionTables.Proposed(Actions, Options.Language).In(Options.Language);
     /// <summary>What became of the actions of earlier reviews by the end of the period, and whether the gain came that was expected of each.</summary>
-    public Document EarlierActions(ActionRegister register, Language language) =>
-        ActionTables.Earlier([.. register.All(Record.Model, End).Where(a => a.Action.Period != Period.Id && a.ProposedAt < End)], Facts.Measured, Period.To, language);
+    /// <param name="workspace">Whose ledger; one that was never written to knows of none.</param>
+    public Document EarlierActions(Workspace workspace)
+    {
+        using var registry = ModelRegistry.OpenToRead(workspace);
+        return ActionTables.Earlier(registry is null ? [] : [.. registry.Actions.All(Record.Model, End).Where(a => a.Action.Period != Period.Id && a.ProposedAt < End)], Facts.Measured, Period.To, Options.Language).In(Options.Language);
+    }
+    /// <summary>The lines on which the page is signed.</summary>
+    public Document SignatureBlock => SignOff.Of(Options.Review.Signatures, [], Options.Language).In(Options.Language);
+    /// <summary>A report, or another part, in the language of the page.</summary>
+    public Document Shown(IRenderable part) => part.ToDocument().In(Options.Language);
 
     /// <summary>What the review was computed from.</summary>
     public Provenance Provenance => new()

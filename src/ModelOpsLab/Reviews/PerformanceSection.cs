@@ -10,41 +10,21 @@ static class PerformanceSection
     /// <summary>A shorter period is not stretched to a year: a quarter of trading.</summary>
     const int ShortestYearly = 63;
 
-    static readonly double[] Probabilities = [0.025, 0.1, 0.5, 0.9, 0.975];
-
     public static Document Of(MonthlyReview review)
     {
         var live = review.LiveToDate.Live;
         if (live.CannotCompound is { } because) return new(new Paragraph(review.Options.Language.Say($"No live performance: {because}.", $"Pas de performance en production : {because}.")));
-        return new([Fan(review), .. Comparison(review), Months(review)]);
+        return new([.. Fan(review), .. Comparison(review), Months(review), OtherConventions.Of(live).In(review.Options.Language)]);
     }
 
-    static FanChart Fan(MonthlyReview review)
+    /// <summary>The period reviewed, to be marked in a picture over time.</summary>
+    internal static Marker Reviewed(MonthlyReview review) => new(review.Period.NameIn(review.Options.Language), Day(review.Period.From), Day(review.Period.To.AddDays(1)));
+
+    /// <summary>The fan with its tables; the picture has the period marked.</summary>
+    static IEnumerable<Block> Fan(MonthlyReview review)
     {
-        var (live, backtest, options) = (review.LiveToDate.Live, review.LiveToDate.Backtest, review.Options);
-        var paths = StationaryBootstrap.Paths(backtest.Values, live.Count, options.Paths, options.MeanBlock, options.Seed);
-        var quantiles = Probabilities.Select(_ => new double[live.Count]).ToArray();
-        var column = new double[paths.Length];
-        for (var t = 0; t < live.Count; t++)
-        {
-            for (var p = 0; p < paths.Length; p++) column[p] = paths[p][t];
-            Array.Sort(column);
-            for (var q = 0; q < Probabilities.Length; q++) quantiles[q][t] = RobustScale.QuantileSorted(column, Probabilities[q]);
-        }
-        var path = live.Growth();
-        var below = (double)paths.Count(p => p[^1] <= path[^1]) / paths.Length;
-        double from = Day(review.Period.From), to = Day(review.Period.To.AddDays(1));
-        return new()
-        {
-            Title = review.Options.Language.Say("Live return inside what the backtest leads to expect", "Rendement en production dans ce que le backtest laisse attendre"),
-            X = Axis.Days(live.Dates),
-            Probabilities = Probabilities,
-            Quantiles = quantiles,
-            Path = path,
-            Markers = [new(review.Period.Name, from, to)],
-            Id = "performance",
-            Caption = $"Cumulative return after costs since {Format.Date(review.Record.GoLive)}, inside {Format.Count(options.Paths)} paths resampled from {Format.Count(backtest.Count)} backtest sessions in blocks of {Format.Number(options.MeanBlock)} on average (bands 80 % and 95 %). {Format.Percent(below, 0)} of the paths end below the live one.",
-        };
+        var language = review.Options.Language;
+        return review.Fan.ToDocument(language).Blocks.Select(b => b is FanChart ? review.Fan.Chart(language, [Reviewed(review)]) with { Id = "performance" } : b);
     }
 
     static IEnumerable<Block> Comparison(MonthlyReview review)

@@ -2,6 +2,7 @@ using ModelOpsLab.Drift;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Reviews;
 
@@ -19,6 +20,19 @@ public sealed record ReviewOptions
         Owners = ActionOwners.Of(definition, workspace?.ApprovalPolicy),
         Calendar = workspace?.CalendarOf(definition) ?? Data.MarketCalendar.Always,
     };
+
+    /// <summary>The same policy with what stood outside the track record at the end of a period: incidents and alerts, the promotion gate, and how earlier versions would have done.</summary>
+    /// <param name="workspace">Whose registry is asked; one that was never written to knows nothing.</param>
+    /// <param name="record">The track record.</param>
+    /// <param name="period">The days under review.</param>
+    /// <param name="earlier">Returns of each earlier version that could be gone back to, by its name; null for none.</param>
+    public ReviewOptions Knowing(Workspace workspace, TrackRecord record, ReviewPeriod period, IReadOnlyDictionary<string, ReturnSeries>? earlier = null)
+    {
+        var lead = RegistryFacts.EarlierVersionLead(ReturnSeries.Of(record.AsOf(period.To).Live, record.Calendar), earlier ?? new Dictionary<string, ReturnSeries>());
+        using var registry = ModelRegistry.OpenToRead(workspace);
+        return registry is null ? this with { Facts = [lead] }
+            : this with { Facts = [.. RegistryFacts.Of(registry, record.Model, period), lead], Gate = RegistryFacts.GateOf(registry, record.Model, period) };
+    }
 
     /// <summary>Language of the sections. Default English.</summary>
     public Language Language { get; init; } = Language.English;
@@ -40,10 +54,10 @@ public sealed record ReviewOptions
     public DriftOptions Drift { get; init; } = new();
     /// <summary>Months after the end of its training data at which the calendar asks for a new training, whatever else is said. Default 12.</summary>
     public int RetrainEveryMonths { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RetrainEveryMonths), value, "At least one month."); } = 12;
-    /// <summary>Resampled backtest paths of the fan. Default 2,000.</summary>
-    public int Paths { get; init => field = value >= 100 ? value : throw new ArgumentOutOfRangeException(nameof(Paths), value, "At least 100 paths."); } = 2000;
-    /// <summary>Mean block of the resampling, in sessions. Default 20, one month: it keeps volatility clusters together.</summary>
-    public double MeanBlock { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MeanBlock), value, "At least one session."); } = 20;
+    /// <summary>Resampled backtest paths of the fan. Default 10,000.</summary>
+    public int Paths { get; init => field = value >= 100 ? value : throw new ArgumentOutOfRangeException(nameof(Paths), value, "At least 100 paths."); } = 10_000;
+    /// <summary>Mean block of the resampling, in sessions; null for the length of Politis and White (2004), from the backtest itself.</summary>
+    public double? MeanBlock { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MeanBlock), value, "At least one session."); }
     /// <summary>Seed of the resampling.</summary>
     public ulong Seed { get; init; } = 20190401;
 }

@@ -39,7 +39,8 @@ public sealed record PeriodEvents
     /// <param name="period">The days reviewed.</param>
     /// <param name="transitions">Transitions of its alerts, those before the period too.</param>
     /// <param name="replayed">Whether they come from a replay.</param>
-    public static PeriodEvents Of(Workspace workspace, string model, ReviewPeriod period, IReadOnlyList<AlertTransition> transitions, bool replayed)
+    /// <param name="noAlertsBecause">Why no alerts can be known; null where they are.</param>
+    public static PeriodEvents Of(Workspace workspace, string model, ReviewPeriod period, IReadOnlyList<AlertTransition> transitions, bool replayed, string? noAlertsBecause = null)
     {
         using var registry = ModelRegistry.OpenToRead(workspace);
         var reviews = registry is null ? [] : ReviewsOf(registry.Ledger, model, period);
@@ -53,6 +54,7 @@ public sealed record PeriodEvents
             Deployments = registry is null ? [] : [.. registry.History(workspace.Model(model).Slots[0]).Where(d => d.From < to && (d.Until is not { } until || until > from))],
             Alerts = [.. AlertHistory.Of(known, []).Periods.Where(a => a.To is not { } end || end > from.UtcDateTime)],
             AlertsAreReplayed = replayed,
+            NoAlertsBecause = noAlertsBecause,
             Incidents = registry is null ? [] : [.. registry.Incidents.All().Where(i => i.Model == model || (i.Slot is { } slot && workspace.Model(model).Slots.Contains(slot))).Select(i => AsOf(i, to)).OfType<Incident>().Where(i => i.Closed is not { } closed || closed.At >= from)],
         };
     }

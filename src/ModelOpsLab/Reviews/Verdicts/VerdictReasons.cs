@@ -13,7 +13,7 @@ static class VerdictReasons
             yield break;
         }
         yield return new(review.LiveToDate.PeriodSentence(review), review.Performance.Severity, "performance");
-        yield return new(review.LiveToDate.ToldApart, null, "comparison");
+        yield return new(review.LiveToDate.ToldApartIn(language), null, "comparison");
         foreach (var (report, id) in Judged(review))
             if (report.Severity >= Severity.Warning) yield return new(Sentence(review, report, language), report.Severity, id);
         if (review.TrainingIsDue)

@@ -20,12 +20,8 @@ static class PerformanceSection
     /// <summary>The period reviewed, to be marked in a picture over time.</summary>
     internal static Marker Reviewed(MonthlyReview review) => new(review.Period.NameIn(review.Options.Language), Day(review.Period.From), Day(review.Period.To.AddDays(1)));
 
-    /// <summary>The fan with its tables; the picture has the period marked.</summary>
-    static IEnumerable<Block> Fan(MonthlyReview review)
-    {
-        var language = review.Options.Language;
-        return review.Fan.ToDocument(language).Blocks.Select(b => b is FanChart ? review.Fan.Chart(language, [Reviewed(review)]) with { Id = "performance" } : b);
-    }
+    /// <summary>The tables of the fan; its picture stands on the committee's pages.</summary>
+    static IEnumerable<Block> Fan(MonthlyReview review) => review.Fan.ToDocument(review.Options.Language).Blocks.Where(b => b is not FanChart);
 
     static IEnumerable<Block> Comparison(MonthlyReview review)
     {

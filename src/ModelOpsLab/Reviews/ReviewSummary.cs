@@ -1,10 +1,15 @@
+using System.Text.RegularExpressions;
 using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Reviews;
 
 /// <summary>The head of a review's page: the verdict in one line with its odds and reasons, and what was reviewed.</summary>
-static class ReviewSummary
+static partial class ReviewSummary
 {
+    /// <summary>Hashes of versions: they stand under provenance.</summary>
+    [GeneratedRegex(@" \([0-9a-f]{12}\)")]
+    private static partial Regex Hash();
+
     public static Document Of(MonthlyReview review)
     {
         var (language, verdict, record) = (review.Options.Language, review.Verdict, review.Record);
@@ -14,7 +19,7 @@ static class ReviewSummary
             new Verdict(verdict.Severity, verdict.HeadlineIn(language), verdict.Reasons) { Detail = $"{review.LiveToDate.SentenceIn(language)} {review.Odds.Sentence(language)}" },
             new Facts(
             [
-                new(language.Say("Model", "Modèle"), $"{record.Model}, version {record.Version}"),
+                new(language.Say("Model", "Modèle"), $"{record.Model}, version {Hash().Replace(record.Version, "")}"),
                 new(language.Say("Live since", "En production depuis"), language.Date(record.GoLive)),
                 new(language.Say("Sessions", "Séances"), language.Say($"{language.Count(review.Rows.TimeCount)} in {name}, {language.Count(record.Live.TimeCount)} live{panel}", $"{language.Count(review.Rows.TimeCount)} ({name}), {language.Count(record.Live.TimeCount)} en production{panel}")),
                 new(language.Say("As of", "Arrêté au"), language.Date(record.Rows.LastDay)),

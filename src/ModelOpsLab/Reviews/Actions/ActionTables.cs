@@ -12,8 +12,8 @@ public static class ActionTables
     public static Document Proposed(IReadOnlyList<PlannedAction> actions, Language language) => actions.Count == 0
         ? new(new Paragraph(language.Say("Nothing is proposed: review again next month.", "Rien n’est proposé : nouvelle revue le mois prochain.")))
         : new(
-            new Table([language.Say("action", "action"), language.Say("because", "parce que"), language.Say("owner", "responsable"), language.Say("due", "échéance"), language.Say("set in motion", "déclenchement"), language.Say("expected", "attendu"), language.Say("rule", "règle")],
-                [.. actions.Select(a => (IReadOnlyList<Cell>)[What(a, language), new TextCell(a.Because, "#" + a.Evidence), Who(a.Owner, language), language.Date(a.Due), Trigger(a, language), Expected(a, language), a.Rule])], Id: "actions"),
+            new Table([language.Say("action", "action"), language.Say("because", "parce que"), language.Say("owner", "responsable"), language.Say("due", "échéance"), language.Say("set in motion", "déclenchement"), language.Say("expected", "attendu"), language.Say("evidence", "preuve")],
+                [.. actions.Select(a => (IReadOnlyList<Cell>)[What(a, language), a.Because, Who(a.Owner, language), language.Date(a.Due), Trigger(a, language), Expected(a, language), new TextCell(a.Rule, "#" + a.Evidence)])], Id: "actions"),
             new Note(language.Say(
                 "Proposed by rule from the reports above; the committee decides. Due days count business days of the model's market from the last session reviewed. Expected: the value now and the level that the next review measures it against. An action of a kind that is open already is carried over, not proposed again.",
                 "Proposé par règle à partir des rapports ci-dessus ; le comité décide. Les échéances comptent les jours ouvrés du marché du modèle depuis la dernière séance revue. Attendu : la valeur actuelle et le niveau auquel la prochaine revue la comparera. Une action du même type déjà ouverte est reportée, non reproposée.")));

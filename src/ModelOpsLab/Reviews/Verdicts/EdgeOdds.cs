@@ -102,7 +102,7 @@ public sealed record EdgeOdds : IRenderable
             Row(language, language.Say("live record", "production"), Live), Row(language, language.Say("backtest after its haircut", "backtest après abattement"), Prior), Row(language, language.Say("both together", "les deux ensemble"), Edge),
             [language.Say("odds below the floor", "probabilité d’être sous le plancher"), Odds(language, BelowFloor), language.Say($"live record alone: {Odds(language, WithoutPrior)}", $"production seule : {Odds(language, WithoutPrior)}")],
             [language.Say("more sessions needed", "séances encore nécessaires"), SessionsNeeded.Exists ? language.Count((long)SessionsNeeded.Value) : "–", SessionsNeeded.Because ?? ""],
-        ], Id: "odds"),
+        ], Id: "edge-odds"),
         new Note(language.Say(
             $"Floor {language.Number(Floor)}. Errors allow for autocorrelation (Lo, 2002). Normal belief from the backtest after a haircut of {Percent(language, Haircut)}{(Trials is { } n ? $", {language.Count(n)} trials declared (Harvey and Liu, 2015)" : ", trials not declared")}; what is taken off counts as uncertain too. Sessions: until the odds pass {Percent(language, Level)} if the live ratio stays as it is.",
             $"Plancher {language.Number(Floor)}. Les erreurs tiennent compte de l’autocorrélation (Lo, 2002). Croyance normale tirée du backtest après un abattement de {Percent(language, Haircut)}{(Trials is { } m ? $", {language.Count(m)} essais déclarés (Harvey et Liu, 2015)" : ", essais non déclarés")} ; la part retranchée compte aussi comme incertaine. Séances : jusqu’à ce que la probabilité passe {Percent(language, Level)} si le ratio de production reste ce qu’il est.")));

@@ -17,7 +17,7 @@ static class RecordFacts
         return (
         [
             Fact("sessions", sessions, "trading-performance"), Fact("live_sessions", Sessions(record.Live), "performance"), Fact("months_since_training", Months(record.TrainedUntil, period.To), "actions"),
-            .. odds.Facts("odds"), new(SharpeDifference.Of(live, backtest).Difference, "comparison"),
+            .. odds.Facts("edge-odds"), new(SharpeDifference.Of(live, backtest).Difference, "comparison"),
         ], odds);
     }
 

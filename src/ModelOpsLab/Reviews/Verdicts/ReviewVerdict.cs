@@ -48,8 +48,8 @@ public sealed record ReviewVerdict(Decision Decision, Severity Severity, IReadOn
         var unknown = Rules.Where(r => r.Fires is null).ToArray();
         return new(
         [
-            new Table([language.Say("rule", "règle"), language.Say("leads to", "conduit à"), language.Say("because", "parce que"), language.Say("found", "constaté"), ""],
-                [.. Fired.Select((r, i) => (IReadOnlyList<Cell>)[r.Rule.Name, Words(r.Rule.Decision, language), Because(r.Rule, language), Linked(r, language), i == 0 ? language.Say("decided", "a décidé") : ""])], Id: "rules"),
+            new Table([language.Say("rule", "règle"), language.Say("leads to", "conduit à"), language.Say("because", "parce que"), language.Say("found", "constaté"), language.Say("evidence", "preuve"), ""],
+                [.. Fired.Select((r, i) => (IReadOnlyList<Cell>)[r.Rule.Name, Words(r.Rule.Decision, language), Because(r.Rule, language), r.Conditions.Count == 0 ? language.Say("always", "toujours") : r.Because, Linked(r), i == 0 ? language.Say("decided", "a décidé") : ""])], Id: "rules"),
             new Note(language.Say($"Rules are asked in their order in modelops.json; the first that fires decides. {language.Count(Rules.Count(r => r.Fires == false))} of {language.Count(Rules.Count)} did not fire.",
                 $"Les règles sont lues dans l’ordre de modelops.json ; la première qui s’applique décide. {language.Count(Rules.Count(r => r.Fires == false))} sur {language.Count(Rules.Count)} ne s’appliquent pas.")
                 + (unknown.Length == 0 ? "" : language.Say(" Could not be judged: ", " N’ont pu être jugées : ") + string.Join("; ", unknown.Select(r => $"{r.Rule.Name} ({r.Because})")) + ".")),
@@ -90,8 +90,8 @@ public sealed record ReviewVerdict(Decision Decision, Severity Severity, IReadOn
         _ => "rien ne ressort",
     };
 
-    static Cell Linked(RuleFinding finding, Language language) =>
-        finding.Conditions.Count == 0 ? language.Say("always", "toujours") : new TextCell(finding.Full, finding.Held.Select(c => c.Evidence).FirstOrDefault(e => e.Length > 0) is { } id ? "#" + id : "");
+    /// <summary>A link to what shows the first condition that held.</summary>
+    static Cell Linked(RuleFinding finding) => finding.Held.Select(c => c.Evidence).FirstOrDefault(e => e.Length > 0) is { } id ? new TextCell(id, "#" + id) : "";
 
     static int? Needed(RuleFinding decided, ReviewFacts facts) =>
         decided.Held.Where(c => c.Condition is { Metric: "sessions" or "live_sessions", Below: not null } && c.Measurement is { Exists: true }).Select(c => (int?)Math.Ceiling(c.Condition.Below!.Value - c.Measurement!.Value)).Max()

@@ -109,7 +109,7 @@ public sealed class BacktestFan : IRenderable
                         Row(language.Say("paths with a drawdown as long", "trajectoires avec une baisse aussi longue"), d.Length),
                         Row(language.Say($"of drawdowns of {language.Count(d.Drawdown.Sessions)} sessions and more, as deep by then", $"parmi les baisses de {language.Count(d.Drawdown.Sessions)} séances et plus, aussi profondes à cet âge"), d.LikeLength),
                     } : [],
-                ], Id: "fan"),
+                ], Id: "backtest-fan"),
             new Table([new(language.Say("band", "bande")), new(language.Say("first left on", "quittée le"))],
                 [.. Bands.Select(b => (IReadOnlyList<Cell>)[Name(b, language), b.Breach is { } day ? $"{language.Date(DateOnly.FromDateTime(day))}, {(b.Below ? language.Say("below", "par le bas") : language.Say("above", "par le haut"))}" : language.Say("never", "jamais")])]),
             new Note(language.Say(

@@ -18,7 +18,8 @@ public class EdgeOddsTests
         return Series(Enumerable.Range(0, count).Select(_ => 0.01 * ((x = phi * x + Math.Sqrt(1 - phi * phi) * random.NextNormal()) + annual / Math.Sqrt(252))));
     }
 
-    static double Error(ReturnSeries returns) => SharpeErrors.Of(returns).Hac * Math.Sqrt(252);
+    /// <summary>The error that the odds rest on.</summary>
+    static double Error(ReturnSeries returns) => EdgeOdds.Of(returns, Series([])).Live is { Interval: { } i } live ? (i.High - live.Value) / 1.959963984540054 : double.NaN;
 
     /// <summary>The posterior by brute force: the product of two normal densities on a fine grid, summed up to the floor.</summary>
     static double ByGrid(double priorMean, double priorDeviation, double live, double error, double floor)
@@ -62,6 +63,15 @@ public class EdgeOddsTests
         var odds = EdgeOdds.Of(Drawn(4, count, 0.5), Drawn(5, 1000, 0.5));
         Assert.All([odds.BelowFloor, odds.WithoutPrior, odds.Edge, odds.SessionsNeeded], m => Assert.Contains(because, m.Because, StringComparison.Ordinal));
         Assert.Contains(because, odds.Sentence(Language.English), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(60, 1.02, 1.35)]
+    [InlineData(5000, 1.0, 1.02)]
+    public void The_error_is_the_consistent_one_made_wider_for_a_short_record(int count, double least, double most)
+    {
+        var returns = Drawn(21, count, 0.5);
+        Assert.InRange(Error(returns) / (SharpeErrors.Of(returns).Hac * Math.Sqrt(252)), least, most);
     }
 
     [Fact]

@@ -7,7 +7,9 @@ namespace ModelOpsLab.Reviews;
 
 /// <summary>The odds that a model's live edge, its annual Sharpe ratio, is below its floor, from the live record and what the backtest leads one to believe.</summary>
 /// <remarks>
-/// <para>All ratios are annual. The live estimate is L with its error e (autocorrelation-consistent; Lo, 2002), the backtest's is B with error b. Belief before the live
+/// <para>All ratios are annual. The live estimate is L with its error e (autocorrelation-consistent; Lo, 2002), the backtest's is B with error b. Of a short record that error is too
+/// small, and the odds would be too sure: its variance is divided by 1 − k + k²/3, k = (lags + 1)/n, what the estimated mean takes away (Kiefer and Vogelsang, 2005), and multiplied by what
+/// Bartlett weights lose of a first-order autocorrelation ρ, (1 + ρ)/(1 − ρ) over its weighted sum (after Andrews and Monahan, 1992; ρ not below 0, its bias of −(1 + 3ρ)/n put back). Belief before the live
 /// record is normal with mean m₀ and variance s₀²:</para>
 /// <para>m₀ = (1 − h) B and s₀² = b² + (h B)², where h is the haircut: what is taken off is taken to be as uncertain as it is large. Of a backtest without a gain nothing is taken off.
 /// Where N trials were declared, h is at least 1 − z(p)/|t| with t = B/b, p = min(1, 2 N Φ(−|t|)) and z(p) = Φ⁻¹(1 − p/2), the haircut of Harvey and Liu (2015) by Bonferroni.</para>
@@ -77,7 +79,7 @@ public sealed record EdgeOdds : IRenderable
             BelowFloor = Counted(new("edge_odds_below_floor", TailProbability.Normal((mean - floor) / deviation)) { Unit = "%" }),
             WithoutPrior = Counted(new("edge_odds_below_floor_without_prior", TailProbability.Normal((now.Ratio - floor) / now.Error)) { Unit = "%" }),
             Edge = Counted(Range("live_edge", mean, deviation, belief is null ? "live record alone" : "live record and backtest")),
-            Live = Counted(Range("live_sharpe_ratio", now.Ratio, now.Error, "HAC")),
+            Live = Counted(Range("live_sharpe_ratio", now.Ratio, now.Error, "HAC, corrected for a short record")),
             Prior = Prior(),
             SessionsNeeded = Counted(Needed(now, belief, floor, level, live.Count)),
             Floor = floor, Level = level, Haircut = belief?.Haircut ?? haircut, Trials = trials,
@@ -104,8 +106,8 @@ public sealed record EdgeOdds : IRenderable
             [language.Say("more sessions needed", "séances encore nécessaires"), SessionsNeeded.Exists ? language.Count((long)SessionsNeeded.Value) : "–", SessionsNeeded.Because ?? ""],
         ], Id: "edge-odds"),
         new Note(language.Say(
-            $"Floor {language.Number(Floor)}. Errors allow for autocorrelation (Lo, 2002). Normal belief from the backtest after a haircut of {Percent(language, Haircut)}{(Trials is { } n ? $", {language.Count(n)} trials declared (Harvey and Liu, 2015)" : ", trials not declared")}; what is taken off counts as uncertain too. Sessions: until the odds pass {Percent(language, Level)} if the live ratio stays as it is.",
-            $"Plancher {language.Number(Floor)}. Les erreurs tiennent compte de l’autocorrélation (Lo, 2002). Croyance normale tirée du backtest après un abattement de {Percent(language, Haircut)}{(Trials is { } m ? $", {language.Count(m)} essais déclarés (Harvey et Liu, 2015)" : ", essais non déclarés")} ; la part retranchée compte aussi comme incertaine. Séances : jusqu’à ce que la probabilité passe {Percent(language, Level)} si le ratio de production reste ce qu’il est.")));
+            $"Floor {language.Number(Floor)}. Errors allow for autocorrelation (Lo, 2002) and are corrected for a short record, so that they are a little wider than elsewhere on the page. Normal belief from the backtest after a haircut of {Percent(language, Haircut)}{(Trials is { } n ? $", {language.Count(n)} trials declared (Harvey and Liu, 2015)" : ", trials not declared")}; what is taken off counts as uncertain too. Sessions: until the odds pass {Percent(language, Level)} if the live ratio stays as it is.",
+            $"Plancher {language.Number(Floor)}. Les erreurs tiennent compte de l’autocorrélation (Lo, 2002) et sont corrigées pour un historique court : elles sont un peu plus larges qu’ailleurs sur la page. Croyance normale tirée du backtest après un abattement de {Percent(language, Haircut)}{(Trials is { } m ? $", {language.Count(m)} essais déclarés (Harvey et Liu, 2015)" : ", essais non déclarés")} ; la part retranchée compte aussi comme incertaine. Séances : jusqu’à ce que la probabilité passe {Percent(language, Level)} si le ratio de production reste ce qu’il est.")));
 
     /// <inheritdoc/>
     public Document ToDocument() => ToDocument(Language.English);
@@ -154,8 +156,27 @@ public sealed record EdgeOdds : IRenderable
             var ratio = SharpeRatio.Of(returns);
             if (!ratio.Exists) return new(double.NaN, double.NaN, ratio.Because);
             if (returns.Count < MinimumCount) return new(double.NaN, double.NaN, $"there are {Format.Count(returns.Count)} returns; odds need {MinimumCount}");
-            var error = SharpeErrors.Of(returns).Hac * Math.Sqrt(returns.Calendar.PeriodsPerYear);
+            var errors = SharpeErrors.Of(returns);
+            var error = errors.Hac * Math.Sqrt(Shortness(returns.Values, errors.Lags) * returns.Calendar.PeriodsPerYear);
             return error > 0 && double.IsFinite(error) ? new(ratio.Value, error, null) : new(double.NaN, double.NaN, "the error of the Sharpe ratio does not exist");
+        }
+
+        /// <summary>What the variance of an autocorrelation-consistent error lacks of a short record, as a factor, at least 1.</summary>
+        static double Shortness(ReadOnlySpan<double> values, int lags)
+        {
+            var (n, mean) = (values.Length, Moments.Mean(values));
+            double square = 0, product = 0;
+            for (var t = 0; t < n; t++)
+            {
+                square += (values[t] - mean) * (values[t] - mean);
+                if (t > 0) product += (values[t] - mean) * (values[t - 1] - mean);
+            }
+            var rho = product / square;
+            rho = Math.Clamp(rho + (1 + 3 * rho) / n, 0, 0.9);
+            var (weighted, power) = (1.0, 1.0);
+            for (var lag = 1; lag <= lags; lag++) weighted += 2 * (1 - lag / (lags + 1.0)) * (power *= rho);
+            var b = (lags + 1.0) / n;
+            return (1 + rho) / (1 - rho) / weighted / (1 - b + b * b / 3);
         }
     }
 

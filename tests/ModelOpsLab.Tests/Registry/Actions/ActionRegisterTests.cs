@@ -150,6 +150,33 @@ public class ActionRegisterTests
     }
 
     [Fact]
+    public void Several_reviews_at_once_propose_each_action_once_and_one_of_many_closings_counts()
+    {
+        using var workspace = new RegistryWorkspace();
+        var proposed = 0;
+        Parallel.For(0, 8, new() { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            using var other = ModelRegistry.Open(Workspace.Open(workspace.Folder));
+            Interlocked.Add(ref proposed, other.Actions.Propose([Plan(), Plan("halve-risk")], $"review-{i}").Count);
+        });
+        Assert.Equal((2, 2), (proposed, workspace.Registry.Actions.All().Count));
+        var closed = 0;
+        Parallel.For(0, 8, new() { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            using var other = ModelRegistry.Open(Workspace.Open(workspace.Folder));
+            try
+            {
+                other.Actions.Close("alpha/2020-03/retrain", $"person-{i}", "done");
+                Interlocked.Increment(ref closed);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        });
+        Assert.Equal((1, 4L - 1), (closed, workspace.Registry.Ledger.Size));
+    }
+
+    [Fact]
     public void Owners_are_the_people_of_a_role_then_the_models_owner_then_nobody()
     {
         var people = new ActionOwners { Owner = "anna", ByRole = new Dictionary<string, string> { ["risk"] = "ben" } };

@@ -36,10 +36,11 @@ sealed class FanPaths
     /// <param name="horizon">Sessions of a path.</param>
     /// <param name="paths">Number of paths.</param>
     /// <param name="meanBlock">Mean block length.</param>
+    /// <param name="meanError">Standard error of the backtest's mean: each path has its own normal draw of it in every session.</param>
     /// <param name="like">Age in sessions of the drawdowns to keep; 0 keeps none.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Most threads that draw.</param>
-    public static FanPaths Draw(double[] returns, int horizon, int paths, double meanBlock, int like, ulong seed, int threads)
+    public static FanPaths Draw(double[] returns, int horizon, int paths, double meanBlock, double meanError, int like, ulong seed, int threads)
     {
         var all = new FanPaths(horizon, paths, like);
         var stops = 1 / meanBlock;
@@ -50,11 +51,12 @@ sealed class FanPaths
             for (var p = piece * Piece; p < Math.Min(paths, (piece + 1) * Piece); p++)
             {
                 var at = 0;
+                var shift = meanError * random.NextNormal();
                 for (var t = 0; t < horizon; t++)
                 {
                     if (t == 0 || random.NextDouble() < stops) at = random.NextInt32(returns.Length);
                     else if (++at == returns.Length) at = 0;
-                    drawn[t] = returns[at];
+                    drawn[t] = Math.Max(-1, returns[at] + (returns[at] == -1 ? 0 : shift));
                 }
                 all.Follow(p, drawn);
             }

@@ -36,7 +36,7 @@ public sealed class BacktestFan : IRenderable
         var returns = backtest.Values.ToArray();
         var block = options.MeanBlock ?? Block(returns);
         var worst = Worst(live);
-        return new BacktestFan(live, backtest, null) { MeanBlock = block, Seed = options.Seed }.With(FanPaths.Draw(returns, live.Count, options.Paths, block, NeweyWest.MeanStandardError(returns), worst?.Sessions ?? 0, options.Seed, threads), worst, threads);
+        return new BacktestFan(live, backtest, null) { MeanBlock = block, Seed = options.Seed }.With(FanPaths.Draw(returns, live.Count, options.Paths, block, NeweyWest.MeanStandardError(returns), Array.ConvertAll(worst, d => d.Sessions), options.Seed, threads), worst, threads);
     }
 
     /// <summary>The fan along given positions, so that other software can be met draw by draw.</summary>
@@ -44,7 +44,7 @@ public sealed class BacktestFan : IRenderable
     {
         if (Reason(live, backtest, 1) is { } because) return new(live, backtest, because);
         var worst = Worst(live);
-        return new BacktestFan(live, backtest, null).With(FanPaths.Along(backtest.Values.ToArray(), positions, worst?.Sessions ?? 0), worst, 1);
+        return new BacktestFan(live, backtest, null).With(FanPaths.Along(backtest.Values.ToArray(), positions, Array.ConvertAll(worst, d => d.Sessions)), worst, 1);
     }
 
     /// <summary>What was earned since the model went live.</summary>
@@ -75,6 +75,8 @@ public sealed class BacktestFan : IRenderable
     public Measurement ExpectedShortfall { get; private set; } = Measurement.Missing("fan_expected_shortfall", "there is no fan");
     /// <summary>The deepest live drawdown among the resampled ones; null without a drawdown.</summary>
     public DrawdownOdds? Deepest { get; private set; }
+    /// <summary>The live drawdown that has not recovered, which may be the deepest; null where there is none.</summary>
+    public DrawdownOdds? Open { get; private set; }
 
     /// <summary>Every number above.</summary>
     public IReadOnlyList<Measurement> Measurements => [WealthPercentile, DrawdownPercentile, ExpectedShortfall, .. Deepest is { } d ? [d.Depth, d.Length, d.LikeLength] : Array.Empty<Measurement>()];
@@ -110,6 +112,11 @@ public sealed class BacktestFan : IRenderable
                         Row(language.Say("paths with a drawdown as long", "trajectoires avec une baisse aussi longue"), d.Length),
                         Row(language.Say($"of drawdowns of {language.Count(d.Drawdown.Sessions)} sessions and more, as deep by then", $"parmi les baisses de {language.Count(d.Drawdown.Sessions)} séances et plus, aussi profondes à cet âge"), d.LikeLength),
                     } : [],
+                    .. Open is { } o && o.Drawdown != Deepest?.Drawdown ? new[]
+                    {
+                        Row(language.Say("paths with a drawdown as deep as the open one", "trajectoires avec une baisse aussi profonde que celle en cours"), o.Depth),
+                        Row(language.Say($"of drawdowns of {language.Count(o.Drawdown.Sessions)} sessions and more, as deep by then as the open one", $"parmi les baisses de {language.Count(o.Drawdown.Sessions)} séances et plus, aussi profondes à cet âge que celle en cours"), o.LikeLength),
+                    } : [],
                 ], Id: "fan"),
             new Table([new(language.Say("band", "bande")), new(language.Say("first left on", "quittée le"))],
                 [.. Bands.Select(b => (IReadOnlyList<Cell>)[Name(b, language), b.Breach is { } day ? $"{language.Date(DateOnly.FromDateTime(day))}, {(b.Below ? language.Say("below", "par le bas") : language.Say("above", "par le haut"))}" : language.Say("never", "jamais")])]),
@@ -132,14 +139,15 @@ public sealed class BacktestFan : IRenderable
         $"Cumulative return after costs inside {language.Count(Paths)} paths resampled from {language.Count(Backtest.Count)} backtest sessions in blocks of {language.Number(MeanBlock)} on average (bands 80 % and 95 %). {language.Percent(WealthPercentile.Value, 0)} of the paths end at or below the live one.",
         $"Rendement cumulé après coûts, dans {language.Count(Paths)} trajectoires tirées de {language.Count(Backtest.Count)} séances de backtest par blocs de {language.Number(MeanBlock)} en moyenne (bandes de 80 % et 95 %). {language.Percent(WealthPercentile.Value, 0)} des trajectoires finissent au niveau réel ou plus bas.");
 
-    BacktestFan With(FanPaths paths, Drawdown? worst, int threads)
+    BacktestFan With(FanPaths paths, Drawdown[] worst, int threads)
     {
         var path = Live.Growth();
         var (count, last) = (paths.Count, paths.ByStep[^1]);
         Paths = count;
         WealthPercentile = Share("wealth_percentile", last.Count(w => w <= path[^1]));
-        DrawdownPercentile = Share("drawdown_percentile", worst is null ? count : paths.Deepest.Count(d => d <= worst.Depth));
-        Deepest = worst is null ? null : DrawdownOdds.Of(worst, paths);
+        DrawdownPercentile = Share("drawdown_percentile", worst is [] ? count : paths.Deepest.Count(d => d <= worst[0].Depth));
+        Deepest = worst is [] ? null : DrawdownOdds.Of(worst[0], paths, 0);
+        Open = worst is [.., { IsOpen: true } open] ? DrawdownOdds.Of(open, paths, worst.Length - 1) : null;
         var (sorted, extreme) = Sort(paths.ByStep, threads);
         double sum = 0;
         var tail = (count + 19) / 20;
@@ -192,7 +200,8 @@ public sealed class BacktestFan : IRenderable
         : backtest.CannotCompound is { } b ? $"backtest: {b}"
         : backtest.Count < fewest ? $"the backtest has {Format.Count(backtest.Count)} returns, {fewest} are needed" : null;
 
-    static Drawdown? Worst(ReturnSeries live) => Drawdowns.Of(live).Deepest(1) is [var worst] ? worst : null;
+    /// <summary>The deepest drawdown, then the open one where that is another.</summary>
+    static Drawdown[] Worst(ReturnSeries live) => Drawdowns.Of(live) is var table && table.Open is { } open && open != table.Deepest(1)[0] ? [table.Deepest(1)[0], open] : [.. table.Deepest(1)];
 
     static double Block(double[] returns) => BootstrapMeans.Block([returns, Array.ConvertAll(returns, Math.Abs)]);
 }

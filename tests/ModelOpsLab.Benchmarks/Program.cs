@@ -21,6 +21,7 @@ using ModelOpsLab.Benchmarks;
 // who [predictions]                                        how long it takes to say who made one of a million, and what was live when
 // boosting [rows]                                          histogram boosting beside scikit-learn's
 // fan [paths]                                              a fan of resampled backtest paths
+// fan-coverage [runs]                                      how often a life of the backtest's own process leaves its fan
 // refits [python]                                          ridge at every step beside scikit-learn
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
@@ -84,6 +85,9 @@ switch (args)
         break;
     case ["fan", .. var rest]:
         FanSpeed.Print(Console.Out, rest is [] ? 10_000 : Runs(rest));
+        break;
+    case ["fan-coverage", .. var rest]:
+        FanCoverageTable.Print(Console.Out, rest is [] ? 1_000 : Runs(rest));
         break;
     case ["refits", .. var rest]:
         RefitSpeed.Print(Console.Out, rest is [var python] ? python : "/usr/bin/python3");

@@ -54,7 +54,7 @@ public sealed class Opportunities : IRenderable
         if (Found.Count == 0) blocks.Add(new Paragraph(language.Say("None found.", "Aucune trouvée.")));
         else
             blocks.Add(new Table([language.Say("criterion", "critère"), language.Say("what was seen", "constat"), new(language.Say("p, corrected", "p corrigée"), Align.Right), language.Say("evidence", "preuve")],
-                [.. Found.Select(o => (IReadOnlyList<Cell>)[Name(o.Kind, language), language.Say(o.Text.English, o.Text.French), language.Probability(o.PValue), new TextCell(o.Evidence, "#" + o.Evidence)])], Id: "opportunities"));
+                [.. Found.Select(o => (IReadOnlyList<Cell>)[Name(o.Kind, language), language.Say(o.English, o.French), language.Probability(o.PValue), new TextCell(o.Evidence, "#" + o.Evidence)])], Id: "opportunities"));
         blocks.Add(new Table([language.Say("looked at", "examiné"), new(language.Say("tests", "tests"), Align.Right), new(language.Say("smallest p, corrected", "plus petite p corrigée"), Align.Right), new(language.Say("found", "trouvé"), Align.Right)],
             [.. Looks.Select(l => (IReadOnlyList<Cell>)[Name(l.Kind, language), language.Count(l.Tests), l.Because is null ? language.Probability(l.Smallest) : l.Because, language.Count(Found.Count(o => o.Kind == l.Kind))])], Id: "opportunities-looked-at"));
         blocks.Add(new Note(language.Say(
@@ -104,14 +104,14 @@ public sealed class Opportunities : IRenderable
             var trend = MannKendall.TestAutoregressive(series);
             var slope = TheilSen.Slope(series);
             tests.Add((trend.Z < 0 ? trend.PValue / 2 : 1 - trend.PValue / 2, p => new(OpportunityKind.Decay, name, new("metric_trend", slope) { Of = name, Count = series.Length, Unit = "a month" }, p,
-                ($"{name} falls by {Format.Number(-slope)} a month over {Format.Count(series.Length)} live months, inputs within limits", $"{french} en baisse de {Language.French.Number(-slope)} par mois sur {Format.Count(series.Length)} mois réels, entrées dans les limites"), evidence)));
+                $"{name} falls by {Format.Number(-slope)} a month over {Format.Count(series.Length)} live months, inputs within limits", $"{french} en baisse de {Language.French.Number(-slope)} par mois sur {Format.Count(series.Length)} mois réels, entrées dans les limites", evidence)));
         }
         return Judge(OpportunityKind.Decay, tests, found, "no metric exists in enough live months");
     }
 
     static OpportunityLook Residuals(Frame recent, List<Opportunity> found) => Judge(OpportunityKind.Residuals,
         [.. UnusedInformation.Of(recent).Select(u => (u.PValue, (Func<double, Opportunity?>)(p => !(u.OutOfSample > 0) ? null : new(OpportunityKind.Residuals, u.Name, new("residual_t", u.T) { Of = u.Name, Count = u.Count }, p,
-            ($"the error depends on {u.Name} (t {Format.Fixed(u.T, 1)}, out of sample R² {Format.Percent(u.OutOfSample)})", $"erreur liée à : {u.French} (t {Language.French.Fixed(u.T, 1)}, R² hors échantillon {Language.French.Percent(u.OutOfSample)})"), "residuals"))))],
+            $"the error depends on {u.Name} (t {Format.Fixed(u.T, 1)}, out of sample R² {Format.Percent(u.OutOfSample)})", $"erreur liée à : {u.French} (t {Language.French.Fixed(u.T, 1)}, R² hors échantillon {Language.French.Percent(u.OutOfSample)})", "residuals"))))],
         found, $"fewer than {UnusedInformation.MinimumSessions} sessions with errors that vary");
 
     static OpportunityLook Changes(Frame recent, TradingCalendar calendar, List<Opportunity> found)
@@ -140,14 +140,14 @@ public sealed class Opportunities : IRenderable
             var change = ChangePoint.Test(values, Simulations);
             string Day(int i, Language language) => language.Date(DateOnly.FromDateTime(when[Math.Min(i, when.Count - 1)]));
             tests.Add((change.PValue, p => new(OpportunityKind.StructuralChange, name, new("change_of_mean", change.After - change.Before) { Of = name, Count = values.Length, Unit = "%" }, p,
-                ($"{name} changed on {Day(change.Index, Language.English)} ({Day(change.Low, Language.English)} to {Day(change.High, Language.English)}): mean {Format.Percent(change.Before, 2)} before, {Format.Percent(change.After, 2)} after",
-                 $"{french} : changement le {Day(change.Index, Language.French)} (du {Day(change.Low, Language.French)} au {Day(change.High, Language.French)}), moyenne {Language.French.Percent(change.Before, 2)} avant, {Language.French.Percent(change.After, 2)} après"), evidence)));
+                $"{name} changed on {Day(change.Index, Language.English)} ({Day(change.Low, Language.English)} to {Day(change.High, Language.English)}): mean {Format.Percent(change.Before, 2)} before, {Format.Percent(change.After, 2)} after",
+                 $"{french} : changement le {Day(change.Index, Language.French)} (du {Day(change.Low, Language.French)} au {Day(change.High, Language.French)}), moyenne {Language.French.Percent(change.Before, 2)} avant, {Language.French.Percent(change.After, 2)} après", evidence)));
         }
         return Judge(OpportunityKind.StructuralChange, tests, found, $"fewer than {ChangePoint.MinimumCount} sessions");
     }
 
     static OpportunityLook Challengers(IReadOnlyList<ChallengerLead> challengers, List<Opportunity> found) => Judge(OpportunityKind.Challenger,
         [.. challengers.Where(c => c.Difference.Exists && !double.IsNaN(c.PValue)).Select(c => (c.PValue, (Func<double, Opportunity?>)(p => c.Difference.Value <= 0 ? null : new(OpportunityKind.Challenger, c.Name, c.Difference, p,
-            ($"{c.Name} leads by a Sharpe ratio of {Format.Fixed(c.Difference.Value, 2)} on the same dates", $"{c.Name} mène de {Language.French.Fixed(c.Difference.Value, 2)} de ratio de Sharpe aux mêmes dates"), c.Evidence))))],
+            $"{c.Name} leads by a Sharpe ratio of {Format.Fixed(c.Difference.Value, 2)} on the same dates", $"{c.Name} mène de {Language.French.Fixed(c.Difference.Value, 2)} de ratio de Sharpe aux mêmes dates", c.Evidence))))],
         found, challengers.Count == 0 ? "no challenger was run" : "no challenger can be compared");
 }

@@ -20,9 +20,10 @@ public enum OpportunityKind
 /// <param name="Of">Metric, input, series or model.</param>
 /// <param name="Value">The measured evidence: slope a month, t value, difference of means or of Sharpe ratios.</param>
 /// <param name="PValue">Corrected for all that was looked at under the criterion (Holm, 1979).</param>
-/// <param name="Text">What was seen, in words, English and French.</param>
+/// <param name="English">What was seen, in words.</param>
+/// <param name="French">The same in French.</param>
 /// <param name="Evidence">Id of the table or chart behind it.</param>
-public sealed record Opportunity(OpportunityKind Kind, string Of, Measurement Value, double PValue, (string English, string French) Text, string Evidence);
+public sealed record Opportunity(OpportunityKind Kind, string Of, Measurement Value, double PValue, string English, string French, string Evidence);
 
 /// <summary>What was looked at under one criterion.</summary>
 /// <param name="Kind">The criterion.</param>

@@ -23,6 +23,9 @@ public enum CauseKind
 /// <param name="Evidence">Id of the table that shows it.</param>
 public sealed record DataFinding(DateOnly Session, string Text, string Evidence);
 
+/// <summary>What the account earned in one session, a fraction of capital.</summary>
+public sealed record SessionReturn(DateOnly Session, double Return);
+
 /// <summary>One cause with what it explains.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">Which input or finding; empty where the kind says all.</param>
@@ -50,7 +53,7 @@ public sealed class ShortfallCauses : IRenderable
     {
         (Shortfall, Causes, _quiet) = (budget.Difference, causes, quiet);
         Leading = budget.Terms.Where(t => t.Amount.Exists).MinBy(t => t.Amount.Value);
-        if (period.Because is null) Worst = [.. period.Dates.Zip(period.Values.ToArray()).OrderBy(d => d.Second).ThenBy(d => d.First).Take(WorstCount).Where(d => d.Second < 0).OrderBy(d => d.First).Select(d => (DateOnly.FromDateTime(d.First), d.Second))];
+        if (period.Because is null) Worst = [.. period.Dates.Zip(period.Values.ToArray()).OrderBy(d => d.Second).ThenBy(d => d.First).Take(WorstCount).Where(d => d.Second < 0).OrderBy(d => d.First).Select(d => new SessionReturn(DateOnly.FromDateTime(d.First), d.Second))];
     }
 
     /// <summary>Ranks the causes of one period.</summary>
@@ -83,7 +86,7 @@ public sealed class ShortfallCauses : IRenderable
     public BudgetTerm? Leading { get; }
 
     /// <summary>The three sessions that lost most, in time order, each with its return; fewer where fewer lost.</summary>
-    public IReadOnlyList<(DateOnly Session, double Return)> Worst { get; } = [];
+    public IReadOnlyList<SessionReturn> Worst { get; } = [];
 
     /// <summary>Share of the shortfall that a cause explains by itself; NaN where there is no shortfall or no amount. Shares overlap: do not add them.</summary>
     public double Share(ShortfallCause cause) => Shortfall is { Exists: true, Value: < 0 } && cause.Amount.Exists ? cause.Amount.Value / Shortfall.Value : double.NaN;

@@ -5,7 +5,8 @@ namespace ModelOpsLab.Trading;
 
 /// <summary>The live path among paths resampled from its backtest: where it stands, when it left, and how rare its drawdown is.</summary>
 /// <remarks>
-/// Paths as long as life by the stationary bootstrap (Politis and Romano, 1994), wealth 1 before the first return. Bands at each session are quantiles of type 7; the band that holds all along is of extreme
+/// Paths as long as life by the stationary bootstrap (Politis and Romano, 1994), wealth 1 before the first return. The mean of a backtest is itself uncertain: every path has its own normal draw of its error
+/// (Newey and West, 1987) added to each return, without which a life as good as the backtest would leave the fan too often (measured: see the table of the fan). Bands at each session are quantiles of type 7; the band that holds all along is of extreme
 /// ranks (<see cref="FanBand"/>). The percentile counts paths that end at or below the live one. The same seed gives the same bytes on any number of cores. The fan takes the backtest for what it is: what
 /// was chosen from many trials is too good, and its fan too high. A backtest of fewer than <see cref="MinimumBacktest"/> returns, or wealth that cannot compound: <see cref="Because"/>.
 /// </remarks>
@@ -35,7 +36,7 @@ public sealed class BacktestFan : IRenderable
         var returns = backtest.Values.ToArray();
         var block = options.MeanBlock ?? Block(returns);
         var worst = Worst(live);
-        return new BacktestFan(live, backtest, null) { MeanBlock = block, Seed = options.Seed }.With(FanPaths.Draw(returns, live.Count, options.Paths, block, worst?.Sessions ?? 0, options.Seed, threads), worst, threads);
+        return new BacktestFan(live, backtest, null) { MeanBlock = block, Seed = options.Seed }.With(FanPaths.Draw(returns, live.Count, options.Paths, block, NeweyWest.MeanStandardError(returns), Array.ConvertAll(worst, d => d.Sessions), options.Seed, threads), worst, threads);
     }
 
     /// <summary>The fan along given positions, so that other software can be met draw by draw.</summary>
@@ -43,7 +44,7 @@ public sealed class BacktestFan : IRenderable
     {
         if (Reason(live, backtest, 1) is { } because) return new(live, backtest, because);
         var worst = Worst(live);
-        return new BacktestFan(live, backtest, null).With(FanPaths.Along(backtest.Values.ToArray(), positions, worst?.Sessions ?? 0), worst, 1);
+        return new BacktestFan(live, backtest, null).With(FanPaths.Along(backtest.Values.ToArray(), positions, Array.ConvertAll(worst, d => d.Sessions)), worst, 1);
     }
 
     /// <summary>What was earned since the model went live.</summary>
@@ -58,8 +59,8 @@ public sealed class BacktestFan : IRenderable
     public ulong Seed { get; private init; }
     /// <summary>Resampled paths.</summary>
     public int Paths { get; private set; }
-    /// <summary>Probabilities of <see cref="Quantiles"/>, ascending.</summary>
-    public IReadOnlyList<double> Probabilities => Chosen;
+    /// <summary>Probabilities of <see cref="Quantiles"/>, ascending; empty where there is no fan.</summary>
+    public IReadOnlyList<double> Probabilities { get; private set; } = [];
     /// <summary>Quantiles of the compounded return at each live session, one line a probability; empty where there is no fan.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Quantiles { get; private set; } = [];
     /// <summary>The bands of 80 % and 95 % at each session, then of 95 % all along; each with the live path's first breach.</summary>
@@ -74,6 +75,8 @@ public sealed class BacktestFan : IRenderable
     public Measurement ExpectedShortfall { get; private set; } = Measurement.Missing("fan_expected_shortfall", "there is no fan");
     /// <summary>The deepest live drawdown among the resampled ones; null without a drawdown.</summary>
     public DrawdownOdds? Deepest { get; private set; }
+    /// <summary>The live drawdown that has not recovered, which may be the deepest; null where there is none.</summary>
+    public DrawdownOdds? Open { get; private set; }
 
     /// <summary>Every number above.</summary>
     public IReadOnlyList<Measurement> Measurements => [WealthPercentile, DrawdownPercentile, ExpectedShortfall, .. Deepest is { } d ? [d.Depth, d.Length, d.LikeLength] : Array.Empty<Measurement>()];
@@ -83,7 +86,7 @@ public sealed class BacktestFan : IRenderable
     {
         Title = language.Say("Live return inside what the backtest leads to expect", "Rendement réel dans l’éventail attendu du backtest"),
         X = Axis.Days(Because is null ? Live.Dates : []),
-        Probabilities = Because is null ? Probabilities : [],
+        Probabilities = Probabilities,
         Quantiles = Quantiles,
         Path = Because is null ? Live.Growth() : [],
         PathName = language.Say("live", "réel"),
@@ -109,12 +112,17 @@ public sealed class BacktestFan : IRenderable
                         Row(language.Say("paths with a drawdown as long", "trajectoires avec une baisse aussi longue"), d.Length),
                         Row(language.Say($"of drawdowns of {language.Count(d.Drawdown.Sessions)} sessions and more, as deep by then", $"parmi les baisses de {language.Count(d.Drawdown.Sessions)} séances et plus, aussi profondes à cet âge"), d.LikeLength),
                     } : [],
+                    .. Open is { } o && o.Drawdown != Deepest?.Drawdown ? new[]
+                    {
+                        Row(language.Say("paths with a drawdown as deep as the open one", "trajectoires avec une baisse aussi profonde que celle en cours"), o.Depth),
+                        Row(language.Say($"of drawdowns of {language.Count(o.Drawdown.Sessions)} sessions and more, as deep by then as the open one", $"parmi les baisses de {language.Count(o.Drawdown.Sessions)} séances et plus, aussi profondes à cet âge que celle en cours"), o.LikeLength),
+                    } : [],
                 ], Id: "backtest-fan"),
             new Table([new(language.Say("band", "bande")), new(language.Say("first left on", "quittée le"))],
                 [.. Bands.Select(b => (IReadOnlyList<Cell>)[Name(b, language), b.Breach is { } day ? $"{language.Date(DateOnly.FromDateTime(day))}, {(b.Below ? language.Say("below", "par le bas") : language.Say("above", "par le haut"))}" : language.Say("never", "jamais")])]),
             new Note(language.Say(
-                $"Compounded returns after costs, wealth 1 before the first. {language.Count(Paths)} paths of {language.Count(Live.Count)} sessions from {language.Count(Backtest.Count)} backtest sessions, stationary bootstrap in blocks of {language.Number(MeanBlock)} on average, seed {Seed}. All along: {language.Percent(0.95, 0)} of the paths never leave the band (extreme ranks, {language.Count(RankAllAlong)} of {language.Count(Paths)} at each edge). Mean of the worst {language.Percent(0.05, 0)} of the ends: {language.Percent(ExpectedShortfall.Value)}; live: {language.Percent(Live.Growth()[^1])}.",
-                $"Rendements composés après coûts, richesse de 1 avant le premier. {language.Count(Paths)} trajectoires de {language.Count(Live.Count)} séances tirées de {language.Count(Backtest.Count)} séances de backtest, bootstrap stationnaire par blocs de {language.Number(MeanBlock)} en moyenne, graine {Seed}. De bout en bout : {language.Percent(0.95, 0)} des trajectoires ne quittent jamais la bande (rangs extrêmes, {language.Count(RankAllAlong)} sur {language.Count(Paths)} à chaque bord). Moyenne des {language.Percent(0.05, 0)} pires arrivées : {language.Percent(ExpectedShortfall.Value)} ; réel : {language.Percent(Live.Growth()[^1])}.")));
+                $"Compounded returns after costs, wealth 1 before the first. {language.Count(Paths)} paths of {language.Count(Live.Count)} sessions from {language.Count(Backtest.Count)} backtest sessions, stationary bootstrap in blocks of {language.Number(MeanBlock)} on average and an own draw of the error of its mean (HAC), seed {Seed}. All along: {language.Percent(0.95, 0)} of the paths never leave the band (extreme ranks, {language.Count(RankAllAlong)} of {language.Count(Paths)} at each edge). Mean of the worst {language.Percent(0.05, 0)} of the ends: {language.Percent(ExpectedShortfall.Value)}; live: {language.Percent(Live.Growth()[^1])}.",
+                $"Rendements composés après coûts, richesse de 1 avant le premier. {language.Count(Paths)} trajectoires de {language.Count(Live.Count)} séances tirées de {language.Count(Backtest.Count)} séances de backtest, bootstrap stationnaire par blocs de {language.Number(MeanBlock)} en moyenne, avec un tirage de l’erreur de sa moyenne (HAC), graine {Seed}. De bout en bout : {language.Percent(0.95, 0)} des trajectoires ne quittent jamais la bande (rangs extrêmes, {language.Count(RankAllAlong)} sur {language.Count(Paths)} à chaque bord). Moyenne des {language.Percent(0.05, 0)} pires arrivées : {language.Percent(ExpectedShortfall.Value)} ; réel : {language.Percent(Live.Growth()[^1])}.")));
     }
 
     /// <inheritdoc/>
@@ -131,14 +139,15 @@ public sealed class BacktestFan : IRenderable
         $"Cumulative return after costs inside {language.Count(Paths)} paths resampled from {language.Count(Backtest.Count)} backtest sessions in blocks of {language.Number(MeanBlock)} on average (bands 80 % and 95 %). {language.Percent(WealthPercentile.Value, 0)} of the paths end at or below the live one.",
         $"Rendement cumulé après coûts, dans {language.Count(Paths)} trajectoires tirées de {language.Count(Backtest.Count)} séances de backtest par blocs de {language.Number(MeanBlock)} en moyenne (bandes de 80 % et 95 %). {language.Percent(WealthPercentile.Value, 0)} des trajectoires finissent au niveau réel ou plus bas.");
 
-    BacktestFan With(FanPaths paths, Drawdown? worst, int threads)
+    BacktestFan With(FanPaths paths, Drawdown[] worst, int threads)
     {
         var path = Live.Growth();
         var (count, last) = (paths.Count, paths.ByStep[^1]);
         Paths = count;
         WealthPercentile = Share("wealth_percentile", last.Count(w => w <= path[^1]));
-        DrawdownPercentile = Share("drawdown_percentile", worst is null ? count : paths.Deepest.Count(d => d <= worst.Depth));
-        Deepest = worst is null ? null : DrawdownOdds.Of(worst, paths);
+        DrawdownPercentile = Share("drawdown_percentile", worst is [] ? count : paths.Deepest.Count(d => d <= worst[0].Depth));
+        Deepest = worst is [] ? null : DrawdownOdds.Of(worst[0], paths, 0);
+        Open = worst is [.., { IsOpen: true } open] ? DrawdownOdds.Of(open, paths, worst.Length - 1) : null;
         var (sorted, extreme) = Sort(paths.ByStep, threads);
         double sum = 0;
         var tail = (count + 19) / 20;
@@ -146,7 +155,7 @@ public sealed class BacktestFan : IRenderable
         ExpectedShortfall = new Measurement("fan_expected_shortfall", sum / tail) with { Count = count, Unit = "%" };
         var quantiles = Array.ConvertAll(Chosen, p => FanBand.Edge(sorted, p));
         var (low, high, rank) = FanBand.AllAlong(sorted, extreme, 0.95);
-        (Quantiles, RankAllAlong) = (quantiles, rank);
+        (Probabilities, Quantiles, RankAllAlong) = (Chosen, quantiles, rank);
         Bands =
         [
             FanBand.Of("80 %", 0.8, quantiles[1], quantiles[3], Live.Dates, path),
@@ -191,7 +200,8 @@ public sealed class BacktestFan : IRenderable
         : backtest.CannotCompound is { } b ? $"backtest: {b}"
         : backtest.Count < fewest ? $"the backtest has {Format.Count(backtest.Count)} returns, {fewest} are needed" : null;
 
-    static Drawdown? Worst(ReturnSeries live) => Drawdowns.Of(live).Deepest(1) is [var worst] ? worst : null;
+    /// <summary>The deepest drawdown, then the open one where that is another.</summary>
+    static Drawdown[] Worst(ReturnSeries live) => Drawdowns.Of(live) is var table && table.Open is { } open && open != table.Deepest(1)[0] ? [table.Deepest(1)[0], open] : [.. table.Deepest(1)];
 
     static double Block(double[] returns) => BootstrapMeans.Block([returns, Array.ConvertAll(returns, Math.Abs)]);
 }

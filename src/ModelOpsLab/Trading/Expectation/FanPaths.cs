@@ -8,14 +8,15 @@ sealed class FanPaths
 {
     const int Piece = 250;
 
-    readonly int _like;
+    readonly int[] _ages;
 
-    FanPaths(int horizon, int paths, int like)
+    FanPaths(int horizon, int paths, int[] ages)
     {
-        (Count, _like) = (paths, like);
+        (Count, _ages) = (paths, ages);
         ByStep = new double[horizon][];
         for (var t = 0; t < horizon; t++) ByStep[t] = new double[paths];
-        (Deepest, Longest, AsOld, Depths) = (new double[paths], new int[paths], new int[paths], new List<double>[paths]);
+        (Deepest, Longest) = (new double[paths], new int[paths]);
+        Depths = Array.ConvertAll(ages, _ => new List<double>?[paths]);
     }
 
     /// <summary>Paths.</summary>
@@ -26,22 +27,21 @@ sealed class FanPaths
     public double[] Deepest { get; }
     /// <summary>Sessions of the longest drawdown of each path, the open one so far.</summary>
     public int[] Longest { get; }
-    /// <summary>Drawdowns of each path that reached the age of the live one.</summary>
-    public int[] AsOld { get; }
-    /// <summary>How deep each of those was by that age.</summary>
-    public List<double>[] Depths { get; }
+    /// <summary>For each age that was asked for and each path, how deep every drawdown that lasted so long was by then; null where none did.</summary>
+    public List<double>?[][] Depths { get; }
 
     /// <summary>Paths by the stationary bootstrap (Politis and Romano, 1994).</summary>
     /// <param name="returns">Of the backtest.</param>
     /// <param name="horizon">Sessions of a path.</param>
     /// <param name="paths">Number of paths.</param>
     /// <param name="meanBlock">Mean block length.</param>
-    /// <param name="like">Age in sessions of the drawdowns to keep; 0 keeps none.</param>
+    /// <param name="meanError">Standard error of the backtest's mean: each path has its own normal draw of it in every session.</param>
+    /// <param name="ages">Ages in sessions at which the depth of drawdowns is kept.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Most threads that draw.</param>
-    public static FanPaths Draw(double[] returns, int horizon, int paths, double meanBlock, int like, ulong seed, int threads)
+    public static FanPaths Draw(double[] returns, int horizon, int paths, double meanBlock, double meanError, int[] ages, ulong seed, int threads)
     {
-        var all = new FanPaths(horizon, paths, like);
+        var all = new FanPaths(horizon, paths, ages);
         var stops = 1 / meanBlock;
         Share((paths + Piece - 1) / Piece, threads, piece =>
         {
@@ -50,11 +50,12 @@ sealed class FanPaths
             for (var p = piece * Piece; p < Math.Min(paths, (piece + 1) * Piece); p++)
             {
                 var at = 0;
+                var shift = meanError * random.NextNormal();
                 for (var t = 0; t < horizon; t++)
                 {
                     if (t == 0 || random.NextDouble() < stops) at = random.NextInt32(returns.Length);
                     else if (++at == returns.Length) at = 0;
-                    drawn[t] = returns[at];
+                    drawn[t] = Math.Max(-1, returns[at] + (returns[at] == -1 ? 0 : shift));
                 }
                 all.Follow(p, drawn);
             }
@@ -63,9 +64,9 @@ sealed class FanPaths
     }
 
     /// <summary>Paths along given positions in the backtest.</summary>
-    public static FanPaths Along(double[] returns, int[][] positions, int like)
+    public static FanPaths Along(double[] returns, int[][] positions, int[] ages)
     {
-        var all = new FanPaths(positions[0].Length, positions.Length, like);
+        var all = new FanPaths(positions[0].Length, positions.Length, ages);
         for (var p = 0; p < positions.Length; p++) all.Follow(p, Array.ConvertAll(positions[p], i => returns[i]));
         return all;
     }
@@ -91,7 +92,8 @@ sealed class FanPaths
             age++;
             depth = Math.Min(depth, below);
             deepest = Math.Min(deepest, below);
-            if (age == _like) Old(depth);
+            for (var k = 0; k < _ages.Length; k++)
+                if (age == _ages[k]) Old(k, depth);
         }
         if (age > 0) End(age);
         (Deepest[path], Longest[path]) = (deepest, longest);
@@ -99,13 +101,10 @@ sealed class FanPaths
         void End(int sessions)
         {
             longest = Math.Max(longest, sessions);
-            if (sessions == _like && age < _like) Old(depth);
+            for (var k = 0; k < _ages.Length; k++)
+                if (sessions == _ages[k] && age < sessions) Old(k, depth);
         }
 
-        void Old(double reached)
-        {
-            AsOld[path]++;
-            (Depths[path] ??= []).Add(reached);
-        }
+        void Old(int k, double reached) => (Depths[k][path] ??= []).Add(reached);
     }
 }

@@ -70,7 +70,7 @@ public class OpportunitiesTests
     {
         var found = Opportunities.Of(Record(250, 5, (t, _, noise) => (t < 150 ? 0.005 : 0.02) * noise), Severity.Healthy, []);
         var change = Of(found, OpportunityKind.StructuralChange).First(o => o.Of == "size of the market’s daily move");
-        Assert.Contains(Format.Date(Start.AddDays(150))[..7], change.Text.English, StringComparison.Ordinal);
+        Assert.Contains(Format.Date(Start.AddDays(150))[..7], change.English, StringComparison.Ordinal);
         Assert.True(change.Value.Value > 0.005);
     }
 

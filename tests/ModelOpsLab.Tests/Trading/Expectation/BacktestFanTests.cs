@@ -36,7 +36,7 @@ public class BacktestFanTests
             }
         }
 
-        var paths = FanPaths.Along(backtest.Values.ToArray(), positions, 0);
+        var paths = FanPaths.Along(backtest.Values.ToArray(), positions, []);
         var (terminal, deepest, growth) = (expected.Numbers("terminal"), expected.Numbers("max_drawdowns"), live.Growth());
         for (var p = 0; p < positions.Length; p++)
         {
@@ -48,6 +48,22 @@ public class BacktestFanTests
         Assert.Equal(expected.Number("p_terminal_leq_live"), fan.WealthPercentile.Value);
         Assert.Equal(expected.Number("p_drawdown_worse_than_live"), fan.DrawdownPercentile.Value);
         Assert.Equal(expected.Number("expected_shortfall_5pct_terminal"), fan.ExpectedShortfall.Value, 1e-14);
+    }
+
+    /// <summary>The reference gives lengths under one session where there is no memory; a block has one at least.</summary>
+    [Fact]
+    public void Block_lengths_of_real_returns_equal_arch()
+    {
+        var oracle = PerformanceOracle.Real();
+        var rows = oracle.Cases("arch", "optimal_block_length").ToArray();
+        Assert.Equal(12, rows.Length);
+        foreach (var row in rows)
+        {
+            var found = PolitisWhite.BlockLength(oracle.Returns(PerformanceOracle.Series(row)).Values);
+            var expected = row.Numbers("value");
+            OracleFile.Near(Math.Max(1, expected[0]), found.Stationary, 1e-9, PerformanceOracle.Series(row));
+            OracleFile.Near(Math.Max(1, expected[1]), found.Circular, 1e-9, PerformanceOracle.Series(row));
+        }
     }
 
     static ReturnSeries First(ReturnSeries all, int count) => ReturnSeries.Of([.. all.Dates.Take(count)], all.Values[..count], all.Calendar);
@@ -122,14 +138,14 @@ public class BacktestFanTests
         var random = new DeterministicRandom(11);
         int[][] positions = [.. Enumerable.Range(0, 40).Select(_ => StationaryBootstrap.Positions(300, 80, 5, random))];
         const int age = 9;
-        var paths = FanPaths.Along(returns, positions, age);
+        var paths = FanPaths.Along(returns, positions, [age]);
         for (var p = 0; p < positions.Length; p++)
         {
             double[] path = [.. positions[p].Select(i => returns[i])];
             var table = Drawdowns.Of(Daily(path));
             Assert.Equal(table.Maximum.Value, paths.Deepest[p], 1e-15);
             Assert.Equal(table.LongestSessions.Value, paths.Longest[p]);
-            Assert.Equal(table.All.Count(d => d.Sessions >= age), paths.AsOld[p]);
+            Assert.Equal(table.All.Count(d => d.Sessions >= age), paths.Depths[0][p]?.Count ?? 0);
         }
     }
 
@@ -138,14 +154,25 @@ public class BacktestFanTests
     {
         // One path of two drawdowns: three sessions to −10 %, then five to −30 %, of which the first three reached −20 %.
         double[] returns = [-0.05, -0.0526, 0.2, -0.1, -0.05, -0.065, -0.05, -0.079];
-        var paths = FanPaths.Along(returns, [[0, 1, 2, 3, 4, 5, 6, 7]], 3);
-        Assert.Equal(2, paths.AsOld[0]);
-        Assert.Equal([-0.1, -0.2], paths.Depths[0], (a, b) => Math.Abs(a - b) < 0.001);
-        var odds = DrawdownOdds.Of(new(null, default, null, -0.15, 3, 3), paths);
+        var paths = FanPaths.Along(returns, [[0, 1, 2, 3, 4, 5, 6, 7]], [3]);
+        Assert.Equal([-0.1, -0.2], paths.Depths[0][0]!, (a, b) => Math.Abs(a - b) < 0.001);
+        var odds = DrawdownOdds.Of(new(null, default, null, -0.15, 3, 3), paths, 0);
         Assert.Equal(0.5, odds.LikeLength.Value);
         Assert.Equal(1, odds.Depth.Value);
         Assert.Equal("1 in 2", DrawdownOdds.OneIn(odds.LikeLength, Language.English));
         Assert.Equal("1 sur 2", DrawdownOdds.OneIn(odds.LikeLength, Language.French));
+    }
+
+    [Fact]
+    public void The_open_drawdown_is_placed_beside_the_deepest_at_its_own_age()
+    {
+        var fan = BacktestFan.Of(Daily([.. Noise(30, 30, 0.002), -0.08, .. Enumerable.Repeat(0.01, 20), -0.01, -0.01]), Daily(Noise(600, 31)), new() { Paths = 2_000 });
+        Assert.False(fan.Deepest!.Drawdown.IsOpen);
+        Assert.Equal((2, true), (fan.Open!.Drawdown.Sessions, fan.Open.Drawdown.IsOpen));
+        Assert.True(fan.Open.Depth.Value > fan.Deepest.Depth.Value && fan.Open.LikeLength.Value > 0.02);
+        var falling = BacktestFan.Of(Daily([0.01, .. Enumerable.Repeat(-0.01, 9)]), Daily(Noise(600, 31)), new() { Paths = 2_000 });
+        Assert.Same(falling.Deepest!.Drawdown, falling.Open!.Drawdown);
+        Assert.Equal(falling.Deepest, falling.Open);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ using ModelOpsLab.Benchmarks;
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
+// metrics [series [python folder]]                         every number of many return series, with inference; empyrical of a folder in the same run
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -87,6 +88,9 @@ switch (args)
     case ["observe", .. var rest]:
         ObserveSpeed.Print(Console.Out, rest is [] ? 100 : Runs(rest));
         ObserveSpeed.PrintDetectors(Console.Out);
+        break;
+    case ["metrics", .. var rest]:
+        MetricsSpeed.Print(Console.Out, rest is [] ? 500 : Runs(rest[..1]), rest is [_, var peer, var peerFolder] ? (peer, peerFolder) : null);
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

@@ -28,6 +28,7 @@ using ModelOpsLab.Benchmarks;
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
 // observe-dead                                             the same while alerts go to channels that are dead
 // trades [python]                                          cutting a million trades beside pandas, matching a million fills
+// metrics [series [python folder]]                         every number of many return series, with inference; empyrical of a folder in the same run
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -104,6 +105,9 @@ switch (args)
         break;
     case ["trades", .. var rest]:
         TradeSpeed.Print(Console.Out, rest is [var interpreter] ? interpreter : "/usr/bin/python3");
+        break;
+    case ["metrics", .. var rest]:
+        MetricsSpeed.Print(Console.Out, rest is [] ? 500 : Runs(rest[..1]), rest is [_, var peer, var peerFolder] ? (peer, peerFolder) : null);
         break;
     case ["editor"]:
         await EditorLatency.RunAsync();

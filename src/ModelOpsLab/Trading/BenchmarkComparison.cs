@@ -11,7 +11,8 @@ namespace ModelOpsLab.Trading;
 /// so that it does not grow with the length of the record. Batting average: share of the periods in which r &gt; b.</para>
 /// <para>Fewer than three common dates leave no line, a constant benchmark no β, two equal series no information ratio: each says so.</para>
 /// </remarks>
-public sealed record BenchmarkComparison
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
+public sealed record BenchmarkComparison : IRenderable
 {
     /// <summary>Dates that both have.</summary>
     public required int Count { get; init; }
@@ -61,7 +62,7 @@ public sealed record BenchmarkComparison
     {
         if (lags is < 0) throw new ArgumentOutOfRangeException(nameof(lags), lags, "Lags are zero or more.");
         var common = CommonDates.Of(returns, benchmark);
-        int n = common.Dates.Count;
+        int n = common.Dates.Length;
         double year = returns.Calendar.PeriodsPerYear, rate = riskFree.InPeriodOf(returns.Calendar);
         var infinite = returns.Because is { } r && returns.Count > 0 ? r : benchmark.Because is { } b && benchmark.Count > 0 ? $"benchmark: {b}" : null;
         var (own, other) = (common.FirstReturns, common.SecondReturns);
@@ -113,7 +114,7 @@ public sealed record BenchmarkComparison
         var days = 0;
         double own = 0, other = 0;
         DateTime? ruin = null;
-        for (var i = 0; i < common.Dates.Count; i++)
+        for (var i = 0; i < common.Dates.Length; i++)
         {
             if (up ? common.Second[i] <= 0 : common.Second[i] >= 0) continue;
             days++;
@@ -149,4 +150,10 @@ public sealed record BenchmarkComparison
         public Interval? Interval(double value, double error, double scale) => IsExact || !(error > 0) ? null
             : new((value - TailProbability.NormalPoint95 * error) * scale, (value + TailProbability.NormalPoint95 * error) * scale, 0.95, Hac.Method(Lags));
     }
+
+    /// <summary>The numbers as a table, with the convention under it.</summary>
+    public Document ToDocument() => MeasurementTable.Of(Measurements, Conventions);
+
+    /// <inheritdoc/>
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
 }

@@ -8,31 +8,34 @@ sealed class CommonDates
 {
     readonly TradingCalendar _calendar, _other;
 
-    CommonDates(IReadOnlyList<DateTime> dates, double[] first, double[] second, int onlyInFirst, int onlyInSecond, TradingCalendar calendar, TradingCalendar other) =>
+    CommonDates(DateTime[] dates, double[] first, double[] second, int onlyInFirst, int onlyInSecond, TradingCalendar calendar, TradingCalendar other) =>
         (Dates, First, Second, OnlyInFirst, OnlyInSecond, _calendar, _other) = (dates, first, second, onlyInFirst, onlyInSecond, calendar, other);
 
     /// <summary>Aligns two series; the calendar is that of the first.</summary>
     public static CommonDates Of(ReturnSeries first, ReturnSeries second)
     {
-        List<DateTime> dates = [];
-        List<double> a = [], b = [];
-        for (int i = 0, j = 0; i < first.Count && j < second.Count;)
+        ReadOnlySpan<DateTime> one = first.Times, other = second.Times;
+        var most = Math.Min(one.Length, other.Length);
+        var dates = new DateTime[most];
+        double[] a = new double[most], b = new double[most];
+        var count = 0;
+        for (int i = 0, j = 0; i < one.Length && j < other.Length;)
         {
-            var order = first.Dates[i].CompareTo(second.Dates[j]);
-            if (order == 0)
+            if (one[i] == other[j])
             {
-                dates.Add(first.Dates[i]);
-                a.Add(first.Values[i]);
-                b.Add(second.Values[j]);
+                (dates[count], a[count], b[count]) = (one[i], first.Values[i], second.Values[j]);
+                count++;
+                i++;
+                j++;
             }
-            if (order <= 0) i++;
-            if (order >= 0) j++;
+            else if (one[i] < other[j]) i++;
+            else j++;
         }
-        return new(dates, [.. a], [.. b], first.Count - dates.Count, second.Count - dates.Count, first.Calendar, second.Calendar);
+        return new(dates[..count], a[..count], b[..count], one.Length - count, other.Length - count, first.Calendar, second.Calendar);
     }
 
     /// <summary>Times that both have.</summary>
-    public IReadOnlyList<DateTime> Dates { get; }
+    public DateTime[] Dates { get; }
     /// <summary>Returns of the first at those times.</summary>
     public double[] First { get; }
     /// <summary>Returns of the second at those times.</summary>
@@ -51,7 +54,7 @@ sealed class CommonDates
     /// <remarks>The return of a month and the return of its last day stand on the same date and are not comparable: periods of different length are refused.</remarks>
     public string? Because(int needed) =>
         _other.PeriodsPerYear / _calendar.PeriodsPerYear is < 0.5 or > 2 ? $"the one has {_calendar}, the other {Format.Number(_other.PeriodsPerYear)}: their returns are not of the same length of time"
-        : Dates.Count >= needed ? null
-        : Dates.Count == 0 ? (OnlyInFirst == 0 || OnlyInSecond == 0 ? "one of the two has no returns" : "the two have no date in common")
-        : $"needs {needed} common dates; there {(Dates.Count == 1 ? "is one" : $"are {Dates.Count}")}";
+        : Dates.Length >= needed ? null
+        : Dates.Length == 0 ? (OnlyInFirst == 0 || OnlyInSecond == 0 ? "one of the two has no returns" : "the two have no date in common")
+        : $"needs {needed} common dates; there {(Dates.Length == 1 ? "is one" : $"are {Dates.Length}")}";
 }

@@ -29,16 +29,16 @@ public sealed record PairedSharpeDifference(Measurement First, Measurement Secon
         var common = CommonDates.Of(first, second);
         var (dates, x, y) = (common.Dates, common.FirstReturns, common.SecondReturns);
         var (ratioX, ratioY) = (SharpeRatio.Of(x, riskFree), SharpeRatio.Of(y, riskFree));
-        var because = common.Because(0) ?? (dates.Count < MinimumCount ? $"there are {Format.Count(dates.Count)} common dates; a difference needs {MinimumCount}"
+        var because = common.Because(0) ?? (dates.Length < MinimumCount ? $"there are {Format.Count(dates.Length)} common dates; a difference needs {MinimumCount}"
             : !ratioX.Exists ? $"first: {ratioX.Because}" : !ratioY.Exists ? $"second: {ratioY.Because}" : null);
         var variance = because is null ? Variance(x.Above(riskFree).Values, y.Above(riskFree).Values, kind) : double.NaN;
         if (because is null && !(variance > 0)) because = "the two are the same up to scale";
         if (because is not null)
-            return new(ratioX, ratioY, Measurement.Missing("paired_sharpe_difference", because) with { Count = dates.Count }, double.NaN, double.NaN, double.NaN);
+            return new(ratioX, ratioY, Measurement.Missing("paired_sharpe_difference", because) with { Count = dates.Length }, double.NaN, double.NaN, double.NaN);
         var error = Math.Sqrt(variance * first.Calendar.PeriodsPerYear);
         var difference = ratioX.Value - ratioY.Value;
         var interval = new Interval(difference - TailProbability.NormalPoint95 * error, difference + TailProbability.NormalPoint95 * error, 0.95, kind == SharpeDifferenceError.Hac ? "HAC, Parzen kernel" : "independent returns");
-        return new(ratioX, ratioY, new("paired_sharpe_difference", difference) { Count = dates.Count, Interval = interval },
+        return new(ratioX, ratioY, new("paired_sharpe_difference", difference) { Count = dates.Length, Interval = interval },
             error, difference / error, TailProbability.NormalTwoSided(difference / error));
     }
 

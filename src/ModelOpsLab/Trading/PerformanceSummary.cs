@@ -6,7 +6,8 @@ namespace ModelOpsLab.Trading;
 /// <param name="Returns">The returns that were judged.</param>
 /// <param name="Drawdowns">Their drawdowns.</param>
 /// <param name="Measurements">The numbers: <c>pnl</c>, <c>sharpe_ratio</c>, <c>max_drawdown</c>, ...; one that does not exist carries its reason.</param>
-public sealed record PerformanceSummary(ReturnSeries Returns, DrawdownTable Drawdowns, IReadOnlyList<Measurement> Measurements)
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
+public sealed record PerformanceSummary(ReturnSeries Returns, DrawdownTable Drawdowns, IReadOnlyList<Measurement> Measurements) : IRenderable
 {
     /// <summary>Sums up a return series.</summary>
     /// <param name="returns">Net returns.</param>
@@ -49,4 +50,10 @@ public sealed record PerformanceSummary(ReturnSeries Returns, DrawdownTable Draw
         "Sortino: downside over all returns. Calmar: annualised by periods over deepest drawdown. Growth: actual days over 365.25. " +
         "Drawdown: start wealth 1 included. VaR: historical, type 7, normal and Cornish-Fisher by their names; expected shortfall: Acerbi and Tasche. " +
         "Omega: threshold 0. Mean return: arithmetic, a year; intervals and t: Newey-West. Tail ratio: 95 % over 5 % quantile.";
+
+    /// <summary>The numbers as a table, with the convention under it.</summary>
+    public Document ToDocument() => MeasurementTable.Of(Measurements, Conventions);
+
+    /// <inheritdoc/>
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
 }

@@ -10,7 +10,8 @@ namespace ModelOpsLab.Trading;
 /// <param name="Horizons">Periods ahead, ascending.</param>
 /// <param name="Correlations">Correlation at each horizon; one that does not exist is not fitted.</param>
 /// <param name="HalfLife">Periods after which the correlation is half: <c>prediction_half_life</c>; or why there is none.</param>
-public sealed record PredictionDecay(IReadOnlyList<int> Horizons, IReadOnlyList<Measurement> Correlations, Measurement HalfLife)
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
+public sealed record PredictionDecay(IReadOnlyList<int> Horizons, IReadOnlyList<Measurement> Correlations, Measurement HalfLife) : IRenderable
 {
     /// <summary>Fits correlations that were measured elsewhere: those of a panel, say.</summary>
     /// <param name="horizons">Periods ahead, 1 or more, ascending.</param>
@@ -41,6 +42,14 @@ public sealed record PredictionDecay(IReadOnlyList<int> Horizons, IReadOnlyList<
         }
         return Of([.. Enumerable.Range(1, longest)], correlations);
     }
+
+    /// <summary>The correlations and the half-life as a table.</summary>
+    public Document ToDocument() => MeasurementTable.Of(
+        Correlations.Zip(Horizons, (m, h) => m with { Of = $"{Format.Count(h)} ahead" }).Append(HalfLife),
+        "Correlation with the outcome of a period so many ahead. Half-life: least squares of a curve that halves, weighted by the errors. Intervals: Newey-West.");
+
+    /// <inheritdoc/>
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
 
     static Measurement Fit(IReadOnlyList<int> horizons, IReadOnlyList<Measurement> correlations)
     {

@@ -9,7 +9,8 @@ namespace ModelOpsLab.Trading;
 /// (Grinold and Kahn, 1999). Its t is Newey and West's (1987) over dates: outcomes over several periods overlap, and a plain t treats them as independent.</para>
 /// <para>A pair with a NaN or infinity is left out and counted; so is a date with fewer than three pairs or with one side constant.</para>
 /// </remarks>
-public sealed record PredictionPanel
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
+public sealed record PredictionPanel : IRenderable
 {
     readonly (int Date, double Rank, double Outcome)[] _pairs;
 
@@ -161,4 +162,15 @@ public sealed record PredictionPanel
         var effective = error > 0 ? Math.Min(values.Length, share.Value * (1 - share.Value) / (error * error)) : values.Length;
         return share with { EffectiveCount = effective, Interval = WilsonInterval.Of(share.Value, effective, "Wilson, effective count") };
     }
+
+    /// <summary>What the numbers mean, for the small print under a table.</summary>
+    public string Conventions =>
+        $"{Format.Count(Dates.Count)} dates; left out: {Format.Count(DroppedDates)} dates without an order, {Format.Count(DroppedPairs)} pairs without a number. " +
+        "Correlation across the assets of each date, averaged over dates. Intervals and t: Newey-West over dates.";
+
+    /// <summary>The numbers as a table, with the convention under it.</summary>
+    public Document ToDocument() => MeasurementTable.Of(Measurements, Conventions);
+
+    /// <inheritdoc/>
+    public override string ToString() => PlainTextWriter.Write(ToDocument());
 }

@@ -41,20 +41,21 @@ public sealed class ReturnSeries
     {
         if (dates.Count != returns.Length)
             throw new ArgumentException($"There are {dates.Count} dates and {returns.Length} returns.", nameof(returns));
-        for (var i = 1; i < dates.Count; i++)
-            if (dates[i] < dates[i - 1])
-                throw new ArgumentException($"Date {i}, {Format.Time(dates[i])}, comes after {Format.Time(dates[i - 1])}: sort the returns by time.", nameof(dates));
-        if (start is { } s && dates.Count > 0 && s >= dates[0])
-            throw new ArgumentException($"The start {Format.Time(s)} is not before the first return, {Format.Time(dates[0])}.", nameof(start));
-        List<DateTime> kept = new(dates.Count);
-        List<double> values = new(dates.Count);
-        for (var i = 0; i < returns.Length; i++)
+        DateTime[] times = [.. dates];
+        for (var i = 1; i < times.Length; i++)
+            if (times[i] < times[i - 1])
+                throw new ArgumentException($"Date {i}, {Format.Time(times[i])}, comes after {Format.Time(times[i - 1])}: sort the returns by time.", nameof(dates));
+        if (start is { } s && times.Length > 0 && s >= times[0])
+            throw new ArgumentException($"The start {Format.Time(s)} is not before the first return, {Format.Time(times[0])}.", nameof(start));
+        var values = returns.ToArray();
+        var kept = 0;
+        for (var i = 0; i < values.Length; i++)
         {
-            if (double.IsNaN(returns[i])) continue;
-            kept.Add(dates[i]);
-            values.Add(returns[i]);
+            if (double.IsNaN(values[i])) continue;
+            (times[kept], values[kept]) = (times[i], values[i]);
+            kept++;
         }
-        return new([.. kept], [.. values], returns.Length - values.Count, calendar ?? TradingCalendar.Daily, start);
+        return new(times[..kept], values[..kept], returns.Length - kept, calendar ?? TradingCalendar.Daily, start);
     }
 
     /// <inheritdoc cref="Of(IReadOnlyList{DateTime}, ReadOnlySpan{double}, TradingCalendar?, DateTime?)"/>
@@ -97,6 +98,8 @@ public sealed class ReturnSeries
 
     /// <summary>Times of the returns that are present.</summary>
     public IReadOnlyList<DateTime> Dates => _dates;
+    /// <summary>The same times, for loops.</summary>
+    internal ReadOnlySpan<DateTime> Times => _dates;
     /// <summary>The returns that are present, as fractions.</summary>
     public ReadOnlySpan<double> Values => _values;
     /// <summary>Number of returns present.</summary>
@@ -146,7 +149,7 @@ public sealed class ReturnSeries
         var common = CommonDates.Of(this, riskFree);
         var excess = new double[common.First.Length];
         for (var i = 0; i < excess.Length; i++) excess[i] = common.First[i] - common.Second[i];
-        return new([.. common.Dates], excess, Dropped + common.OnlyInFirst, Calendar, Start);
+        return new(common.Dates, excess, Dropped + common.OnlyInFirst, Calendar, Start);
     }
 
     /// <summary>The last returns, after the given time.</summary>

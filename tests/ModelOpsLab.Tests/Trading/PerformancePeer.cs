@@ -207,7 +207,7 @@ sealed record PerformancePeer(Func<PeerRow, IEnumerable<(double Theirs, Measurem
 
     static IEnumerable<(double, Measurement)> Line(PeerRow row)
     {
-        var n = row.Common.Dates.Count;
+        var n = row.Common.Dates.Length;
         var ours = BenchmarkComparison.Of(row.Returns, row.Second, lags: 5);
         var factor = Math.Sqrt((n - 2.0) / n); // statsmodels was asked for the small-sample factor; ours has none
         yield return (row.Get("alpha"), Scaled(ours.Alpha, 1 / Year(row.Returns)));

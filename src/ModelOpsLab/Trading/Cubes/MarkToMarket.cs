@@ -1,3 +1,5 @@
+using ModelOpsLab.Reporting;
+
 namespace ModelOpsLab.Trading;
 
 /// <summary>Books what fills and prices make of each position, day by day.</summary>
@@ -31,6 +33,8 @@ static class MarkToMarket
 
         void Mark(DateTime time, decimal price, decimal multiplier)
         {
+            if (!(Math.Abs((double)held * (double)(price - last) * (double)multiplier) < 1e15))
+                throw new ArgumentException($"{key.Asset}, {Format.Time(time)}: {held} units whose price moves from {last} to {price} make an amount that cannot be kept to the cent. Correct the quantities or prices.", nameof(fills));
             if (held != 0 && price != last) Book(time, Side(held), held * (price - last) * multiplier, 0);
             last = price;
         }

@@ -6,6 +6,7 @@ namespace ModelOpsLab.Trading;
 /// <summary>Profit and loss of every day, asset, strategy, side and currency, to be added up by any of them.</summary>
 /// <remarks>
 /// Amounts are kept as whole numbers of 10⁻¹⁸, so that sums have no rounding: any two cuts agree to the last digit, whatever the order of the rows.
+/// What is given out is a decimal: exact below 1e10 in size, 28 digits beyond.
 /// Amounts of different currencies are never added. A row whose amount is not known is counted and in no sum.
 /// </remarks>
 [TypeFormatterSource(typeof(DocumentFormatterSource))]

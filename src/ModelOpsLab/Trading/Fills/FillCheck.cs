@@ -8,6 +8,9 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
     /// <summary>Beyond it a decimal would lose the cents.</summary>
     const decimal LargestTurnover = 1e15m;
 
+    /// <summary>The largest price, so that no amount overflows.</summary>
+    internal const decimal LargestPrice = 1e12m;
+
     readonly HashSet<string> _negative = new(negativePrices, StringComparer.Ordinal);
     readonly List<Fill> _kept = [];
     readonly List<TradeFinding> _findings = [];
@@ -24,14 +27,14 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
         if (fill.Quantity == 0)
         {
             _given++;
-            Find(TradeFindingKind.ZeroQuantity, fill, $"{Place(fill)}: the quantity is 0. It is left out{(fill.Fee == 0 ? "" : ", and so is its fee")}.");
+            Find(fill.Fee == 0 ? TradeFindingKind.ZeroQuantity : TradeFindingKind.FeeAlone, fill, $"{Place(fill)}: the quantity is 0. It is left out{(fill.Fee == 0 ? "" : $", and its fee of {fill.Fee} is in no number")}.");
             return;
         }
         if (fill.Price < 0 && !_negative.Contains(fill.Asset)) { Refuse(fill, TradeFindingKind.NegativePrice, $"the price is {fill.Price}, and {fill.Asset} is not declared to have negative prices"); return; }
         if (fill.Multiplier <= 0) { Refuse(fill, TradeFindingKind.NotANumber, $"a point of price is worth {fill.Multiplier}, which must be more than 0"); return; }
         if (_multipliers.TryGetValue(fill.Asset, out var usual) && usual != fill.Multiplier) { Refuse(fill, TradeFindingKind.NotANumber, $"a point of price is worth {fill.Multiplier}, and {usual} before"); return; }
         _multipliers[fill.Asset] = fill.Multiplier;
-        if (IsTooLarge(fill)) { Refuse(fill, TradeFindingKind.NotANumber, $"{fill.Quantity} at {fill.Price} is beyond {LargestTurnover:0}"); return; }
+        if (IsTooLarge(fill)) { Refuse(fill, TradeFindingKind.NotANumber, $"{fill.Quantity} at {fill.Price} is beyond what is kept to the cent"); return; }
         _given++;
         if (fill.Id.Length > 0 && !_byId.TryAdd(fill.Id, fill)) { Repeated(fill, _byId[fill.Id]); return; }
         if (fill.Time < _latest) _disorder.Add(fill);
@@ -97,7 +100,7 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
     static bool IsTooLarge(Fill fill)
     {
         var (quantity, price) = ((double)Math.Abs(fill.Quantity), (double)Math.Max(Math.Abs(fill.Price), Math.Abs(fill.ExpectedPrice ?? 0)));
-        return !(quantity * Math.Max(1, price) * Math.Max(1, (double)Math.Abs(fill.Multiplier)) < (double)LargestTurnover) || Math.Abs(fill.Fee) >= LargestTurnover;
+        return price >= (double)LargestPrice || !(quantity * Math.Max(1, price) * Math.Max(1, (double)Math.Abs(fill.Multiplier)) < (double)LargestTurnover) || Math.Abs(fill.Fee) >= LargestTurnover;
     }
 
     static string Place(Fill fill) => $"Line {Format.Count(fill.Line)}, {Name(fill)}";

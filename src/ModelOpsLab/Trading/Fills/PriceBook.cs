@@ -32,7 +32,7 @@ public sealed class PriceBook
         {
             var name = names?[row] ?? asset!;
             var series = read.GetValueOrDefault(name, ([], [], 0));
-            var exact = FillRows.Exact(values[row]);
+            var exact = FillRows.Exact(values[row]) is { } size && Math.Abs(size) < FillCheck.LargestPrice ? size : (decimal?)null;
             if (exact is < 0 && negativePrices?.Contains(name) != true)
                 findings.Add(new(TradeFindingKind.NegativePrice, $"{name}, {Format.Time(frame.Time[row])}: the price is {exact}, and {name} is not declared to have negative prices. It is left out.") { Line = row + 1, Asset = name });
             else if (exact is { } known)
@@ -44,7 +44,7 @@ public sealed class PriceBook
             read[name] = series;
         }
         findings.AddRange(read.Where(s => s.Value.Missing > 0).OrderBy(s => s.Key, StringComparer.Ordinal)
-            .Select(s => new TradeFinding(TradeFindingKind.MissingPrice, $"{s.Key}: {Format.Count(s.Value.Missing)} of {Format.Count(s.Value.Missing + s.Value.Prices.Count)} prices are missing or not finite. They are left out.") { Asset = s.Key }));
+            .Select(s => new TradeFinding(TradeFindingKind.MissingPrice, $"{s.Key}: {Format.Count(s.Value.Missing)} of {Format.Count(s.Value.Missing + s.Value.Prices.Count)} prices are missing, not finite or not below 1e12. They are left out.") { Asset = s.Key }));
         var book = new PriceBook(findings);
         foreach (var (name, series) in read)
             if (series.Prices.Count > 0) book._series.Add(name, ([.. series.Times], [.. series.Prices]));

@@ -15,6 +15,8 @@ public enum TradeFindingKind
     OutOfOrder,
     /// <summary>A fill of nothing: left out.</summary>
     ZeroQuantity,
+    /// <summary>A fill of nothing that has a fee: left out, and the fee with it.</summary>
+    FeeAlone,
     /// <summary>A quantity, price or fee that is not a number, or too large to be one.</summary>
     NotANumber,
     /// <summary>A side that is neither bought nor sold, or contradicts the sign.</summary>
@@ -56,7 +58,7 @@ public sealed record TradeFinding(TradeFindingKind Kind, string Text)
     public string Strategy { get; init; } = "";
 
     /// <summary>Whether numbers are missing because of it; the others were put right or change nothing.</summary>
-    public bool LosesNumbers => Kind is TradeFindingKind.ConflictingFills or TradeFindingKind.ClaimedTwice or TradeFindingKind.NotANumber or TradeFindingKind.UnknownSide or TradeFindingKind.NoCurrency
+    public bool LosesNumbers => Kind is TradeFindingKind.ConflictingFills or TradeFindingKind.ClaimedTwice or TradeFindingKind.FeeAlone or TradeFindingKind.NotANumber or TradeFindingKind.UnknownSide or TradeFindingKind.NoCurrency
         or TradeFindingKind.NegativePrice or TradeFindingKind.LeftOut or TradeFindingKind.TradesWithoutPrices or TradeFindingKind.StalePrice or TradeFindingKind.MissingPrice;
 
     /// <inheritdoc/>

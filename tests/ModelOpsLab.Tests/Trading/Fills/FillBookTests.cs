@@ -61,7 +61,9 @@ public class FillBookTests
     }
 
     [Theory]
-    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,0,10,0.5,EUR,", TradeFindingKind.ZeroQuantity, "so is its fee")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,0,10,0.5,EUR,", TradeFindingKind.FeeAlone, "its fee of 0.5 is in no number")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,0,10,0,EUR,", TradeFindingKind.ZeroQuantity, "left out")]
+    [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1e-9,1e13,0,EUR,", TradeFindingKind.NotANumber, "beyond")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,NaN,10,0,EUR,", TradeFindingKind.NotANumber, "quantity is missing or not a number")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1,,0,EUR,", TradeFindingKind.NotANumber, "price is missing")]
     [InlineData("2020-01-02T10:00:00Z,1,AAA,s,buy,1e14,1e3,0,EUR,", TradeFindingKind.NotANumber, "beyond")]

@@ -64,6 +64,13 @@ public class MarkToMarketTests
     }
 
     [Fact]
+    public void An_amount_that_cannot_be_kept_to_the_cent_is_an_error_that_names_asset_and_time()
+    {
+        var book = FillBook.Of([Fill("2020-01-02", "A", 100_000_000_000_000m, 1), Fill("2020-01-03", "A", -1, 1_000)]);
+        Assert.Contains("A, 2020-01-03: 100000000000000 units", Assert.Throws<ArgumentException>(() => ProfitAndLossCube.Of(book)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_futures_price_below_zero_is_valued_where_it_is_declared()
     {
         var book = FillBook.Of([Fill("2020-01-02", "CL", 1, 18.27m) with { Multiplier = 1000 }], ["CL"]);

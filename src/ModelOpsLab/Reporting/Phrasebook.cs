@@ -39,9 +39,9 @@ sealed partial class Phrasebook
     /// <param name="text">The text.</param>
     /// <param name="translate">Translates what stands in a hole of a phrase; null where it cannot.</param>
     public string? Find(string text, Func<string, string?> translate) =>
-        Exactly(text, translate)
-        ?? (text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) && Exactly(char.ToLowerInvariant(text[0]) + text[1..], translate) is { } lower ? char.ToUpperInvariant(lower[0]) + lower[1..] : null)
-        ?? (text.Length > 1 && text[^1] == '.' && text[^2] != '.' && Find(text[..^1], translate) is { } stated ? stated + "." : null);
+        (text.Length > 1 && text[^1] == '.' && text[^2] != '.' && Find(text[..^1], translate) is { } stated ? stated + "." : null)
+        ?? Exactly(text, translate)
+        ?? (text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) && Exactly(char.ToLowerInvariant(text[0]) + text[1..], translate) is { } lower ? char.ToUpperInvariant(lower[0]) + lower[1..] : null);
 
     string? Exactly(string text, Func<string, string?> translate)
     {

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ModelOpsLab.Reporting;
 
 /// <summary>One document on its way into another language. Remembers what it has translated, and what it could not.</summary>
-sealed partial class Translation(Phrasebook phrases)
+sealed class Translation(Phrasebook phrases)
 {
     /// <summary>Columns whose cells are names of the data: a column may be called <c>open</c>.</summary>
     static readonly HashSet<string> Named = new(["column", "input", "feature", "asset", "model", "strategy", "name", "Alert"], StringComparer.Ordinal);
@@ -70,13 +68,12 @@ sealed partial class Translation(Phrasebook phrases)
     string Line(string line)
     {
         if (string.IsNullOrWhiteSpace(line)) return line;
-        if (Find(line) is { } whole) return whole;
-        var sentences = Sentence().Split(line);
+        string[] sentences = [.. Phrasebook.Sentences(line)];
         List<string> written = [];
         for (var from = 0; from < sentences.Length;)
         {
-            var (count, found) = (sentences.Length - from, default(string));
-            while (count > 0 && (found = Find(string.Join(' ', sentences.Skip(from).Take(count)))) is null) count--;
+            var (count, found) = (Math.Min(phrases.MostSentences, sentences.Length - from), default(string));
+            while (count > 0 && (found = Find(string.Join(' ', sentences, from, count))) is null) count--;
             if (found is null) _missing.Add(sentences[from]);
             written.Add(found ?? sentences[from]);
             from += Math.Max(1, count);
@@ -102,7 +99,4 @@ sealed partial class Translation(Phrasebook phrases)
             else parts[i] = part;
         return string.Join(written, parts);
     }
-
-    [GeneratedRegex("""(?<=[.!?]) """, RegexOptions.CultureInvariant)]
-    private static partial Regex Sentence();
 }

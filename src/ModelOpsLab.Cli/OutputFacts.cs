@@ -20,23 +20,23 @@ static class OutputFacts
         .SelectMany(Read).OfType<Verdict>().FirstOrDefault();
 
     /// <summary>Model and data hashes that the reports name, each name once, in the order of their appearance.</summary>
-    public static IReadOnlyList<Fact> ProvenanceOf(Notebook notebook)
+    public static IReadOnlyList<Fact> ProvenanceOf(Notebook notebook, Language language)
     {
         var found = new List<(string Name, string Value)>();
         foreach (var provenance in Results(notebook).Select(result => result["provenance"]).OfType<JsonObject>())
         {
-            if (Text(provenance["model"]) is { } model) found.Add(("Model", model));
+            if (Text(provenance["model"]) is { } model) found.Add((language.Say("Model", "Modèle"), model));
             foreach (var (name, hash) in provenance["dataHashes"] as JsonObject ?? [])
-                if (Text(hash) is { } text) found.Add(($"Data {name}", text[..Math.Min(16, text.Length)]));
+                if (Text(hash) is { } text) found.Add((language.Say("Data", "Données") + " " + name, text[..Math.Min(16, text.Length)]));
         }
         return [.. found.Distinct().GroupBy(fact => fact.Name).Select(fact => new Fact(fact.Key, string.Join(", ", fact.Select(f => f.Value))))];
     }
 
     /// <summary>The library that computed the results, where they say.</summary>
-    public static IReadOnlyList<Fact> LibraryOf(Notebook notebook)
+    public static IReadOnlyList<Fact> LibraryOf(Notebook notebook, Language language)
     {
         string[] found = [.. Results(notebook).Select(result => Text((result["provenance"] as JsonObject)?["library"])).OfType<string>().Distinct()];
-        return found.Length == 0 ? [] : [new("Library", string.Join(", ", found))];
+        return found.Length == 0 ? [] : [new(language.Say("Library", "Bibliothèque"), string.Join(", ", found))];
     }
 
     static IEnumerable<JsonObject> Results(Notebook notebook) =>

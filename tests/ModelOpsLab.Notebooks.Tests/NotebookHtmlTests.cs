@@ -33,6 +33,32 @@ public sealed class NotebookHtmlTests
     }
 
     [Fact]
+    public void A_French_page_says_so_and_adds_French_words()
+    {
+        var page = Page(Review, new() { Language = Language.French, Code = CodeView.Open });
+        Assert.Equal("fr", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("Aller au contenu", page.QuerySelector("a.skip")!.TextContent);
+        Assert.Equal("Sommaire", page.QuerySelector("#contents summary")!.TextContent);
+        Assert.Equal("Paramètres", page.QuerySelector(".facts caption")!.TextContent);
+        Assert.Contains("Cellule", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Erreur dans la cellule", page.Body.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error in", page.Body.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("string language = \"fr\";", "", "fr")]
+    [InlineData("string language = \"en\";", "language = \"fr\";", "fr")]
+    [InlineData("string language = \"fr\";", "language = \"en\";", "en")]
+    [InlineData("string language = \"de\";", "", "en")]
+    [InlineData("string lang = \"fr\";", "", "en")]
+    public void A_parameter_of_the_run_chooses_the_language_of_the_page(string declared, string given, string language)
+    {
+        Notebook notebook = new([Cell.Code(declared, "parameters"), .. given.Length > 0 ? new[] { Cell.Code(given, "injected-parameters") } : []]);
+        Assert.Equal(language, Page(notebook).DocumentElement.GetAttribute("lang"));
+        Assert.Equal("en", Page(notebook, new() { Language = Language.English }).DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
     public void What_a_chart_needs_is_kept()
     {
         const string Svg = "<figure><svg viewBox=\"0 0 680 250\" role=\"img\" aria-label=\"A &amp; B\"><defs><linearGradient id=\"g\"/></defs><title>A &amp; B</title><path d=\"M54.0,128.1L56.2,130.3\" fill=\"url(#g)\" style=\"stroke:#D55E00\"/><a href=\"#E3\"><text x=\"1\">t</text></a></svg></figure>";

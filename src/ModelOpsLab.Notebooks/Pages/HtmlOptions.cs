@@ -31,6 +31,9 @@ public sealed record HtmlOptions
     /// <summary>Small print at the end: hashes, how to reproduce.</summary>
     public string Footer { get; init; } = "";
 
+    /// <summary>The language of the words that the page adds to the notebook's own, and of <c>lang</c>; null: French where the notebook ran with a parameter <c>language</c> of <c>fr</c>, else English.</summary>
+    public Language? Language { get; init; }
+
     /// <summary>How the outputs stand to the code, from <see cref="StaleCells"/>: stale ones are marked at their cell and above the page. None: not judged, as right after a run.</summary>
     public IReadOnlyList<CellStanding> Standings { get; init; } = [];
 }

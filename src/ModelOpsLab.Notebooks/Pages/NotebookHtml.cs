@@ -1,5 +1,6 @@
 using System.Text;
 using ModelOpsLab.Lineage;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
@@ -12,18 +13,22 @@ public static class NotebookHtml
 {
     const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+    /// <summary>The language that a notebook's run asked for by a parameter <c>language</c>: French for <c>fr</c>, else English.</summary>
+    public static Language LanguageOf(Notebook notebook) => PageFacts.LanguageOf(notebook);
+
     /// <summary>The page.</summary>
     public static string Write(Notebook notebook, HtmlOptions? options = null)
     {
         options ??= new();
+        var language = options.Language ?? LanguageOf(notebook);
         var cells = notebook.Cells.Where(cell => !cell.HasTag("remove-cell")).ToArray();
         var titled = cells is [{ Kind: CellKind.Markdown } first, ..] && first.Source.TrimStart().StartsWith("# ", StringComparison.Ordinal);
-        var headings = new PageHeadings(titled, numbered: !cells.Any(cell => cell.Kind == CellKind.Markdown && PageHeadings.AreNumbered(cell.Source)));
+        var headings = new PageHeadings(titled, numbered: !cells.Any(cell => cell.Kind == CellKind.Markdown && PageHeadings.AreNumbered(cell.Source))) { LinkName = language.Say("Link to this section", "Lien vers cette section") };
         foreach (var output in cells.SelectMany(cell => cell.Outputs)) headings.Reserve(output.Data.TextOf(MimeBundle.Html) ?? "");
         var (markdown, styles, body) = (new MarkdownHtml(headings), new PageStyles(), new StringBuilder());
         var opening = titled ? markdown.Write(cells[0].Source, cells[0]) : "";
         var title = options.Title ?? (titled ? headings.All[0].Text : null) ?? Path.GetFileNameWithoutExtension(notebook.Path);
-        var writer = new CellHtml(headings, new OutputHtml(headings, styles, markdown), markdown, options);
+        var writer = new CellHtml(headings, new OutputHtml(headings, styles, markdown, language), markdown, options with { Language = language });
         var number = 0;
         foreach (var cell in titled ? notebook.Cells.SkipWhile(cell => cell != cells[0]).Skip(1) : notebook.Cells)
         {
@@ -31,16 +36,16 @@ public static class NotebookHtml
             if (!cell.HasTag("remove-cell")) writer.Write(body, cell, number);
         }
 
-        var page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        var page = new StringBuilder("<!doctype html>\n<html lang=\"").Append(language.Code).Append("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\"><meta name=\"color-scheme\" content=\"light dark\">")
             .Append("<meta name=\"generator\" content=\"").Append(HtmlText.Escape(Provenance.ThisLibrary)).Append("\">");
         if (Description(opening) is { Length: > 0 } description) page.Append("<meta name=\"description\" content=\"").Append(HtmlText.Escape(description)).Append("\">");
         page.Append("<link rel=\"icon\" href=\"data:,\">\n<title>").Append(HtmlText.Escape(title)).Append("</title>\n<style>\n");
         NotebookStyle.Write(page, title, options, styles);
-        page.Append("</style></head>\n<body class=\"").Append(options.Code == CodeView.Open ? "open" : "folded").Append("\"><a class=\"skip\" href=\"#content\">To the content</a>\n<div class=\"page\">\n");
-        PageContents.Write(page, headings.All);
-        page.Append("<div class=\"sheet\"><header>\n").Append(StandingHtml.Banner(options.Standings)).Append(Head(opening, headings, title, options.Title is not null));
-        PageFacts.Write(page, notebook, options.Facts);
+        page.Append("</style></head>\n<body class=\"").Append(options.Code == CodeView.Open ? "open" : "folded").Append("\"><a class=\"skip\" href=\"#content\">").Append(language.Say("To the content", "Aller au contenu")).Append("</a>\n<div class=\"page\">\n");
+        PageContents.Write(page, headings.All, language);
+        page.Append("<div class=\"sheet\"><header>\n").Append(StandingHtml.Banner(options.Standings, language)).Append(Head(opening, headings, title, options.Title is not null));
+        PageFacts.Write(page, notebook, options.Facts, language);
         page.Append("</header>\n<main id=\"content\">\n").Append(headings.Resolve(body.ToString())).Append("</main>\n");
         if (options.Footer.Length > 0) page.Append("<footer>").Append(HtmlText.Escape(options.Footer)).Append("</footer>\n");
         return page.Append("</div></div></body></html>\n").ToString();

@@ -9,7 +9,7 @@ using ModelOpsLab.Reporting;
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>A cell's outputs as HTML: the richest form that needs no script and no network. What cannot be shown is said, at its place.</summary>
-sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml markdown)
+sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml markdown, Language language)
 {
     const int MostMarkup = 8_000_000, MostImage = 30_000_000;
 
@@ -25,23 +25,23 @@ sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml m
     public void Write(StringBuilder page, Cell cell, int number, int index, CellOutput output)
     {
         var id = HtmlText.Escape(headings.Fresh($"cell-{cell.Id}-{index.ToString(CultureInfo.InvariantCulture)}"));
-        var where = $"cell {number.ToString(CultureInfo.InvariantCulture)}";
+        var where = $"{language.Say("cell", "la cellule")} {number.ToString(CultureInfo.InvariantCulture)}";
         switch (output.Kind)
         {
             case OutputKind.Stream when output.Name == "stderr":
-                page.Append($"<div class=\"stderr\" id=\"{id}\"><p class=\"label\">Standard error</p>{TerminalText.Write(output.Text, "stream")}</div>\n");
+                page.Append($"<div class=\"stderr\" id=\"{id}\"><p class=\"label\">{language.Say("Standard error", "Sortie d'erreur")}</p>{TerminalText.Write(output.Text, "stream")}</div>\n");
                 break;
             case OutputKind.Stream:
                 page.Append($"<div class=\"stdout\" id=\"{id}\">{TerminalText.Write(output.Text, "stream")}</div>\n");
                 break;
             case OutputKind.Error:
-                page.Append($"<section class=\"error\" id=\"{id}\" aria-label=\"Error in {where}\"><p class=\"label\">Error in {where}</p><p><strong>{TerminalText.Inline(output.Name)}</strong></p>{TerminalText.Write(output.Text, "message")}");
+                page.Append($"<section class=\"error\" id=\"{id}\" aria-label=\"{language.Say("Error in", "Erreur dans")} {where}\"><p class=\"label\">{language.Say("Error in", "Erreur dans")} {where}</p><p><strong>{TerminalText.Inline(output.Name)}</strong></p>{TerminalText.Write(output.Text, "message")}");
                 if (output.Traceback.Count > 0)
-                    page.Append("<details><summary>Calls</summary>").Append(TerminalText.Write(string.Join('\n', output.Traceback), "calls")).Append("</details>");
+                    page.Append($"<details><summary>{language.Say("Calls", "Appels")}</summary>").Append(TerminalText.Write(string.Join('\n', output.Traceback), "calls")).Append("</details>");
                 page.Append("</section>\n");
                 break;
             default:
-                page.Append($"<div class=\"output\" id=\"{id}\">{Rich(cell, output.Data, $"Picture of {where}")}</div>\n");
+                page.Append($"<div class=\"output\" id=\"{id}\">{Rich(cell, output.Data, $"{language.Say("Picture of", "Image de")} {where}")}</div>\n");
                 break;
         }
     }
@@ -69,21 +69,21 @@ sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml m
         if (html.Length > MostMarkup)
         {
             content = false;
-            return Note($"HTML of {Count(html.Length)} characters is more than a page shows; the notebook has it.");
+            return Note(language.Say($"HTML of {Count(html.Length)} characters is more than a page shows; the notebook has it.", $"Un HTML de {Count(html.Length)} caractères dépasse ce qu'une page montre\u202F; il est dans le notebook."));
         }
         var clean = HtmlCleaner.Clean(html, headings, styles, name);
         content = clean.HasContent;
         var body = clean.Classes.Length == 0 ? clean.Html : $"<div class=\"{clean.Classes}\">{clean.Html}</div>";
         if (clean.Classes.Length > 0 || clean.Removed.Count > 0) body = $"<div class=\"foreign\">{body}</div>"; // whatever its style says, it stays in its box
-        return clean.Removed.Count == 0 ? body : body + Note($"Left out of this output, so that the page runs and loads nothing: {string.Join(", ", clean.Removed)}.");
+        return clean.Removed.Count == 0 ? body : body + Note(language.Say("Left out of this output, so that the page runs and loads nothing: ", "Retiré de ce résultat, pour que la page n'exécute et ne charge rien\u202F: ") + $"{string.Join(", ", clean.Removed)}.");
     }
 
-    static string? Image(MimeBundle data, string description)
+    string? Image(MimeBundle data, string description)
     {
         foreach (var type in Images)
             if (data.TextOf(type) is { } image && Base64Of(type, image) is { } bytes)
                 return bytes.Length > MostImage
-                    ? Note($"A picture of {Count(bytes.Length * 3L / 4)} bytes is more than a page shows; the notebook has it.")
+                    ? Note(language.Say($"A picture of {Count(bytes.Length * 3L / 4)} bytes is more than a page shows; the notebook has it.", $"Une image de {Count(bytes.Length * 3L / 4)} octets dépasse ce qu'une page montre\u202F; elle est dans le notebook."))
                     : $"<img src=\"data:{type};base64,{bytes}\" alt=\"{HtmlText.Escape(description)}\">";
         return null;
     }
@@ -95,22 +95,22 @@ sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml m
         return Base64.IsValid(bytes) ? bytes : null;
     }
 
-    static string Figure(JsonObject figure)
+    string Figure(JsonObject figure)
     {
         var (charts, data) = (PlotlyFigure.Charts(figure), PlotlyFigure.Data(figure));
         var html = new StringBuilder();
-        if (charts.Count > 0) html.Append(HtmlWriter.Write(new(charts)));
+        if (charts.Count > 0) html.Append(HtmlWriter.Write(new(charts) { Language = language }));
         html.Append(Note(charts.Count > 0
-            ? "A still picture of an interactive Plotly figure; an editor draws the figure itself."
-            : "An interactive Plotly figure of a kind that is not drawn without script; its data follow, and an editor draws the figure itself."));
-        if (data is not null) html.Append(charts.Count > 0 ? "<details>" : "<details open>").Append("<summary>Data of the figure</summary>").Append(HtmlWriter.Write(new(data))).Append("</details>");
+            ? language.Say("A still picture of an interactive Plotly figure; an editor draws the figure itself.", "Image fixe d'une figure Plotly interactive\u202F; un éditeur affiche la figure elle-même.")
+            : language.Say("An interactive Plotly figure of a kind that is not drawn without script; its data follow, and an editor draws the figure itself.", "Figure Plotly interactive d'un type qui ne se dessine pas sans script\u202F; ses données suivent, et un éditeur affiche la figure elle-même.")));
+        if (data is not null) html.Append(charts.Count > 0 ? "<details>" : "<details open>").Append(language.Say("<summary>Data of the figure</summary>", "<summary>Données de la figure</summary>")).Append(HtmlWriter.Write(new(data) { Language = language })).Append("</details>");
         return html.ToString();
     }
 
-    static string? Widget(MimeBundle data) => data["application/vnd.jupyter.widget-view+json"] is null ? null
-        : Note("An interactive widget stood here; it needs a running kernel.") + (data.TextOf(MimeBundle.PlainText) is { } text ? TerminalText.Write(text, "result") : "");
+    string? Widget(MimeBundle data) => data["application/vnd.jupyter.widget-view+json"] is null ? null
+        : Note(language.Say("An interactive widget stood here; it needs a running kernel.", "Un composant interactif se trouvait ici\u202F; il lui faut un noyau en marche.")) + (data.TextOf(MimeBundle.PlainText) is { } text ? TerminalText.Write(text, "result") : "");
 
-    static string Words(MimeBundle data)
+    string Words(MimeBundle data)
     {
         var html = new StringBuilder();
         if (data.TextOf(MimeBundle.PlainText) is { } text) html.Append(TerminalText.Write(text, "result"));
@@ -118,13 +118,13 @@ sealed class OutputHtml(PageHeadings headings, PageStyles styles, MarkdownHtml m
         {
             var pretty = json.ToJsonString(Readable);
             var open = html.Length == 0 && pretty.Length < 600;
-            html.Append($"<details{(open ? " open" : "")}><summary>JSON, {Count(pretty.Count(c => c == '\n') + 1)} lines</summary>{TerminalText.Write(pretty, "json")}</details>");
+            html.Append($"<details{(open ? " open" : "")}><summary>JSON, {Count(pretty.Count(c => c == '\n') + 1)} {language.Say("lines", "lignes")}</summary>{TerminalText.Write(pretty, "json")}</details>");
         }
-        if (data.MimeTypes.Any(type => type.Contains("javascript", StringComparison.Ordinal))) html.Append(Note("A script stood here; the page runs none."));
-        return html.Length > 0 ? html.ToString() : Note($"No form of this output can be shown on a page: {string.Join(", ", data.MimeTypes)}.");
+        if (data.MimeTypes.Any(type => type.Contains("javascript", StringComparison.Ordinal))) html.Append(Note(language.Say("A script stood here; the page runs none.", "Un script se trouvait ici\u202F; la page n'en exécute aucun.")));
+        return html.Length > 0 ? html.ToString() : Note(language.Say("No form of this output can be shown on a page: ", "Aucune forme de ce résultat ne peut être montrée sur une page\u202F: ") + $"{string.Join(", ", data.MimeTypes)}.");
     }
 
     static string Note(string text) => $"<p class=\"note\">{HtmlText.Escape(HtmlText.Printable(text))}</p>";
 
-    static string Count(long number) => Format.Count(number);
+    string Count(long number) => language.Count(number);
 }

@@ -1,15 +1,17 @@
 using System.Text;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Notebooks;
 
 /// <summary>The page's contents: sections and their subsections, numbered as they are; one section alone needs none.</summary>
 static class PageContents
 {
-    public static void Write(StringBuilder page, IReadOnlyList<PageHeading> headings)
+    public static void Write(StringBuilder page, IReadOnlyList<PageHeading> headings, Language language)
     {
         var listed = headings.Where(heading => heading.Level is 2 or 3).ToArray();
         if (listed.Length < 2) return;
-        page.Append("<nav class=\"contents\" id=\"contents\" aria-label=\"Contents\"><details><summary>Contents</summary>\n<ol>\n");
+        var name = language.Say("Contents", "Sommaire");
+        page.Append($"<nav class=\"contents\" id=\"contents\" aria-label=\"{name}\"><details><summary>{name}</summary>\n<ol>\n");
         var inner = false;
         for (var i = 0; i < listed.Length; i++)
         {

@@ -9,18 +9,22 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>What stands above a notebook's page: as-of date, what the caller adds, and each parameter with the value this run had.</summary>
 static class PageFacts
 {
-    public static void Write(StringBuilder page, Notebook notebook, IReadOnlyList<Fact> facts)
+    public static void Write(StringBuilder page, Notebook notebook, IReadOnlyList<Fact> facts, Language language)
     {
         var all = new List<Fact>();
         if (AsOf(notebook) is { } asOf)
-            all.Add(new("As of", asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            all.Add(new(language.Say("As of", "Arrêté au"), language.Say(
+                asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "dd'/'MM'/'yyyy" : "dd'/'MM'/'yyyy HH:mm:ss 'UTC'", CultureInfo.InvariantCulture))));
         all.AddRange(facts);
         var (given, declared) = (Given(notebook), Declared(notebook));
         if (all.Count == 0 && declared.Count == 0) return;
         page.Append("<div class=\"facts\">\n");
         if (declared.Count > 0)
         {
-            page.Append("<table><caption>Parameters</caption><thead><tr><th scope=\"col\">name</th><th scope=\"col\">value</th><th scope=\"col\">what it is</th></tr></thead><tbody>\n");
+            page.Append(language.Say(
+                "<table><caption>Parameters</caption><thead><tr><th scope=\"col\">name</th><th scope=\"col\">value</th><th scope=\"col\">what it is</th></tr></thead><tbody>\n",
+                "<table><caption>Paramètres</caption><thead><tr><th scope=\"col\">nom</th><th scope=\"col\">valeur</th><th scope=\"col\">description</th></tr></thead><tbody>\n"));
             foreach (var p in declared)
             {
                 var value = Plain(p.Type, given.GetValueOrDefault(p.Name, p.Default));
@@ -37,6 +41,10 @@ static class PageFacts
         }
         page.Append("</div>\n");
     }
+
+    /// <summary>What a run asked for by a parameter <c>language</c>; English where it did not, or for another language than a page has.</summary>
+    public static Language LanguageOf(Notebook notebook) =>
+        Declared(notebook).FirstOrDefault(p => p.Name == "language") is { } asked && Plain(asked.Type, Given(notebook).GetValueOrDefault(asked.Name, asked.Default)) == Language.French.Code ? Language.French : Language.English;
 
     static DateTimeOffset? AsOf(Notebook notebook)
     {

@@ -7,9 +7,12 @@ namespace ModelOpsLab.Notebooks;
 /// <summary>A heading of the page: where it stands in the order, where it is, its number (empty for none) and what it says.</summary>
 sealed record PageHeading(int Level, string Id, string Number, string Text)
 {
+    /// <summary>What the link says to a screen reader.</summary>
+    public string LinkName { get; init; } = "Link to this section";
+
     /// <summary>The number before the text, as a link to this place; nothing before the title and small headings.</summary>
     public string Mark => Level is 2 or 3
-        ? $"<a class=\"no\" href=\"#{HtmlText.Escape(Id)}\"{(Number.Length == 0 ? " aria-label=\"Link to this section\"" : "")}>{(Number.Length == 0 ? "#" : Number)}</a> "
+        ? $"<a class=\"no\" href=\"#{HtmlText.Escape(Id)}\"{(Number.Length == 0 ? $" aria-label=\"{LinkName}\"" : "")}>{(Number.Length == 0 ? "#" : Number)}</a> "
         : "";
 }
 
@@ -24,6 +27,9 @@ sealed partial class PageHeadings(bool titled, bool numbered)
     readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
     readonly Stack<int> _open = [];
     int _section, _subsection;
+
+    /// <inheritdoc cref="PageHeading.LinkName"/>
+    public string LinkName { get; init; } = "Link to this section";
 
     public IReadOnlyList<PageHeading> All => _headings;
 
@@ -65,7 +71,7 @@ sealed partial class PageHeadings(bool titled, bool numbered)
             3 => string.Create(CultureInfo.InvariantCulture, $"{_section}.{_subsection}"),
             _ => "",
         };
-        var heading = new PageHeading(placed, id ?? Fresh(Slug(text)), number, text);
+        var heading = new PageHeading(placed, id ?? Fresh(Slug(text)), number, text) { LinkName = LinkName };
         _headings.Add(heading);
         Locate(heading.Id);
         return heading;

@@ -70,7 +70,7 @@ sealed class Phrase
     static string? Inside(string text, Kind kind, Func<string, string?> translate) => kind switch
     {
         Kind.Name => text,
-        Kind.Word => text.Contains(' ', StringComparison.Ordinal) ? null : text,
+        Kind.Word => text.Contains(' ', StringComparison.Ordinal) || !text.Any(char.IsLetter) ? null : text,
         Kind.Number => text.Any(c => char.IsLetter(c) && c is not ('T' or 'Z' or 'e')) ? null : translate(text),
         _ => translate(text),
     };

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace ModelOpsLab.Reporting;
 
 /// <summary>The phrases of a language, from an embedded text file: an English line, then the same in the language, indented. <c>#</c> begins a remark.</summary>
-sealed partial class Phrasebook
+sealed class Phrasebook
 {
     static readonly Lazy<Phrasebook> French = new(() => Read(Language.French));
 
@@ -15,6 +14,7 @@ sealed partial class Phrasebook
     Phrasebook(Language language, IReadOnlyList<(string English, string Other)> phrases)
     {
         Language = language;
+        MostSentences = 1 + phrases.Max(p => Sentences(p.English).Count());
         _whole = phrases.Where(p => !p.English.Contains('{', StringComparison.Ordinal)).ToFrozenDictionary(p => p.English, p => p.Other, StringComparer.Ordinal);
         Phrase[] holed = [.. phrases.Where(p => p.English.Contains('{', StringComparison.Ordinal)).Select(p => new Phrase(p.English, p.Other)).OrderByDescending(p => p.Weight)];
         _byFirst = holed.Where(p => p.Start.Length > 0).GroupBy(p => p.Start[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
@@ -23,6 +23,9 @@ sealed partial class Phrasebook
 
     /// <summary>The language it translates into.</summary>
     public Language Language { get; }
+
+    /// <summary>How many sentences one phrase can have, with one more in its holes.</summary>
+    public int MostSentences { get; }
 
     /// <summary>The phrases of a language other than English.</summary>
     public static Phrasebook Of(Language language) => language == Language.French ? French.Value : throw new ArgumentException($"There are no phrases of '{language.Code}'.", nameof(language));
@@ -39,9 +42,9 @@ sealed partial class Phrasebook
     /// <param name="text">The text.</param>
     /// <param name="translate">Translates what stands in a hole of a phrase; null where it cannot.</param>
     public string? Find(string text, Func<string, string?> translate) =>
-        Exactly(text, translate)
-        ?? (text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) && Exactly(char.ToLowerInvariant(text[0]) + text[1..], translate) is { } lower ? char.ToUpperInvariant(lower[0]) + lower[1..] : null)
-        ?? (text.Length > 1 && text[^1] == '.' && text[^2] != '.' && Find(text[..^1], translate) is { } stated ? stated + "." : null);
+        (text.Length > 1 && text[^1] == '.' && text[^2] != '.' && Find(text[..^1], translate) is { } stated ? stated + "." : null)
+        ?? Exactly(text, translate)
+        ?? (text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) && Exactly(char.ToLowerInvariant(text[0]) + text[1..], translate) is { } lower ? char.ToUpperInvariant(lower[0]) + lower[1..] : null);
 
     string? Exactly(string text, Func<string, string?> translate)
     {
@@ -84,14 +87,22 @@ sealed partial class Phrasebook
     }
 
     /// <summary>French spaces that do not break: before high punctuation, inside quotation marks, before a per cent sign.</summary>
-    static string Typography(string text) => PerCent().Replace(Before().Replace(After().Replace(text, "«\u202F"), "\u202F"), "\u00A0%");
+    static string Typography(string text)
+    {
+        foreach (var sign in ";:!?»") text = text.Replace($" {sign}", $"\u202F{sign}", StringComparison.Ordinal);
+        return text.Replace("« ", "«\u202F", StringComparison.Ordinal).Replace(" %", "\u00A0%", StringComparison.Ordinal);
+    }
 
-    [GeneratedRegex(" (?=[;:!?»])", RegexOptions.CultureInvariant)]
-    private static partial Regex Before();
-
-    [GeneratedRegex("« ", RegexOptions.CultureInvariant)]
-    private static partial Regex After();
-
-    [GeneratedRegex(" %", RegexOptions.CultureInvariant)]
-    private static partial Regex PerCent();
+    /// <summary>A text in its sentences, parted at each space after a point.</summary>
+    public static IEnumerable<string> Sentences(string text)
+    {
+        var from = 0;
+        for (var i = 1; i < text.Length; i++)
+            if (text[i] == ' ' && text[i - 1] is ('.' or '!' or '?'))
+            {
+                yield return text[from..i];
+                from = i + 1;
+            }
+        yield return text[from..];
+    }
 }

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ModelOpsLab.Reporting;
 
 /// <summary>One document on its way into another language. Remembers what it has translated, and what it could not.</summary>
-sealed partial class Translation(Phrasebook phrases)
+sealed class Translation(Phrasebook phrases)
 {
     /// <summary>Columns whose cells are names of the data: a column may be called <c>open</c>.</summary>
     static readonly HashSet<string> Named = new(["column", "input", "feature", "asset", "model", "strategy", "name", "Alert"], StringComparer.Ordinal);
@@ -20,7 +18,7 @@ sealed partial class Translation(Phrasebook phrases)
     {
         foreach (var table in document.Blocks.SelectMany(b => b is Details d ? d.Blocks : [b]).OfType<Table>())
             for (var c = 0; c < table.Columns.Count; c++)
-                if (Named.Contains(table.Columns[c].Name)) _names.UnionWith(table.Rows.Select(row => row[c].Text));
+                if (IsNamed(table, c)) _names.UnionWith(table.Rows.Select(row => row[c].Text));
         return document with { Blocks = [.. document.Blocks.Select(Of)] };
     }
 
@@ -32,10 +30,14 @@ sealed partial class Translation(Phrasebook phrases)
         Verdict verdict => verdict with { Text = Text(verdict.Text), Detail = Text(verdict.Detail), Points = [.. verdict.Points.Select(p => p with { Text = Text(p.Text) })] },
         Facts facts => new Facts([.. facts.Items.Select(f => new Fact(Text(f.Name), Text(f.Value)))]),
         Details details => details with { Text = Text(details.Text), Blocks = [.. details.Blocks.Select(Of)] },
-        Table table => new Table([.. table.Columns.Select(c => c with { Name = Text(c.Name) })], [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. row.Select((cell, c) => Of(cell, Named.Contains(table.Columns[c].Name)))])], Text(table.Caption), table.Id),
+        Table table => new Table([.. table.Columns.Select(c => c with { Name = Text(c.Name) })], [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. row.Select((cell, c) => Of(cell, IsNamed(table, c)))])], Text(table.Caption), table.Id),
         Chart chart => Of(chart) with { Title = Text(chart.Title), Caption = Text(chart.Caption) },
         _ => block,
     };
+
+    /// <summary>Whether a column holds names: of the data, or of metrics where a table lists measurements.</summary>
+    static bool IsNamed(Table table, int column) =>
+        Named.Contains(table.Columns[column].Name) || table.Columns[column].Name is "metric" or "of" && table.Columns is [{ Name: "metric" }, { Name: "of" }, ..];
 
     Cell Of(Cell cell, bool name) => cell switch
     {
@@ -66,13 +68,12 @@ sealed partial class Translation(Phrasebook phrases)
     string Line(string line)
     {
         if (string.IsNullOrWhiteSpace(line)) return line;
-        if (Find(line) is { } whole) return whole;
-        var sentences = Sentence().Split(line);
+        string[] sentences = [.. Phrasebook.Sentences(line)];
         List<string> written = [];
         for (var from = 0; from < sentences.Length;)
         {
-            var (count, found) = (sentences.Length - from, default(string));
-            while (count > 0 && (found = Find(string.Join(' ', sentences.Skip(from).Take(count)))) is null) count--;
+            var (count, found) = (Math.Min(phrases.MostSentences, sentences.Length - from), default(string));
+            while (count > 0 && (found = Find(string.Join(' ', sentences, from, count))) is null) count--;
             if (found is null) _missing.Add(sentences[from]);
             written.Add(found ?? sentences[from]);
             from += Math.Max(1, count);
@@ -85,8 +86,8 @@ sealed partial class Translation(Phrasebook phrases)
     {
         if (_found.TryGetValue(text, out var known)) return known;
         _found[text] = null; // while it is looked for it is not its own part
-        return _found[text] = phrases.Find(text, Find) ?? (_names.Contains(text) ? text : WrittenNumbers.AreAll(text) ? WrittenNumbers.In(text, phrases.Language) : null)
-            ?? List(text, "; ", "\u202F; ") ?? List(text, ", ", ", ") ?? List(text, " and ", " et ");
+        return _found[text] = WrittenNumbers.AreAll(text) ? WrittenNumbers.In(text, phrases.Language)
+            : phrases.Find(text, Find) ?? (_names.Contains(text) ? text : null) ?? List(text, "; ", "\u202F; ") ?? List(text, ", ", ", ") ?? List(text, " and ", " et ");
     }
 
     string? List(string text, string separator, string written)
@@ -98,7 +99,4 @@ sealed partial class Translation(Phrasebook phrases)
             else parts[i] = part;
         return string.Join(written, parts);
     }
-
-    [GeneratedRegex("""(?<=[.!?]) (?=[\p{Lu}\d“"'(«])""", RegexOptions.CultureInvariant)]
-    private static partial Regex Sentence();
 }

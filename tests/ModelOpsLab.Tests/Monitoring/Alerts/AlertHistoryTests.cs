@@ -6,7 +6,7 @@ namespace ModelOpsLab.Tests.Monitoring;
 
 public sealed class AlertHistoryTests
 {
-    static AlertHistory Sample()
+    internal static AlertHistory Sample()
     {
         var run = new AlertRun(AlertRun.Policy(
             AlertRun.Rule("drawdown", "max_drawdown", -0.05, -0.03) with { Bad = Side.Below, Critical = -0.15, CriticalExit = -0.10, For = TimeSpan.FromDays(1), DependsOn = ["feed"] },

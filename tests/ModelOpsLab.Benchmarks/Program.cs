@@ -23,6 +23,7 @@ using ModelOpsLab.Benchmarks;
 // memory-500 [cells]                                       a long notebook session
 // editor                                                   how long completion and inspection take
 // observe [millions]                                       what a streaming monitor costs an event, and its memory over millions of them
+// panel DATA-SAMPLES [model]                               a review of a panel of thirty stocks, part by part
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -52,6 +53,9 @@ switch (args)
         break;
     case ["without-labels", var folder]:
         WithoutLabelsTable.Print(Console.Out, folder);
+        break;
+    case ["panel", var folder, .. var rest]:
+        PanelReviewSpeed.Print(Console.Out, folder, rest is [] ? "dow30-momentum" : rest[0]);
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);

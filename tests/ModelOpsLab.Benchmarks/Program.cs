@@ -29,6 +29,7 @@ using ModelOpsLab.Benchmarks;
 // observe-dead                                             the same while alerts go to channels that are dead
 // trades [python]                                          cutting a million trades beside pandas, matching a million fills
 // metrics [series [python folder]]                         every number of many return series, with inference; empyrical of a folder in the same run
+// panel DATA-SAMPLES [model]                               a review of a panel of thirty stocks, part by part
 // Anything else goes to BenchmarkDotNet.
 switch (args)
 {
@@ -58,6 +59,9 @@ switch (args)
         break;
     case ["without-labels", var folder]:
         WithoutLabelsTable.Print(Console.Out, folder);
+        break;
+    case ["panel", var folder, .. var rest]:
+        PanelReviewSpeed.Print(Console.Out, folder, rest is [] ? "dow30-momentum" : rest[0]);
         break;
     case ["memory-500", .. var rest]:
         Environment.ExitCode = await NotebookMemory.Run(rest);

@@ -22,7 +22,7 @@ static class DemoCommand
             {
                 var goLive = workspace.Model(name).GoLive;
                 var state = await LiveState.EnsureAsync(session with { Clock = new FixedClock(goLive) }, workspace, name).ConfigureAwait(false);
-                session.Say($"{name}, version {state.Live.Version.Label}: {Format.Count(state.Live.Version.Provenance.Rows)} training rows, live since {Format.Date(goLive)}, {Format.Count(state.Record.Live.Count)} live sessions replayed.");
+                session.Say($"{name}, version {state.Live.Version.Label}: {Format.Count(state.Live.Version.Provenance.Rows)} training rows, live since {Format.Date(goLive)}, {Format.Count(state.Record.Live.TimeCount)} live sessions replayed.");
                 models.Add(new { name, version = state.Live.Version.ContentId });
             }
             session.Result(new { workspace = workspace.Folder, state = workspace.StateFolder, models });

@@ -89,7 +89,7 @@ public sealed class Frame : IRenderable
     /// <summary>Number of points in time: as many as rows of one asset, fewer in a panel.</summary>
     public int TimeCount => Starts.Length - 1;
     /// <summary>First row of each point in time, and the number of rows at the end: rows of one time are never split.</summary>
-    internal int[] Starts => field ??= [.. Enumerable.Range(0, _time.Length).Where(i => i == 0 || _time[i] != _time[i - 1]), _time.Length];
+    internal int[] Starts => field ??= FirstRows();
     /// <summary>Day of the first row.</summary>
     public DateOnly FirstDay => DateOnly.FromDateTime(RequireRows()[0]);
     /// <summary>Day of the last row.</summary>
@@ -157,8 +157,15 @@ public sealed class Frame : IRenderable
     /// <summary>Only the rows in which every named column has a finite number.</summary>
     public Frame Complete(params IReadOnlyList<string> columns)
     {
-        var spans = columns.Select(c => this[c].Span.ToArray()).ToArray();
-        return Take([.. Enumerable.Range(0, Count).Where(r => spans.All(s => double.IsFinite(s[r])))]);
+        var incomplete = new bool[Count];
+        foreach (var column in columns)
+        {
+            var values = this[column].Span;
+            for (var row = 0; row < values.Length; row++) incomplete[row] |= !double.IsFinite(values[row]);
+        }
+        var first = Array.IndexOf(incomplete, false);
+        if (first >= 0 && Array.IndexOf(incomplete, true, first) < 0) return Rows(first..); // most often all but the first rows
+        return Take([.. Enumerable.Range(0, Count).Where(row => !incomplete[row])]);
     }
 
     /// <summary>A column as pairs of time and number, which is what a Deedle series is made from.</summary>
@@ -180,6 +187,15 @@ public sealed class Frame : IRenderable
 
     /// <inheritdoc/>
     public override string ToString() => PlainTextWriter.Write(ToDocument());
+
+    int[] FirstRows()
+    {
+        List<int> starts = new(_time.Length + 1);
+        for (var row = 0; row < _time.Length; row++)
+            if (row == 0 || _time[row] != _time[row - 1]) starts.Add(row);
+        starts.Add(_time.Length);
+        return [.. starts];
+    }
 
     DateTime[] RequireRows() => Count > 0 ? _time : throw new InvalidOperationException("The frame has no rows.");
 

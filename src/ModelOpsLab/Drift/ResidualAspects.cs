@@ -20,13 +20,11 @@ static class ResidualAspects
     public const string Bias = "bias", Spread = "spread", Autocorrelation = "autocorrelation", Clustering = "volatility clustering", Normality = "normality", Calibration = "calibration", Regime = "error by regime";
 
     /// <summary>All aspects, in the order of the page. Empty where there is no history to rank among.</summary>
-    public static IReadOnlyList<ResidualAspect> Of(Residuals before, Residuals now, ResidualRegimes regimes, DriftOptions options)
+    public static IReadOnlyList<ResidualAspect> Of(Residuals before, Residuals now, (Range Rows, Residuals Residuals)[] past, ResidualRegimes regimes, DriftOptions options)
     {
         if (now.TimeCount < options.MinimumCount || before.Values.Length == 0) return [];
-        var numbers = FrameWindows.Like(now.Frame, before.Frame);
-        var windows = FrameWindows.Split(before.Frame, numbers).Select(Residuals.Of).ToArray();
-        var starts = Enumerable.Range(0, numbers.Length).Where(i => numbers[i] >= 0 && (i == 0 || numbers[i - 1] != numbers[i])).ToArray();
-        var places = windows.Index().ToDictionary(w => w.Item, w => starts[w.Index]..(starts[w.Index] + w.Item.Values.Length));
+        var windows = Array.ConvertAll(past, p => p.Residuals);
+        var places = past.ToDictionary(p => p.Residuals, p => p.Rows);
         if (windows.Length < options.MinimumWindows) return [];
         var lags = WindowLags(now.TimeCount, options);
         var usual = Moments.Mean(before.Values);
@@ -50,8 +48,8 @@ static class ResidualAspects
         {
             var value = number(now);
             if (double.IsNaN(value)) return new(name, finding, null, because);
-            double[] past = [.. windows.Select(number).Where(v => !double.IsNaN(v))];
-            return past.Length < options.MinimumWindows ? new(name, finding, null, $"{past.Length} past windows have it, {options.MinimumWindows} needed") : new(name, finding, WindowRank.Upper(value, past), "");
+            double[] of = [.. windows.Select(number).Where(v => !double.IsNaN(v))];
+            return of.Length < options.MinimumWindows ? new(name, finding, null, $"{of.Length} past windows have it, {options.MinimumWindows} needed") : new(name, finding, WindowRank.Upper(value, of), "");
         }
     }
 

@@ -16,17 +16,33 @@ sealed record ResidualFindings(Residuals Before, Residuals Now)
 
     public static ResidualFindings Of(Residuals before, Residuals now, DriftOptions options)
     {
+        var past = Windows(before, now);
         var regimes = new ResidualRegimes(before, options.MinimumCount);
         var (buckets, silent) = ResidualBuckets.Of(before, now, Math.Max(3, options.MinimumCount / 2));
         return new(before, now)
         {
-            Aspects = ResidualAspects.Of(before, now, regimes, options),
+            Aspects = ResidualAspects.Of(before, now, past, regimes, options),
             Calibration = ResidualAspects.CalibrationOf(now),
             ByRegime = regimes.Of(now),
             Buckets = buckets,
             SilentFeatures = silent,
-            Departures = [ResidualDeparture.Of("cumulated residual", before, now, options, v => v), ResidualDeparture.Of("cumulated squared residual", before, now, options, v => v * v)],
+            Departures = [ResidualDeparture.Of("cumulated residual", before, now, past, options, v => v), ResidualDeparture.Of("cumulated squared residual", before, now, past, options, v => v * v)],
         };
+    }
+
+    /// <summary>The past windows of the reference that are like the period, each with its rows there.</summary>
+    static (Range Rows, Residuals Residuals)[] Windows(Residuals before, Residuals now)
+    {
+        if (before.Values.Length == 0) return [];
+        var numbers = FrameWindows.Like(now.Frame, before.Frame);
+        List<(Range, Residuals)> windows = [];
+        for (int start = 0, end; start < numbers.Length; start = end)
+        {
+            end = start + 1;
+            while (end < numbers.Length && numbers[end] == numbers[start]) end++;
+            if (numbers[start] >= 0) windows.Add((start..end, before.Rows(start..end)));
+        }
+        return [.. windows];
     }
 
     /// <summary>What is new against the reference, in one sentence.</summary>
@@ -46,7 +62,7 @@ sealed record ResidualFindings(Residuals Before, Residuals Now)
 sealed record ResidualDeparture(string Name, int? From, int Earliest, int Latest, double[] Path, Measurement Measurement)
 {
     /// <summary>There is a departure where the largest sum to the end ranks in the outer 5 % of past windows.</summary>
-    public static ResidualDeparture Of(string name, Residuals before, Residuals now, DriftOptions options, Func<double, double> of)
+    public static ResidualDeparture Of(string name, Residuals before, Residuals now, (Range Rows, Residuals Residuals)[] windows, DriftOptions options, Func<double, double> of)
     {
         double[] Of(Residuals rows) => rows.ByTime(Array.ConvertAll(rows.Values, v => of(v)));
         double[] x = Of(now), past = Of(before);
@@ -59,7 +75,7 @@ sealed record ResidualDeparture(string Name, int? From, int Earliest, int Latest
         var sum = 0.0;
         for (var i = 0; i < x.Length; i++) path[i] = (sum += x[i] - mean) / Math.Sqrt(longRun * x.Length);
         if (x.Length < options.MinimumCount) return None($"{x.Length} {(now.IsPanel ? "sessions" : "residuals")}, {options.MinimumCount} needed", path);
-        double[] statistics = [.. FrameWindows.Split(before.Frame, FrameWindows.Like(now.Frame, before.Frame)).Select(w => Departure.From(Of(Residuals.Of(w)), mean, longRun).Statistic)];
+        double[] statistics = Array.ConvertAll(windows, w => Departure.From(Of(w.Residuals), mean, longRun).Statistic);
         if (statistics.Length < options.MinimumWindows) return None($"{statistics.Length} past windows, {options.MinimumWindows} needed", path);
         var rank = WindowRank.Upper(departure.Statistic, statistics);
         if (rank.PValue >= 0.05) return None($"stays within past windows: rank {rank.Rank} of {rank.Windows}", path);

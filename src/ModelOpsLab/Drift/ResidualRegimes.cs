@@ -11,6 +11,7 @@ sealed class ResidualRegimes
     readonly double _low, _high;
     readonly int _atLeast;
     readonly Dictionary<string, int[]> _reference;
+    readonly Dictionary<string, int> _times;
 
     public ResidualRegimes(Residuals before, int atLeast)
     {
@@ -18,13 +19,14 @@ sealed class ResidualRegimes
         double[] known = [.. before.Volatility.Where(double.IsFinite)];
         (_low, _high) = known.Length == 0 ? (double.NaN, double.NaN) : (RobustScale.Quantile(known, 1.0 / 3), RobustScale.Quantile(known, 2.0 / 3));
         _reference = Groups(before);
+        _times = _reference.ToDictionary(g => g.Key, g => before.TimesOf(g.Value));
     }
 
     /// <summary>Error of each group that has enough rows on both sides, in the order volatility, weekdays, months.</summary>
     public IReadOnlyList<RegimeError> Of(Residuals rows) =>
     [
         .. from g in Groups(rows)
-           where rows.TimesOf(g.Value) >= _atLeast && _reference.TryGetValue(g.Key, out var past) && _before.TimesOf(past) >= _atLeast
+           where rows.TimesOf(g.Value) >= _atLeast && _reference.TryGetValue(g.Key, out var past) && _times[g.Key] >= _atLeast
            let reference = MeanSquare(_before, _reference[g.Key])
            where reference > 0
            select new RegimeError(g.Key, g.Value.Length, ErrorRatio.Of(rows, g.Value, reference)),
@@ -39,9 +41,9 @@ sealed class ResidualRegimes
         foreach (var (name, members) in Groups(rows))
         {
             if (rows.TimesOf(members) < _atLeast || !_reference.TryGetValue(name, out var past)) continue;
-            if (own is { } range) past = Array.FindAll(past, i => i < range.Start.Value || i >= range.End.Value);
-            if (_before.TimesOf(past) < _atLeast) continue;
-            var ratio = Math.Sqrt(MeanSquare(rows, members) / MeanSquare(_before, past));
+            var (start, end) = own is { } range ? (First(past, range.Start.Value), First(past, range.End.Value)) : (0, 0);
+            if (_times[name] - _before.TimesOf(past.AsSpan(start..end)) < _atLeast) continue;
+            var ratio = Math.Sqrt(MeanSquare(rows, members) / MeanSquare(_before, past.AsSpan(..start), past.AsSpan(end..)));
             if (!double.IsNaN(ratio) && !(ratio <= worst.Item2)) worst = (name, ratio);
         }
         return worst;
@@ -68,11 +70,19 @@ sealed class ResidualRegimes
         }
     }
 
-    static double MeanSquare(Residuals rows, int[] members)
+    /// <summary>Place of the first member that is not before a row.</summary>
+    static int First(int[] members, int row)
+    {
+        var place = Array.BinarySearch(members, row);
+        return place < 0 ? ~place : place;
+    }
+
+    static double MeanSquare(Residuals rows, ReadOnlySpan<int> members, ReadOnlySpan<int> more = default)
     {
         var sum = 0.0;
         foreach (var i in members) sum += rows.Values[i] * rows.Values[i];
-        return sum / members.Length;
+        foreach (var i in more) sum += rows.Values[i] * rows.Values[i];
+        return sum / (members.Length + more.Length);
     }
 }
 

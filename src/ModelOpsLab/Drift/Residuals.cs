@@ -35,11 +35,31 @@ sealed class Residuals
         return new(complete, [.. t.Zip(p, (a, b) => a - b)], p, t, Reporting.Axis.Days(complete.Starts[..^1].Select(start => complete.Time[start])));
     }
 
+    /// <summary>Those of some of the rows alone: a past window does not know what came before it.</summary>
+    public Residuals Rows(Range rows)
+    {
+        var frame = Frame.Rows(rows);
+        return new(frame, Values[rows], Predictions[rows], Targets[rows], Reporting.Axis.Days(frame.Starts[..^1].Select(start => frame.Time[start])));
+    }
+
     /// <summary>One number a point in time: the mean over its rows, of one asset the numbers themselves.</summary>
     public double[] ByTime(double[] perRow) => IsPanel ? [.. Enumerable.Range(0, TimeCount).Select(t => Moments.Mean(perRow.AsSpan(Starts[t]..Starts[t + 1])))] : perRow;
 
     /// <summary>How many points in time some ascending rows stand under.</summary>
-    public int TimesOf(int[] rows) => IsPanel ? rows.Where((row, i) => i == 0 || Frame.Time[row] != Frame.Time[rows[i - 1]]).Count() : rows.Length;
+    public int TimesOf(ReadOnlySpan<int> rows)
+    {
+        if (!IsPanel) return rows.Length;
+        int count = 0, last = -1;
+        foreach (var row in rows)
+        {
+            if (TimeOf[row] != last) count++;
+            last = TimeOf[row];
+        }
+        return count;
+    }
+
+    /// <summary>The point in time of each row.</summary>
+    int[] TimeOf => field ??= [.. Enumerable.Range(0, TimeCount).SelectMany(t => Enumerable.Repeat(t, Starts[t + 1] - Starts[t]))];
 
     /// <summary>The rows of a range of points in time.</summary>
     public Range RowsOf(Range times) => Starts[times.Start.GetOffset(TimeCount)]..Starts[times.End.GetOffset(TimeCount)];
@@ -48,7 +68,7 @@ sealed class Residuals
     public double MeanStandardError(double[] values, int[] rows)
     {
         if (!IsPanel) return NeweyWest.MeanStandardError(values);
-        int[] starts = [.. Enumerable.Range(0, rows.Length).Where(i => i == 0 || Frame.Time[rows[i]] != Frame.Time[rows[i - 1]]), rows.Length];
+        int[] starts = [.. Enumerable.Range(0, rows.Length).Where(i => i == 0 || TimeOf[rows[i]] != TimeOf[rows[i - 1]]), rows.Length];
         return DriscollKraay.MeanStandardError(values, starts);
     }
 

@@ -121,7 +121,7 @@ public sealed class LiveModel : IDisposable
         return new(Traded(prepared, Model.Predict(prepared)), checks);
     }
 
-    /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, traded on paper at cost. Of a panel the rows are those of each asset; their returns add up to the book's.</summary>
+    /// <summary>The whole record: a walk-forward backtest up to the first live day, the stored version since, up to the last live day where one is declared, traded on paper at cost. Of a panel the rows are those of each asset; their returns add up to the book's.</summary>
     /// <exception cref="InvalidDataException">There are too few rows before the first live day for a backtest, or the data are a panel and the declared sizing is of one asset.</exception>
     public TrackRecord TrackRecord()
     {
@@ -133,7 +133,7 @@ public sealed class LiveModel : IDisposable
         var backtest = WalkForward.Predict(before, Definition.Trainer.Create(), DeclaredWindow.Of(Definition.Window), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, before.Starts[first]).Predictions;
         var (predictions, versions) = Served(rows, goLive);
         backtest.CopyTo(predictions, 0);
-        return new()
+        var record = new TrackRecord
         {
             Model = Definition.Name,
             Version = versions,
@@ -142,6 +142,7 @@ public sealed class LiveModel : IDisposable
             Raw = Raw,
             Rows = Traded(rows, predictions),
         };
+        return Definition.LiveUntil is { } last ? record.AsOf(last) : record;
     }
 
     /// <summary>What was served for each live session by the version that was in force when it began: a stopped slot serves 0, no position. And the versions, in words.</summary>

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
+using ModelOpsLab.Data;
 using ModelOpsLab.Drift;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Monitoring;
@@ -52,23 +54,52 @@ public static class LiveReplay
     public static void Run(TrackRecord record, MeasurementHistory history, MonitoringOptions monitoring, DriftOptions drift, IProgress<ReplayStep>? progress = null, CancellationToken cancel = default)
     {
         var months = record.Live.Months().ToArray();
-        for (var i = 0; i < months.Length; i++)
+        var judged = new Report[months.Length][];
+        var next = 0;
+        Lock taking = new();
+        // A month is judged from what was known at its end, whatever is said of the others: as many at once as there are processors, kept in their order.
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            var month = months[i];
-            var known = record.AsOf(month.LastDay);
-            var first = new DateOnly(month.FirstDay.Year, month.FirstDay.Month, 1);
-            progress?.Report(new(Format.Date(first)[..7], i + 1, months.Length));
-            var monitor = new RealTimeMonitor(known.Backtest) { Options = monitoring };
-            var detector = new DriftDetector(known.Reference) { Options = drift };
-            history.Append(record.Model, first, month.LastDay,
-                monitor.MonitorTradingPerformance(month),
-                monitor.MonitorPredictionConsistency(month),
-                new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first < record.GoLive ? record.GoLive : first)),
-                detector.MonitorInputDistributionDrift(month),
-                detector.AnalyzePredictionResiduals(month),
-                detector.CheckTemporalStability(known.Rows));
+            Parallel.For(0, Math.Min(months.Length, Environment.ProcessorCount), _ =>
+            {
+                while (Take() is { } i) judged[i] = Judged(record, months[i], monitoring, drift);
+            });
         }
+        catch (AggregateException failed)
+        {
+            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]);
+        }
+        for (var i = 0; i < months.Length && judged[i] is not null; i++) history.Append(record.Model, First(months[i]), months[i].LastDay, judged[i]);
+        cancel.ThrowIfCancellationRequested();
+
+        int? Take()
+        {
+            lock (taking)
+            {
+                if (next == months.Length || cancel.IsCancellationRequested) return null;
+                progress?.Report(new(Format.Date(First(months[next]))[..7], next + 1, months.Length));
+                return next++;
+            }
+        }
+    }
+
+    static DateOnly First(Frame month) => new(month.FirstDay.Year, month.FirstDay.Month, 1);
+
+    static Report[] Judged(TrackRecord record, Frame month, MonitoringOptions monitoring, DriftOptions drift)
+    {
+        var known = record.AsOf(month.LastDay);
+        var first = First(month);
+        var monitor = new RealTimeMonitor(known.Backtest) { Options = monitoring };
+        var detector = new DriftDetector(known.Reference) { Options = drift };
+        return
+        [
+            monitor.MonitorTradingPerformance(month),
+            monitor.MonitorPredictionConsistency(month),
+            new RealTimeMonitor(known.Raw.Before(record.GoLive)) { Options = monitoring }.MonitorDataQuality(known.Raw.Since(first < record.GoLive ? record.GoLive : first)),
+            detector.MonitorInputDistributionDrift(month),
+            detector.AnalyzePredictionResiduals(month),
+            detector.CheckTemporalStability(known.Rows),
+        ];
     }
 }
 

@@ -30,6 +30,9 @@ public sealed record ModelDefinition
     public required DateOnly TrainUntil { get; init; }
     /// <summary>First live day; rows between training and it are out of sample and belong to the backtest.</summary>
     public required DateOnly GoLive { get; init; }
+    /// <summary>Last live day, where its life is over; null while it goes on. Data after it are no part of its record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? LiveUntil { get; init; }
     /// <summary>How the out-of-sample past was made.</summary>
     public BacktestDefinition Backtest { get; init; } = new();
     /// <summary>How predictions become positions, and what trading costs.</summary>

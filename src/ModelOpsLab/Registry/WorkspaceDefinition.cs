@@ -62,6 +62,8 @@ public sealed record WorkspaceDefinition
                 throw new InvalidDataException($"{file}: model '{name}': {wrongly}.");
             foreach (var (member, path) in new[] { ("data", model.Data), ("schema", model.Schema) })
                 if (WorkspacePath.Problem(path) is { } leaves) throw new InvalidDataException($"{file}: model '{name}': {member} '{LedgerEntry.Shown(path)}' {leaves}.");
+            if (model.LiveUntil < model.GoLive)
+                throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)} and is live until {Reporting.Format.Date(model.LiveUntil.Value)}, before that.");
             if (model.GoLive <= model.TrainUntil)
                 throw new InvalidDataException($"{file}: model '{name}' goes live on {Reporting.Format.Date(model.GoLive)}, not after the end of its training, {Reporting.Format.Date(model.TrainUntil)}. A model is judged on rows it was not trained on.");
         }

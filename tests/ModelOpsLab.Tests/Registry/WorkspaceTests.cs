@@ -79,6 +79,7 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("title", "null", "title")]
     [InlineData("trainer", "null", "trainer")]
     [InlineData("backtest", "{\"firstTraining\": 1}", "at least two points in time")]
+    [InlineData("liveUntil", "\"2019-03-31\"", "goes live on 2019-04-01 and is live until 2019-03-31, before that")]
     [InlineData("backtest", "{\"firstTraining\": \"many\"}", "firstTraining")]
     [InlineData("trading", "{\"maximumLeverage\": -1}", "MaximumLeverage must be a positive number")]
     [InlineData("trainer", "{\"kind\": \"ridgee\"}", "Trainer kind 'ridgee' is unknown. Known: ridge, elastic-net, boosting, logistic, expanding-mean, ewma, majority, no-change. Did you mean 'ridge'?")]

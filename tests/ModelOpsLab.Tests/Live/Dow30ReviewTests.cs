@@ -1,0 +1,76 @@
+using ModelOpsLab.Live;
+using ModelOpsLab.Monitoring;
+using ModelOpsLab.Reporting;
+using ModelOpsLab.Reviews;
+using static ModelOpsLab.Tests.Live.Dow30Workspace;
+
+namespace ModelOpsLab.Tests.Live;
+
+/// <summary>The twelve months of 1998 of the two models on the panel, each judged at its end.</summary>
+public class Dow30ReviewTests(Dow30Workspace panel) : IClassFixture<Dow30Workspace>
+{
+    static readonly DateOnly LastDay = new(1998, 12, 31);
+
+    MonthlyReview Review(string name, int month) => MonthlyReview.Of(panel.Records[name], 1998, month, ReviewOptions.Of(panel.Models[name].Definition));
+
+    static string Row(string name, MonthlyReview review)
+    {
+        var found = review.Severities;
+        return $"{name} {review.Period.Id}: {DecisionRule.Of(found).ToString().ToLowerInvariant()}; "
+            + string.Join(", ", new[] { ("performance", found.Performance), ("predictions", found.Predictions), ("data", found.DataQuality), ("inputs", found.InputDrift), ("errors", found.Residuals), ("stability", found.Stability) }
+                .Select(f => $"{f.Item1} {f.Item2.ToString().ToLowerInvariant()}"));
+    }
+
+    [Fact]
+    public void Each_month_of_1998_is_judged_as_it_was_known_at_its_end() =>
+        Snapshot.Verify(string.Concat(new[] { Reversal, Momentum }.SelectMany(name => Enumerable.Range(1, 12).Select(month => Row(name, Review(name, month)) + "\n"))));
+
+    [Fact]
+    public void The_crisis_of_September_1998_is_the_worst_month_of_momentum_and_its_inputs_went_where_they_never_were()
+    {
+        var review = Review(Momentum, 9);
+        Assert.Equal(Severity.Critical, review.InputDrift.Severity);
+        Assert.True(review.Performance.Severity >= Severity.Warning);
+        Assert.Equal(21, review.Rows.TimeCount);
+        Assert.Contains("21 in September 1998, 188 live; 630 rows of a panel", review.Summary.ToString(), StringComparison.Ordinal);
+        var months = Enumerable.Range(1, 12).Select(m => Review(Momentum, m).Performance.Measurements.Single(x => x.Metric == "pnl").Value).ToArray();
+        Assert.Equal(months.Min(), months[8]);
+    }
+
+    [Fact]
+    public void A_review_uses_nothing_that_came_after_its_period()
+    {
+        var record = panel.Records[Reversal];
+        var options = ReviewOptions.Of(panel.Models[Reversal].Definition);
+        MonthlyReview then = MonthlyReview.Of(record.AsOf(new(1998, 9, 30)), 1998, 9, options), now = Review(Reversal, 9);
+        Assert.All(then.Reports.Zip(now.Reports), pair => Assert.Equal(PlainTextWriter.Write(pair.First.ToDocument()), PlainTextWriter.Write(pair.Second.ToDocument())));
+    }
+
+    [Fact]
+    public void The_life_of_a_model_ends_with_its_last_live_day_and_is_replayed_month_by_month()
+    {
+        var record = panel.Records[Momentum];
+        Assert.Equal((LastDay, LastDay), (record.Rows.LastDay, record.Raw.LastDay));
+        List<string> told = [];
+        LiveReplay.Ensure(panel.Models[Momentum], record, new(), new(), new Told(told), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, 12).Select(m => $"1998-{m:00} {m}/12"), told);
+        using var history = MeasurementHistory.Open(panel.Workspace.HistoryFile);
+        var losses = history.Query(Momentum, "Trading performance", "pnl", LastDay.AddDays(1));
+        Assert.Equal(12, losses.Count);
+        Assert.Equal(Review(Momentum, 9).Performance.Measurements.Single(m => m.Metric == "pnl").Value, losses.Single(p => p.From == new DateOnly(1998, 9, 1)).Measurement.Value);
+    }
+
+    [Fact]
+    public void The_two_days_that_are_the_same_in_all_stocks_are_found_to_stand_still()
+    {
+        var raw = panel.Records[Momentum].Raw;
+        var report = new RealTimeMonitor(raw.Since(new DateOnly(1991, 1, 3)).Before(new DateOnly(1998, 1, 1))).MonitorDataQuality(raw.Before(new DateOnly(1991, 2, 1)));
+        Assert.Contains(report.Alerts, a => a.Evidence is { Metric: "unchanged_excess", Of: "close" } && a.Severity == Severity.Critical);
+        Assert.Contains("on 1991-01-02 30 of 30 assets repeat their value before", report.ToString(), StringComparison.Ordinal);
+    }
+
+    sealed class Told(List<string> steps) : IProgress<ReplayStep>
+    {
+        public void Report(ReplayStep value) => steps.Add($"{value.Month} {value.Number}/{value.Of}");
+    }
+}

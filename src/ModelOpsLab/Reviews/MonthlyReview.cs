@@ -170,8 +170,11 @@ public sealed class MonthlyReview
     public Document EarlierActions(Workspace workspace)
     {
         using var registry = ModelRegistry.OpenToRead(workspace);
-        return ActionTables.Earlier(registry is null ? [] : [.. registry.Actions.All(Record.Model, End).Where(a => a.Action.Period != Period.Id && a.ProposedAt < End)], Facts.Measured, Period.To, Options.Language).In(Options.Language);
+        return (registry is null ? ActionTables.Earlier([], Facts.Measured, Period.To, Options.Language) : EarlierActions(registry.Actions)).In(Options.Language);
     }
+    /// <inheritdoc cref="EarlierActions(Workspace)"/>
+    /// <param name="register">The actions.</param>
+    public Document EarlierActions(ActionRegister register) => ActionTables.Earlier([.. register.All(Record.Model, End).Where(a => a.Action.Period != Period.Id && a.ProposedAt < End)], Facts.Measured, Period.To, Options.Language);
     /// <summary>The lines on which the page is signed.</summary>
     public Document SignatureBlock => SignOff.Of(Options.Review.Signatures, [], Options.Language).In(Options.Language);
     /// <summary>A report, or another part, in the language of the page.</summary>

@@ -13,13 +13,8 @@ public class Dow30ReviewTests(Dow30Workspace panel) : IClassFixture<Dow30Workspa
 
     MonthlyReview Review(string name, int month) => MonthlyReview.Of(panel.Records[name], 1998, month, ReviewOptions.Of(panel.Models[name].Definition));
 
-    static string Row(string name, MonthlyReview review)
-    {
-        var found = review.Severities;
-        return $"{name} {review.Period.Id}: {DecisionRule.Of(found).ToString().ToLowerInvariant()}; "
-            + string.Join(", ", new[] { ("performance", found.Performance), ("predictions", found.Predictions), ("data", found.DataQuality), ("inputs", found.InputDrift), ("errors", found.Residuals), ("stability", found.Stability) }
-                .Select(f => $"{f.Item1} {f.Item2.ToString().ToLowerInvariant()}"));
-    }
+    static string Row(string name, MonthlyReview review) => $"{name} {review.Period.Id}: {review.Verdict.Decision.ToString().ToLowerInvariant()}; "
+        + string.Join(", ", review.ReportsByName.Select(r => $"{r.Key} {r.Value.Severity.ToString().ToLowerInvariant()}"));
 
     [Fact]
     public void Each_month_of_1998_is_judged_as_it_was_known_at_its_end() =>

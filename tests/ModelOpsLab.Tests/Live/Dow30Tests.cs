@@ -74,8 +74,9 @@ public class Dow30Tests(Dow30Workspace panel) : IClassFixture<Dow30Workspace>
             Assert.Equal(0, net, 1e-12);
             Assert.InRange(gross, 0, 1 + 1e-12);
         }
-        Assert.Equal(book.Values.ToArray().Sum(), ProfitAndLoss.ByAsset(traded).Sum(a => a.Value), 1e-12);
-        Assert.Equal(30, ProfitAndLoss.ByAsset(traded).Count);
+        var byAsset = ProfitAndLossCube.Of(traded, record.Position, record.Cost).By(Cut.Asset).Cells;
+        Assert.Equal(book.Values.ToArray().Sum(), (double)byAsset.Sum(a => a.Value), 1e-12);
+        Assert.Equal(30, byAsset.Count);
         Assert.Equal(book.Values.ToArray().Sum(), record.TradesOf(traded).Sum(t => t.ProfitAndLoss), 1e-9);
     }
 

@@ -27,17 +27,17 @@ public class ActionPlanTests(DemonstrationWorkspace demonstration) : IClassFixtu
         using var workspace = new RegistryWorkspace();
         var register = workspace.Registry.Actions;
         MonthlyReview february = Review("2020-02"), march = Review("2020-03");
-        Assert.Contains("No earlier review", february.EarlierActions(register, Language.English).ToString(), StringComparison.Ordinal);
+        Assert.Contains("No earlier review", february.EarlierActions(register).ToString(), StringComparison.Ordinal);
         Assert.Equal(2, register.Propose(february.Actions, "modelops", february.End).Count);
         Assert.Empty(register.Propose(Review("2020-02").Actions, "modelops", february.End));
         register.Close("spx-momentum/2020-02/stop", "ben", "stopped on 12 March, after version 2", new(2020, 3, 12, 20, 31, 0, TimeSpan.Zero));
-        var page = march.EarlierActions(register, Language.English);
+        var page = march.EarlierActions(register);
         var rows = page.Blocks.OfType<Table>().Single().Rows;
         Assert.Equal(["done, late", "late"], rows.Select(r => r[4].Text));
         Assert.Equal(["came: 0", "not done; now 15"], rows.Select(r => r[6].Text));
         Assert.Equal(["halve-risk", "investigate-errors"], register.Propose(march.Actions, "modelops", march.End).Select(a => a.Action.Name)); // the retraining of February is open still
-        Assert.Equal(page.ToString(), march.EarlierActions(register, Language.English).ToString()); // its own proposals do not change the page
-        Assert.Contains("faite, en retard", march.EarlierActions(register, Language.French).ToString(), StringComparison.Ordinal);
+        Assert.Equal(page.ToString(), march.EarlierActions(register).ToString()); // its own proposals do not change the page
+        Assert.Contains("faite, en retard", MonthlyReview.Of(demonstration.Record, ReviewPeriod.Month("2020-03"), ReviewOptions.Of(demonstration.Model.Definition, demonstration.Workspace) with { Language = Language.French }).EarlierActions(register).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,4 +143,28 @@ public class PerformanceComparisonTests
         Assert.True(comparison.WithoutBenchmark > 0);
         Assert.All(comparison.Measurements, m => Assert.True(m.Exists, m.ToString()));
     }
+
+    [Fact]
+    public void Every_answer_shows_itself_with_its_conventions()
+    {
+        var returns = Noise(1, 100);
+        DateTime[] dates = [.. returns.Dates.Take(99)];
+        foreach (var (answer, words) in new (IRenderable, string[])[]
+        {
+            (PerformanceSummary.Of(returns), ["omega ratio", "undefined: the number of trials is not declared", "Acerbi"]),
+            (BenchmarkComparison.Of(returns, Noise(2, 100)), ["information ratio", "100 common dates", "not annualised"]),
+            (ModelComparison.Of(new("champion", returns), [new("other", Noise(2, 100))]), ["other", "Ledoit and Wolf"]),
+            (PredictionPanel.Of([.. dates.Select((_, i) => dates[i / 3])], returns.Values[..99], Noise(2, 99).Values), ["mean rank correlation", "33 dates"]),
+            (PredictionDecay.Of(returns.Values, Noise(2, 100).Values, 5), ["5 ahead", "half life"]),
+        })
+            Assert.All(words, word => Assert.Contains(word, PlainTextWriter.Write(answer.ToDocument()), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_declared_number_of_trials_is_read_from_the_definition_and_a_senseless_one_is_refused()
+    {
+        Assert.Null(new ModelOpsLab.Registry.BacktestDefinition().Trials);
+        Assert.Equal(12, new ModelOpsLab.Registry.BacktestDefinition { Trials = 12 }.Trials);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ModelOpsLab.Registry.BacktestDefinition { Trials = 0 });
+    }
 }

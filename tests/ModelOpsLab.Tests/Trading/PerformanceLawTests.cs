@@ -89,4 +89,47 @@ public class PerformanceLawTests
         return Near(right.Correlation.Value, 1) && Near(right.CalibrationSlope.Value, 1) && right.HitRate.Value == 1 && right.RootMeanSquareError.Value == 0
             && Near(wrong.Correlation.Value, -1) && Near(wrong.RankCorrelation.Value, -1) && wrong.HitRate.Value == 0 && Near(wrong.RSquaredAgainstZero.Value, -3);
     });
+
+    [Fact]
+    public void Omega_is_one_and_the_gain_over_the_loss() => Holds(r =>
+    {
+        var (omega, sum) = (OmegaRatio.Of(Daily(r)), r.Sum());
+        return !omega.Exists ? r.All(v => v >= 0) : Near(omega.Value - 1, sum / r.Where(v => v < 0).Sum(v => -v), 1e-9) && Near(OmegaRatio.Of(Daily([.. r.Select(v => 3 * v)])).Value, omega.Value, 1e-9);
+    });
+
+    [Fact]
+    public void Values_at_risk_and_the_deflated_ratio_are_ordered_as_they_must_be() => Holds(r =>
+    {
+        var returns = Daily(r);
+        if (!SharpeRatio.Of(returns).Exists) return true;
+        double[] deflated = [.. new[] { 1, 2, 10, 100 }.Select(n => DeflatedSharpeRatio.Of(returns, n).Value)];
+        return ValueAtRisk.Of(returns, 0.99).Value <= ValueAtRisk.Of(returns).Value && ValueAtRisk.Normal(returns, 0.99).Value < ValueAtRisk.Normal(returns).Value
+            && (!ValueAtRisk.CornishFisher(returns, 0.99).Exists || ValueAtRisk.CornishFisher(returns, 0.99).Value <= ValueAtRisk.CornishFisher(returns, 0.9).Value)
+            && deflated.Zip(deflated.Skip(1)).All(d => d.Second <= d.First + 1e-12);
+    });
+
+    [Fact]
+    public void The_line_beside_a_benchmark_leaves_what_it_does_not_explain() => Holds(r =>
+    {
+        double[] benchmark = [.. r.Select((v, i) => 0.5 * v + 0.01 * Math.Sin(7 * i))];
+        var (there, leveraged) = (BenchmarkComparison.Of(Daily(r), Daily(benchmark)), BenchmarkComparison.Of(Daily([.. r.Select(v => 2 * v)]), Daily(benchmark)));
+        return !there.Beta.Exists || Near(leveraged.Beta.Value, 2 * there.Beta.Value, 1e-9) && Near(leveraged.Alpha.Value, 2 * there.Alpha.Value, 1e-8)
+            && Near(there.Alpha.Value / 252, r.Average() - there.Beta.Value * benchmark.Average(), 1e-9) && (!there.RSquared.Exists || there.RSquared.Value is >= 0 and <= 1 + 1e-12);
+    });
+
+    [Fact]
+    public void A_summary_has_each_metric_once_and_each_number_or_its_reason() => Holds(r =>
+    {
+        var measurements = PerformanceSummary.Of(Daily(r), benchmark: Daily([.. r.Reverse()]), trials: 5).Measurements;
+        return measurements.Select(m => m.Metric).Distinct().Count() == measurements.Count && measurements.All(m => m.Exists ? double.IsFinite(m.Value) : m.Because is { Length: > 5 });
+    });
+
+    [Fact]
+    public void Common_dates_and_those_left_out_add_up_and_the_sides_may_be_exchanged() => Holds(r =>
+    {
+        var whole = Daily(r);
+        var part = ReturnSeries.Of([.. whole.Dates.Where((_, i) => i % 3 != 1)], [.. r.Where((_, i) => i % 3 != 1)]);
+        var (there, back) = (CommonDates.Of(whole, part), CommonDates.Of(part, whole));
+        return there.Dates.Length + there.OnlyInFirst == whole.Count && there.OnlyInSecond == 0 && there.Dates.SequenceEqual(back.Dates) && there.First.SequenceEqual(back.Second) && there.First.SequenceEqual(there.Second);
+    });
 }

@@ -16,6 +16,7 @@ public sealed record ReviewOptions
     {
         Monitoring = new() { Thresholds = definition.Thresholds },
         RetrainEveryMonths = definition.Retraining.EveryMonths,
+        Trials = definition.Backtest.Trials,
         Review = workspace?.ReviewOf(definition) ?? definition.Review ?? new(),
         Owners = ActionOwners.Of(definition, workspace?.ApprovalPolicy),
         Calendar = workspace?.CalendarOf(definition) ?? Data.MarketCalendar.Always,

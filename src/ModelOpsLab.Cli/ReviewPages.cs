@@ -24,7 +24,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var suffix = Language == Language.English ? "" : "." + Language.Code;
         var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
         var others = LiveAlternatives.Of(state.Live, state.Record.AsOf(period.To));
-        var review = MonthlyReview.Of(state.Record, period, state.Options.Knowing(workspace, state.Record, period, others.Earlier) with { Language = Language });
+        var review = MonthlyReview.Of(state.Record, period, state.Options.Knowing(workspace, state.Record, period, others.Earlier, others.Newer) with { Language = Language });
         var notebook = Find(workspace, Language);
         var options = new RunOptions
         {

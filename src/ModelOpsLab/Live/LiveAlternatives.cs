@@ -9,8 +9,9 @@ namespace ModelOpsLab.Live;
 /// <summary>What else could have been held in a model's live sessions, by its own trading rule and costs: its other versions, and the market itself.</summary>
 /// <param name="Versions">Each other registered version that is not retired, over the sessions after its training data; one that has none is left out.</param>
 /// <param name="Earlier">Those of them that are older than the live one and could be gone back to, by name.</param>
+/// <param name="Newer">Those that are newer and not live, by name.</param>
 /// <param name="Market">The asset held all along without cost; of a panel equal parts of all assets, every session anew.</param>
-public sealed record LiveAlternatives(IReadOnlyList<NamedReturns> Versions, IReadOnlyDictionary<string, ReturnSeries> Earlier, ReturnSeries Market)
+public sealed record LiveAlternatives(IReadOnlyList<NamedReturns> Versions, IReadOnlyDictionary<string, ReturnSeries> Earlier, IReadOnlyDictionary<string, ReturnSeries> Newer, ReturnSeries Market)
 {
     /// <summary>The alternatives as they were known at the end of a record.</summary>
     /// <param name="live">The model.</param>
@@ -31,6 +32,7 @@ public sealed record LiveAlternatives(IReadOnlyList<NamedReturns> Versions, IRea
             var traded = live.Traded(unseen, model.Predict(unseen));
             versions.Add((version.Number, new(string.Create(CultureInfo.InvariantCulture, $"version {version.Number}"), ReturnSeries.Of(traded, record.Calendar))));
         }
-        return new([.. versions.Select(v => v.Returns)], versions.Where(v => v.Number < live.Version.Number).ToDictionary(v => v.Returns.Name, v => v.Returns.Returns), ReturnSeries.Of(market, record.Calendar));
+        Dictionary<string, ReturnSeries> Of(bool newer) => versions.Where(v => v.Number > live.Version.Number == newer).ToDictionary(v => v.Returns.Name, v => v.Returns.Returns);
+        return new([.. versions.Select(v => v.Returns)], Of(newer: false), Of(newer: true), ReturnSeries.Of(market, record.Calendar));
     }
 }

@@ -26,13 +26,15 @@ public sealed record ReviewOptions
     /// <param name="workspace">Whose registry is asked; one that was never written to knows nothing.</param>
     /// <param name="record">The track record.</param>
     /// <param name="period">The days under review.</param>
-    /// <param name="earlier">Returns of each earlier version that could be gone back to, by its name; null for none.</param>
-    public ReviewOptions Knowing(Workspace workspace, TrackRecord record, ReviewPeriod period, IReadOnlyDictionary<string, ReturnSeries>? earlier = null)
+    /// <param name="earlier">Returns of each earlier version that could be gone back to, by its name.</param>
+    /// <param name="challengers">Returns of each newer version that is not live, by its name.</param>
+    public ReviewOptions Knowing(Workspace workspace, TrackRecord record, ReviewPeriod period, IReadOnlyDictionary<string, ReturnSeries> earlier, IReadOnlyDictionary<string, ReturnSeries> challengers)
     {
-        var lead = RegistryFacts.EarlierVersionLead(ReturnSeries.Of(record.AsOf(period.To).Live, record.Calendar), earlier ?? new Dictionary<string, ReturnSeries>());
+        var live = ReturnSeries.Of(record.AsOf(period.To).Live, record.Calendar);
+        ReviewFact[] leads = [RegistryFacts.EarlierVersionLead(live, earlier), RegistryFacts.ChallengerLead(live, challengers)];
         using var registry = ModelRegistry.OpenToRead(workspace);
-        return registry is null ? this with { Facts = [lead] }
-            : this with { Facts = [.. RegistryFacts.Of(registry, record.Model, period), lead], Gate = RegistryFacts.GateOf(registry, record.Model, period) };
+        return registry is null ? this with { Facts = leads }
+            : this with { Facts = [.. RegistryFacts.Of(registry, record.Model, period), .. leads], Gate = RegistryFacts.GateOf(registry, record.Model, period) };
     }
 
     /// <summary>Language of the sections. Default English.</summary>

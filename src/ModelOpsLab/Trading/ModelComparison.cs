@@ -116,7 +116,7 @@ public sealed record ModelComparison(IReadOnlyList<ComparedReturns> Rows, int Co
                     r.Difference.Interval is { } i ? new IntervalCell(i.Low, r.Difference.Value, i.High, 0, -most, most) : "",
                     Short(r.AdjustedPValue, Format.Probability),
                     r.Kind == ComparedAs.Champion ? "champion" : !r.Difference.Exists ? r.Difference.Because! : r.Leads ? "leads" : r.Trails ? "trails" : "cannot be told",
-                    Format.Count(r.LeftOut)])]),
+                    Format.Count(r.LeftOut)])], Id: "alternatives"),
             new Note(Conventions));
     }
 

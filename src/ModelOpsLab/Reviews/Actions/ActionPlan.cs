@@ -14,7 +14,7 @@ static class ActionPlan
         var rule = verdict.Decided?.Rule.Name ?? "";
         List<PlannedAction> actions = [];
         if (decision == Decision.Stop) Add("stop", "Take the model out of trading and serve its fallback", Deciding("trading-performance"), "desk", 1, "at once, and until a person arms the slot again", Limit(review.Performance, "trading-performance"));
-        if (decision == Decision.RollBack) Add("roll-back", "Go back to the earlier version that is shown to be better", Deciding("versions"), "desk", 1, "at once, when two people have approved", Limit(review.Performance, "trading-performance"));
+        if (decision == Decision.RollBack) Add("roll-back", "Go back to the earlier version that is shown to be better", Deciding("alternatives"), "desk", 1, "at once, when two people have approved", Limit(review.Performance, "trading-performance"));
         if (review.DataQuality.Severity >= Severity.Warning)
             Add("correct-data", "Check the data of the period with their source, correct them and review again", (review.DataQuality.Alerts[0].Message, "data-quality"), "", review.DataQuality.Severity == Severity.Critical ? 1 : 3, "before anything else is decided on these data", Limit(review.DataQuality, "data-quality"), by: "data-quality");
         if (decision == Decision.Reduce || review.InputDrift.Severity == Severity.Critical)

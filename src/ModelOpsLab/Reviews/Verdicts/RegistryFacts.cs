@@ -17,7 +17,7 @@ public static class RegistryFacts
         var (from, end) = (Midnight(period.From), Midnight(period.To.AddDays(1)));
         Incident[] open = [.. registry.Incidents.All().Where(i => i.OpenedAt < end && (i.Model == model || (i.Slot is { } slot && slots.Contains(slot))) && !(i.Closed?.At < end))];
         var alerts = registry.Ledger.Read().Count(e => e.Kind == "alert.raised" && e.EffectiveAt >= from && e.EffectiveAt < end && Text(e, "severity") == "critical" && (Text(e, "model") == model || (Text(e, "slot") is { } slot && slots.Contains(slot))));
-        return [Fact("open_incidents", open.Length, "incidents"), Fact("critical_incidents", open.Count(i => i.Severity == Severity.Critical), "incidents"), Fact("critical_alerts", alerts, "incidents")];
+        return [Fact("open_incidents", open.Length, "period-events"), Fact("critical_incidents", open.Count(i => i.Severity == Severity.Critical), "period-events"), Fact("critical_alerts", alerts, "period-events")];
     }
 
     /// <summary>The newest answer of the promotion gate on a model at the end of a period; null where no challenger was judged.</summary>
@@ -38,16 +38,16 @@ public static class RegistryFacts
     static ReviewFact Lead(string metric, ReturnSeries live, IReadOnlyDictionary<string, ReturnSeries> earlier, string none)
     {
         var compared = earlier.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, Lead: PairedSharpeDifference.Of(e.Value, live))).ToArray();
-        if (compared.Length == 0) return new(Measurement.Missing(metric, none), "versions");
+        if (compared.Length == 0) return new(Measurement.Missing(metric, none), "alternatives");
         var shown = compared.Where(c => c.Lead.Difference.Exists).ToArray();
-        if (shown.Length == 0) return new(Measurement.Missing(metric, compared[0].Lead.Difference.Because!), "versions");
+        if (shown.Length == 0) return new(Measurement.Missing(metric, compared[0].Lead.Difference.Because!), "alternatives");
         var z = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - 0.025 / compared.Length);
         var (name, lead) = shown.MaxBy(c => c.Lead.Difference.Value - z * c.Lead.StandardError);
         return new(new Measurement(metric, lead.Difference.Value)
         {
             Count = lead.Difference.Count,
             Interval = new(lead.Difference.Value - z * lead.StandardError, lead.Difference.Value + z * lead.StandardError, 0.95, $"{name}; HAC, Parzen kernel{(compared.Length > 1 ? $", {compared.Length} compared" : "")}"),
-        }, "versions");
+        }, "alternatives");
     }
 
     static ReviewFact Fact(string metric, int value, string evidence) => new(new(metric, value) { Count = value }, evidence);

@@ -53,7 +53,7 @@ public sealed record RuleFinding(ReviewRule Rule, bool? Fires, IReadOnlyList<Con
     static ConditionFinding Judge(ReviewRule rule, ReviewCondition condition, ReviewFacts facts)
     {
         if (condition.Gate is { } gate)
-            return facts.Gate is null ? new(condition, null, "no challenger was judged by the promotion gate", "") : new(condition, facts.Gate == gate, $"the promotion gate says {facts.Gate}", "experiment");
+            return facts.Gate is null ? new(condition, null, "no challenger was judged by the promotion gate", "") : new(condition, facts.Gate == gate, $"the promotion gate says {facts.Gate}", "period-events");
         if (condition.Severity is { } limit)
             return facts.Severities.TryGetValue(condition.Report!, out var severity) && severity != Severity.Unknown
                 ? new(condition, severity >= limit, $"{condition.Report} is {severity.ToString().ToLowerInvariant()}", condition.Report!) { Values = facts.Alerts.GetValueOrDefault(condition.Report!, "") }

@@ -10,8 +10,8 @@ public sealed class Demonstration : IDisposable
     public Demonstration()
     {
         var source = Path.Combine(Modelops.Root, "data-samples");
-        Directory.CreateDirectory(Path.Combine(Workspace, "spx"));
-        foreach (var file in new[] { "modelops.json", "demonstration.json", "spx/sp500.csv", "spx/sp500.schema.json" }) File.Copy(Path.Combine(source, file), Path.Combine(Workspace, file));
+        foreach (var folder in new[] { "spx", "dow30" }) Directory.CreateDirectory(Path.Combine(Workspace, folder));
+        foreach (var file in new[] { "modelops.json", "demonstration.json", "spx/sp500.csv", "spx/sp500.schema.json", "dow30/closes.csv", "dow30/closes.schema.json" }) File.Copy(Path.Combine(source, file), Path.Combine(Workspace, file));
         Directory.CreateDirectory(Path.Combine(Workspace, "notebooks"));
         File.Copy(Path.Combine(Modelops.Root, "notebooks", "monthly-review.ipynb"), Path.Combine(Workspace, "notebooks", "monthly-review.ipynb"));
         Built = Modelops.Run("demo", "--workspace", Workspace);
@@ -33,6 +33,7 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
     {
         Assert.Equal((0, "0"), (demonstration.Built.Code, demonstration.Built.Code == 0 ? "0" : demonstration.Built.Error));
         Assert.Contains("265 live sessions replayed", demonstration.Built.Out); // of 2019-04-01 to 2020-04-17 in the file
+        Assert.Equal(2, demonstration.Built.Out.Split("252 live sessions replayed").Length - 1); // of each model on the panel in 1998
         Assert.True(File.Exists(Path.Combine(demonstration.Workspace, ".modelops", "monitoring.db")));
     }
 

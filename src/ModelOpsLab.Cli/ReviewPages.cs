@@ -39,7 +39,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             session.Remark($"{RunCommand.FailureText(notebook.Path, failure)}\nNo page was written. 'modelops run' with the same parameters stores the notebook with the error.");
             return null;
         }
-        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new("Data", review.Provenance.DataHashes["raw"][..16]), new("Model version", state.Live.Version.Label)]));
+        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new(Language.Say("Data", "Données"), review.Provenance.DataHashes["raw"][..16]), new(Language.Say("Model version", "Version du modèle"), state.Live.Version.Label)], language: Language));
         var record = Path.ChangeExtension(page, ".run.json");
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
         RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);

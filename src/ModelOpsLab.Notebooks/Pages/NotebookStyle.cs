@@ -58,7 +58,7 @@ static class NotebookStyle
         .contents{font-size:13px}.contents ol{list-style:none;margin:0;padding:0}.contents ol ol{padding-left:14px}.contents a{display:block;padding:3px 0;text-decoration:none;color:var(--ink);overflow-wrap:anywhere}.contents a:hover{color:var(--link);text-decoration:underline}.contents ol ol a{color:var(--mute)}
         @media(min-width:1040px){.page{display:grid;grid-template-columns:190px minmax(0,980px);gap:24px;justify-content:center;align-items:start;padding:0 20px}.page>.sheet:first-child{grid-column:1/-1;justify-self:center;width:100%}.sheet{margin:24px 0}
         .contents{position:sticky;top:24px;max-height:calc(100vh - 48px);overflow-y:auto;padding-top:16px}
-        @supports selector(::details-content){.contents>details::details-content{content-visibility:visible;display:block;height:auto}.contents>details>summary{display:none}.contents::before{content:"Contents";color:var(--mute);font-size:12px}}}
+        @supports selector(::details-content){.contents>details::details-content{content-visibility:visible;display:block;height:auto}.contents>details>summary{display:none}.contents::before{content:"Contents";color:var(--mute);font-size:12px}:lang(fr) .contents::before{content:"Sommaire"}}}
         @media(max-width:1039.9px){.contents{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);padding:8px 16px;max-height:70vh;overflow-y:auto}.contents>details>summary{width:auto}.contents a{padding:7px 0}html{scroll-padding-top:52px}}
         @media(max-width:640px){.sheet{margin:0;border:0;padding:20px 16px}}
         @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

@@ -84,10 +84,10 @@ public sealed class PortfolioReview : IRenderable
             var book = SharpeRatio.Of(Live);
             return new Document(
                 new Table(
-                    [Language.Say("strategy", "stratégie"), new(Language.Say("share", "part"), Align.Right), new(Language.Say("added in the period", "apport sur la période"), Align.Right), new(Language.Say("added, live", "apport en production"), Align.Right), new(Language.Say("share of risk", "part du risque"), Align.Right), new("Sharpe", Align.Right), Language.Say("95 % interval", "intervalle à 95 %"), Language.Say("verdict", "verdict")],
+                    [Language.Say("strategy", "stratégie"), new(Language.Say("share", "part"), Align.Right), new(Language.Say("added in the period", "apport sur la période"), Align.Right), new(Language.Say("added, live", "apport en production"), Align.Right), new(Language.Say("share of risk", "part du risque"), Align.Right), new("Sharpe", Align.Right), Language.Say("95 % interval", "intervalle à 95 %")],
                     [
-                        .. lines.Select(l => (IReadOnlyList<Cell>)[l.Part.Review.Record.Model, Language.Percent(l.Part.Share, 0), Added(l.Part, l.Month), Added(l.Part, l.Part.Review.LiveToDate.Live), l.Risk.Exists ? Language.Percent(l.Risk.Value, 0) : "–", Short(l.Sharpe), Drawn(l.Sharpe), new SeverityCell(l.Part.Review.Verdict.Severity, l.Part.Review.Verdict.HeadlineIn(Language))]),
-                        [Language.Say("book", "portefeuille"), Language.Percent(Parts.Sum(p => p.Share), 0), Language.Percent(Sum(Rows), 2), Language.Percent(Sum(Live), 2), "100" + Language.Say(" %", "\u00A0%"), Short(book), Drawn(book), ""],
+                        .. lines.Select(l => (IReadOnlyList<Cell>)[l.Part.Review.Record.Model, Language.Percent(l.Part.Share, 0), Added(l.Part, l.Month), Added(l.Part, l.Part.Review.LiveToDate.Live), l.Risk.Exists ? Language.Percent(l.Risk.Value, 0) : "–", Short(l.Sharpe), Drawn(l.Sharpe)]),
+                        [Language.Say("book", "portefeuille"), Language.Percent(Parts.Sum(p => p.Share), 0), Language.Percent(Sum(Rows), 2), Language.Percent(Sum(Live), 2), "100" + Language.Say(" %", "\u00A0%"), Short(book), Drawn(book)],
                     ], Id: "strategies"),
                 new Note(Language.Say(
                     "Added: share times the sum of simple returns after costs, so that the parts add up to the book. Share of risk: covariance with the book over its variance, life to date. Sharpe intervals: HAC.",

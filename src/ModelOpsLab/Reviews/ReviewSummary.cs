@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ModelOpsLab.Reporting;
 
@@ -10,6 +11,16 @@ static partial class ReviewSummary
     [GeneratedRegex(@" \([0-9a-f]{12}\)")]
     private static partial Regex Hash();
 
+    /// <summary>The versions that were live, without their hashes.</summary>
+    static string Versions(string told, Language language)
+    {
+        var names = Hash().Replace(told, "");
+        return language.Say(names, Since().Replace(names, m => $"depuis le {language.Date(DateOnly.ParseExact(m.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture))}").Replace("stopped", "arrêté", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"from (\d{4}-\d{2}-\d{2})")]
+    private static partial Regex Since();
+
     public static Document Of(MonthlyReview review)
     {
         var (language, verdict, record) = (review.Options.Language, review.Verdict, review.Record);
@@ -19,7 +30,7 @@ static partial class ReviewSummary
             new Verdict(verdict.Severity, verdict.HeadlineIn(language), verdict.Reasons) { Detail = $"{review.LiveToDate.SentenceIn(language)} {review.Odds.Sentence(language)}" },
             new Facts(
             [
-                new(language.Say("Model", "Modèle"), $"{record.Model}, version {Hash().Replace(record.Version, "")}"),
+                new(language.Say("Model", "Modèle"), $"{record.Model}, version {Versions(record.Version, language)}"),
                 new(language.Say("Live since", "En production depuis"), language.Date(record.GoLive)),
                 new(language.Say("Sessions", "Séances"), language.Say($"{language.Count(review.Rows.TimeCount)} in {name}, {language.Count(record.Live.TimeCount)} live{panel}", $"{language.Count(review.Rows.TimeCount)} ({name}), {language.Count(record.Live.TimeCount)} en production{panel}")),
                 new(language.Say("As of", "Arrêté au"), language.Date(record.Rows.LastDay)),

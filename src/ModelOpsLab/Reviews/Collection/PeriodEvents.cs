@@ -78,7 +78,7 @@ public sealed record PeriodEvents
     };
 
     /// <summary>What happened, as a picture in time and as a table, newest last, each with its place in the ledger.</summary>
-    public Document In(Language language) => PeriodEventsText.Of(this, language);
+    public Document In(Language language) => PeriodEventsText.Of(this, language).In(language);
 
     static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(default), TimeSpan.Zero);
     static string? Text(LedgerEvent one, string name) => one.Payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -86,9 +86,9 @@ static class PeriodEventsText
         foreach (var a in events.Alerts)
         {
             var value = language.Value(a.Evidence.Value, a.Evidence.Unit);
-            var until = a.To is { } end ? When(end, language) : language.Say("still firing", "toujours active");
+            var until = a.To is { } end ? language.Say($"until {When(end, language)}", $"jusqu’au {When(end, language)}") : language.Say("still firing", "toujours active");
             yield return new(a.From, (a.Severity == Severity.Critical ? language.Say("page", "astreinte") : language.Say("ticket", "ticket")) + $" {NameOf(a.Key)}", "modelops",
-                a.Evidence.Exists ? language.Say($"{a.Evidence.Metric} at {value}; until {until}", $"{a.Evidence.Metric} à {value} ; jusqu’au {until}") : a.Evidence.Because ?? "", 0);
+                a.Evidence.Exists ? language.Say($"{a.Evidence.Metric} at {value}; {until}", $"{a.Evidence.Metric} à {value} ; {until}") : a.Evidence.Because ?? "", 0);
         }
         foreach (var i in events.Incidents)
         {

@@ -52,7 +52,7 @@ public sealed record ReviewVerdict(Decision Decision, Severity Severity, IReadOn
                 [.. Fired.Select((r, i) => (IReadOnlyList<Cell>)[r.Rule.Name, Words(r.Rule.Decision, language), Because(r.Rule, language), r.Conditions.Count == 0 ? language.Say("always", "toujours") : r.Because, Linked(r), i == 0 ? language.Say("decided", "a décidé") : ""])], Id: "rules"),
             new Note(language.Say($"Rules are asked in their order in modelops.json; the first that fires decides. {language.Count(Rules.Count(r => r.Fires == false))} of {language.Count(Rules.Count)} did not fire.",
                 $"Les règles sont lues dans l’ordre de modelops.json ; la première qui s’applique décide. {language.Count(Rules.Count(r => r.Fires == false))} sur {language.Count(Rules.Count)} ne s’appliquent pas.")
-                + (unknown.Length == 0 ? "" : language.Say(" Could not be judged: ", " N’ont pu être jugées : ") + string.Join("; ", unknown.Select(r => $"{r.Rule.Name} ({r.Because})")) + ".")),
+                + (unknown.Length == 0 ? "" : language.Say(" Could not be judged: ", " N’ont pu être jugées : ") + string.Join("; ", unknown.Select(r => language.Say($"{r.Rule.Name} ({r.Because})", r.Rule.Name))) + ".")),
         ]);
     }
 

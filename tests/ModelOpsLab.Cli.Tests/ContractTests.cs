@@ -22,7 +22,6 @@ public sealed class ContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData("review needs MODEL.", "review", "--month", "2020-03")]
     [InlineData("run needs NOTEBOOK.", "run")]
     [InlineData("check needs NOTEBOOK|DIR.", "check")]
     [InlineData("diff needs A.ipynb and B.ipynb.", "diff")]

@@ -53,6 +53,35 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
     }
 
     [Fact]
+    public void Several_months_are_a_page_each_with_a_front_page_and_what_one_proposes_the_next_opens_with()
+    {
+        var outcome = Review("--month", "2020-02:2020-03", "--out", demonstration["months"], "--json");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Code == 0 ? "" : outcome.Error));
+        using var json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal(["stop", "retrain"], json.RootElement.GetProperty("reviews").EnumerateArray().Select(r => r.GetProperty("decision").GetString()));
+        Assert.All(json.RootElement.GetProperty("reviews").EnumerateArray(), r => Assert.True(r.GetProperty("content").GetArrayLength() > 20));
+        var front = File.ReadAllText(Path.Combine(demonstration["months"], "spx-momentum-2020-02-2020-03.html"));
+        Assert.Contains("1 of 1 model critical", front);
+        Assert.Contains("Take the model out of trading and serve its fallback", File.ReadAllText(Path.Combine(demonstration["months"], "spx-momentum-2020-03.html")));
+        using var actions = JsonDocument.Parse(Modelops.Run("actions", "list", "--workspace", demonstration.Workspace, "--json").Out);
+        Assert.Contains("spx-momentum/2020-02/stop", actions.RootElement.GetRawText());
+    }
+
+    [Fact]
+    public void An_incident_is_reviewed_by_its_own_days_and_a_page_can_be_French()
+    {
+        var incident = Modelops.Run("review", "--incident", "inc-0001", "--workspace", demonstration.Workspace, "--out", demonstration["incident"]);
+        Assert.Equal((0, ""), (incident.Code, incident.Code == 0 ? "" : incident.Error));
+        Assert.Contains("inc-0001, 2020-03-12 to 2020-03-17: Not enough data", incident.Out);
+        Assert.Equal(0, Review("--month", "2020-03", "--lang", "fr", "--out", demonstration["french"]).Code);
+        var page = File.ReadAllText(Path.Combine(demonstration["french"], "spx-momentum-2020-03.fr.html"));
+        Assert.Contains("<html lang=\"fr\">", page);
+        Assert.Contains("Réentraîner", page);
+        Assert.Contains("'de' is no language of a page", Review("--month", "2020-03", "--lang", "de").Error);
+        Assert.Contains("'inc-0009'", Review("--incident", "inc-0009").Error);
+    }
+
+    [Fact]
     public void A_bad_month_can_fail_a_job() => Assert.Equal(1, Review("--month", "2020-03", "--fail-on", "critical", "--out", demonstration["c"]).Code);
 
     [Theory]

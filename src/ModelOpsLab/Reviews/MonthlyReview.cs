@@ -126,11 +126,13 @@ public sealed class MonthlyReview
     /// <summary>The end of the last day of the period, in UTC: when what the review proposes takes effect, and up to when it knows what became of earlier actions.</summary>
     public DateTimeOffset End => new(Period.To.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
-    /// <summary>The champion beside other returns on the same dates, and beside its backtest.</summary>
+    /// <summary>Life to date beside the market on the same dates, and beside the backtest.</summary>
     /// <param name="market">The market that it trades.</param>
-    /// <param name="others">Every other version or model that was looked at; none where empty.</param>
-    public ModelComparison Compared(ReturnSeries market, IReadOnlyList<NamedReturns> others) =>
-        ModelComparison.Of(new(Record.Model, LiveToDate.Live), [new(Options.Language.Say("market", "marché"), market), .. others], [new("backtest", LiveToDate.Backtest)]);
+    public ModelComparison Compared(ReturnSeries market) => ModelComparison.Of(new(Record.Model, LiveToDate.Live), [new(Options.Language.Say("market", "marché"), market)], [new("backtest", LiveToDate.Backtest)]);
+
+    /// <summary>The same beside other versions, on the dates that they all have.</summary>
+    /// <param name="versions">Every other version that was looked at.</param>
+    public ModelComparison ComparedVersions(IReadOnlyList<NamedReturns> versions) => ModelComparison.Of(new(Record.Model, LiveToDate.Live), versions);
 
     /// <summary>What may explain the period's shortfall, ranked by how much of it.</summary>
     /// <param name="model">The model that was in force.</param>
@@ -139,9 +141,9 @@ public sealed class MonthlyReview
         ShortfallCauses.Of(Budget, ReturnSeries.Of(Rows, Record.Calendar), Regimes, InputDrift, InputShift.Of(model, Record.Reference, Rows, positions, seed: Options.Seed), []);
 
     /// <summary>Where the model could be improved, each with its evidence.</summary>
-    /// <param name="compared">What <see cref="Compared"/> found, for challengers that lead.</param>
-    public Opportunities Opportunities(ModelComparison compared) => Reviews.Opportunities.Of(Record, InputDrift.Severity,
-        [.. compared.Rows.Where(r => r.Kind == ComparedAs.SameDates && r.Difference.Exists && r.Name.StartsWith("version", StringComparison.Ordinal)).Select(r => new ChallengerLead(r.Name, r.Difference, r.PValue, "alternatives"))]);
+    /// <param name="versions">What <see cref="ComparedVersions"/> found, for those that lead.</param>
+    public Opportunities Opportunities(ModelComparison versions) => Reviews.Opportunities.Of(Record, InputDrift.Severity,
+        [.. versions.Rows.Where(r => r.Kind == ComparedAs.SameDates && r.Difference.Exists).Select(r => new ChallengerLead(r.Name, r.Difference, r.PValue, "alternatives"))]);
 
     /// <summary>The head of the page: verdict with its odds, and what was reviewed.</summary>
     public Document Summary => ReviewSummary.Of(this).In(Options.Language);

@@ -41,7 +41,7 @@ static class PastSection
         Dictionary<DateOnly, Measurement> Numbers(string metric) => Past(review.Performance.Title, metric).ToDictionary(p => p.From, p => p.Measurement);
     }
 
-    static IReadOnlyList<Cell> Row(Language language, string name, string decision, Measurement? gain, Measurement? loss, IReadOnlyList<Severity> found) => [name, decision, Percent(gain, language), Percent(loss, language), .. found.Select(s => (Cell)s)];
+    static IReadOnlyList<Cell> Row(Language language, string name, string decision, Measurement? gain, Measurement? loss, IReadOnlyList<Severity> found) => [name, decision, Percent(gain, language), Percent(loss, language), .. found.Select(s => (Cell)new SeverityCell(s, s == Severity.Healthy ? "ok" : s == Severity.Unknown ? "–" : ""))];
 
     static string Percent(Measurement? m, Language language) => m is { Exists: true } ? language.Percent(m.Value, 2) : "–";
 }

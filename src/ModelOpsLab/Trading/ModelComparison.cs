@@ -101,7 +101,7 @@ public sealed record ModelComparison(IReadOnlyList<ComparedReturns> Rows, int Co
     public string Conventions =>
         $"{Format.Count(Count)} dates{(From is { } from ? $" from {Format.Time(from)} to {Format.Time(To!.Value)}" : "")} that all have. Difference: Sharpe ratio less the champion's, " +
         "Ledoit and Wolf (2008) on the same dates, independent samples for other periods; the interval is of that one difference. " +
-        $"p: adjusted for {Format.Count(Rows.Count(r => r.AdjustedPValue.Exists))} comparisons (Holm).";
+        $"p: adjusted for {Format.Count(Rows.Count(r => r.AdjustedPValue.Exists))} comparisons (Holm).{(Rows.Any(r => r.LeftOut > 0) ? $" Dates of their own, left out: {string.Join(", ", Rows.Where(r => r.LeftOut > 0).Select(r => $"{r.Name} {Format.Count(r.LeftOut)}"))}." : "")}";
 
     /// <summary>The table with the convention under it.</summary>
     public Document ToDocument()
@@ -109,14 +109,13 @@ public sealed record ModelComparison(IReadOnlyList<ComparedReturns> Rows, int Co
         Interval[] drawn = [.. Rows.Select(r => r.Difference.Interval).OfType<Interval>()];
         var most = drawn.Length == 0 ? 1 : drawn.Max(i => Math.Max(Math.Abs(i.Low), Math.Abs(i.High)));
         return new(
-            new Table(["series", new("Sharpe", Align.Right), new("mean a year", Align.Right), new("volatility", Align.Right), new("max drawdown", Align.Right), new("difference", Align.Right), "95 % interval", new("p, adjusted", Align.Right), "", new("left out", Align.Right)],
+            new Table(["series", new("Sharpe", Align.Right), new("mean a year", Align.Right), new("max drawdown", Align.Right), new("difference", Align.Right), "95 % interval", new("p, adjusted", Align.Right), "told apart?"],
                 [.. Rows.Select(r => (IReadOnlyList<Cell>)[
-                    r.Name, Short(r.Sharpe, m => Format.Fixed(m, 2)), Short(r.Mean, m => Format.Percent(m)), Short(r.Volatility, m => Format.Percent(m)), Short(r.MaximumDrawdown, m => Format.Percent(m)),
+                    r.Name, Short(r.Sharpe, m => Format.Fixed(m, 2)), Short(r.Mean, m => Format.Percent(m)), Short(r.MaximumDrawdown, m => Format.Percent(m)),
                     Short(r.Difference, m => Format.Fixed(m, 2)),
                     r.Difference.Interval is { } i ? new IntervalCell(i.Low, r.Difference.Value, i.High, 0, -most, most) : "",
                     Short(r.AdjustedPValue, Format.Probability),
-                    r.Kind == ComparedAs.Champion ? "champion" : !r.Difference.Exists ? r.Difference.Because! : r.Leads ? "leads" : r.Trails ? "trails" : "cannot be told",
-                    Format.Count(r.LeftOut)])], Id: "alternatives"),
+                    r.Kind == ComparedAs.Champion ? "champion" : !r.Difference.Exists ? r.Difference.Because! : r.Leads ? "leads" : r.Trails ? "trails" : "not yet"])], Id: "alternatives"),
             new Note(Conventions));
     }
 

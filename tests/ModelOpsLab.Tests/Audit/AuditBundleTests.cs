@@ -168,7 +168,7 @@ public sealed class AuditBundleTests : IDisposable
         var bundle = _sample.Write(new() { Environment = environment });
         var text = Encoding.UTF8.GetString(File.ReadAllBytes(bundle));
         Assert.Contains(environment.Runtime, text, StringComparison.Ordinal);
-        Assert.DoesNotContain("2031", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2031-07-01", text, StringComparison.Ordinal); // a hash may hold the four digits
         Assert.DoesNotContain(AppContext.BaseDirectory, text, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(bundle), File.ReadAllBytes(_sample.Write(new() { Environment = environment with { At = DateTimeOffset.UnixEpoch, Host = "other", Modules = [] } }, "again.zip")));
     }

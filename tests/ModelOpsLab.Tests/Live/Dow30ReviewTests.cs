@@ -33,6 +33,13 @@ public class Dow30ReviewTests(Dow30Workspace panel) : IClassFixture<Dow30Workspa
     }
 
     [Fact]
+    public void The_page_of_September_1998_reads_as_it_did()
+    {
+        var (live, review) = (panel.Models[Momentum], Review(Momentum, 9));
+        Snapshot.Verify(ReviewPageTests.Page(review, review.Causes(live.ModelOn(review.Rows.LastDay), p => live.Positions(review.Rows, p)), LiveAlternatives.Of(live, review.Record)));
+    }
+
+    [Fact]
     public void A_review_uses_nothing_that_came_after_its_period()
     {
         var record = panel.Records[Reversal];

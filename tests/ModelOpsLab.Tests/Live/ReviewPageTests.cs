@@ -67,6 +67,25 @@ public class ReviewPageTests(DemonstrationWorkspace demonstration) : IClassFixtu
     }
 
     [Fact]
+    public void The_page_of_March_2020_reads_as_it_did()
+    {
+        var review = Review("2020-03");
+        var others = LiveAlternatives.Of(demonstration.Model, review.Record);
+        Snapshot.Verify(Page(review, review.Causes(demonstration.Model.ModelOn(review.Rows.LastDay), p => demonstration.Model.Positions(review.Rows, p)), others));
+    }
+
+    /// <summary>What a page shows beyond the six reports, which have snapshots of their own.</summary>
+    internal static string Page(MonthlyReview review, ShortfallCauses causes, LiveAlternatives others)
+    {
+        var versions = review.ComparedVersions(others.Versions);
+        return string.Join("\n", new IRenderable[]
+        {
+            review.Summary, review.Committee, review.ActionPlan, review.SignatureBlock, review.Rules, review.Odds, review.LiveAgainstBacktest, review.Compared(others.Market), versions,
+            review.Budget, causes, review.Regimes, review.Opportunities(versions), review.Drawdowns, review.Cube.By(Cut.Side), review.Trades, review.PredictionQuality,
+        }.Select(part => PlainTextWriter.Write(part.ToDocument())));
+    }
+
+    [Fact]
     public void A_page_says_the_same_in_French_with_French_numbers()
     {
         MonthlyReview english = Review("2020-03"), french = Review("2020-03", Language.French);

@@ -30,8 +30,8 @@ static class PeriodEventsText
             ? language.Say($" The review before covered {language.Date(last.From)} to {language.Date(last.To)}{(last.Decision.Length > 0 ? $" and decided: {last.Decision}" : "")}.", $" La revue précédente portait sur la période du {language.Date(last.From)} au {language.Date(last.To)}{(last.Decision.Length > 0 ? $" ; décision : {last.Decision}" : "")}.")
             : language.Say(" No review before is recorded.", " Aucune revue antérieure n’est enregistrée.");
         return language.Say(
-            $"Since {language.Date(events.Since)}: {Count(fired, "alert", "alerts")}, {Count(pages, "of them a page", "of them pages")}; {Count(incidents, "incident", "incidents")}, {language.Count(open)} still open; {Count(changes, "change", "changes")} of what is live.",
-            $"Depuis le {language.Date(events.Since)} : {Count(fired, "alerte", "alertes")}, dont {Count(pages, "appel d’astreinte", "appels d’astreinte")} ; {Count(incidents, "incident", "incidents")}, dont {language.Count(open)} en cours ; {Count(changes, "changement", "changements")} de la version en production.") + before;
+            $"Since {language.Date(events.Since)}: {(events.NoAlertsBecause is null ? $"{Count(fired, "alert", "alerts")}, {Count(pages, "of them a page", "of them pages")}" : "alerts unknown")}; {Count(incidents, "incident", "incidents")}, {language.Count(open)} still open; {Count(changes, "change", "changes")} of what is live.",
+            $"Depuis le {language.Date(events.Since)} : {(events.NoAlertsBecause is null ? $"{Count(fired, "alerte", "alertes")}, dont {Count(pages, "appel d’astreinte", "appels d’astreinte")}" : "alertes inconnues")} ; {Count(incidents, "incident", "incidents")}, dont {language.Count(open)} en cours ; {Count(changes, "changement", "changements")} de la version en production.") + before;
 
         string Count(int n, string one, string many) => $"{language.Count(n)} {(n == 1 || (n == 0 && language == Language.French) ? one : many)}";
     }

@@ -19,6 +19,7 @@ namespace ModelOpsLab.Reviews;
 /// a + w d ≥ z √(1/s₀² + w), with w = (n + k)/(n e²), d = |L − floor| and a the prior's share on that side. Without a prior this is the minimum track record length
 /// (Bailey and López de Prado, 2012) with the autocorrelation-consistent error.</para>
 /// </remarks>
+[TypeFormatterSource(typeof(DocumentFormatterSource))]
 public sealed record EdgeOdds : IRenderable
 {
     /// <summary>Fewer live returns than this give no odds: their error is not to be trusted.</summary>

@@ -147,7 +147,7 @@ public sealed class MonthlyReview
 
     /// <summary>The head of the page: verdict with its odds, and what was reviewed.</summary>
     public Document Summary => ReviewSummary.Of(this).In(Options.Language);
-    /// <summary>The two pages for a committee: what it earned against what was expected, why, and what follows.</summary>
+    /// <summary>What a committee reads first: what it earned against what was expected, why, and what follows.</summary>
     public Document Committee => CommitteeSection.Of(this).In(Options.Language);
     /// <summary>The rules, those that fired and the one that decided.</summary>
     public Document Rules => Verdict.RulesIn(Options.Language).In(Options.Language);

@@ -10,7 +10,7 @@ namespace ModelOpsLab.Reviews;
 /// <remarks>Nothing later than the last day of the period is in it: an incident that was closed afterwards is open here. Times are UTC.</remarks>
 public sealed record PeriodEvents
 {
-    const string Held = "review.held", Signed = "review.signed";
+    const string Held = "review.held", Signed = SignedReviews.Kind;
 
     PeriodEvents(string model, ReviewPeriod period) => (Model, Period) = (model, period);
 

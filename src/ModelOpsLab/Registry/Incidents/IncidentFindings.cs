@@ -19,18 +19,19 @@ static class IncidentFindings
     {
         var duties = Duties(ledger, [.. incidents.Where(i => i.OpenedAt <= asOf)], asOf, policy).OrderBy(d => d.Deadline).ThenBy(d => d.Subject, StringComparer.Ordinal).ToArray();
         var thresholds = Thresholds(policy);
+        var known = ledger.SizeAt(asOf); // what is recorded later changes nothing that was said as of a time
         return new()
         {
             Title = "Incidents",
             Of = $"as of {Time(asOf)}",
             Thresholds = thresholds,
-            Measurements = [.. thresholds.Select(t => new Measurement(t.Metric, duties.Count(d => d.Metric == t.Metric && d.Missed(asOf))) { Count = ledger.Size })],
+            Measurements = [.. thresholds.Select(t => new Measurement(t.Metric, duties.Count(d => d.Metric == t.Metric && d.Missed(asOf))) { Count = known })],
             Body =
             [
                 new Table(["duty", "of", "due", "state", "event"], [.. duties.Select(d => Row(d, asOf, Severity(d.Metric)))], "What was and is owed, by deadline."),
                 new Note($"Counted: incidents without an owner after {Duration.Of(policy.OwnWithin)}; critical alerts that neither opened nor joined an incident; actions after their day; post-mortems {Business(policy.PostmortemDays)} after closing; kills that {Business(policy.RatifyDays)} later no other person has approved, by a note or by arming the slot again. Business days are those of UTC without Saturdays and Sundays{(policy.Holidays.Count == 0 ? "; no holidays are declared" : $" and {Format.Count(policy.Holidays.Count)} declared holidays")}. What was done late is shown and not counted."),
             ],
-            Provenance = new() { AsOf = DateOnly.FromDateTime(asOf.UtcDateTime), Rows = ledger.Size },
+            Provenance = new() { AsOf = DateOnly.FromDateTime(asOf.UtcDateTime), Rows = known },
         };
     }
 

@@ -68,6 +68,19 @@ public sealed class Ledger : IDisposable
     public string Path => _file.Path;
     /// <summary>Number of events.</summary>
     public long Size => Head().Size;
+    /// <summary>Number of events that were recorded until a time: the size that the ledger had then.</summary>
+    internal long SizeAt(DateTimeOffset time)
+    {
+        long known = 0, after = Size + 1; // each event is recorded later than the one before, whatever the clock says
+        while (after - known > 1)
+        {
+            var middle = known + ((after - known) / 2);
+            if (Read(middle, middle).First().RecordedAt <= time) known = middle;
+            else after = middle;
+        }
+        return known;
+    }
+
     /// <summary>Root of the Merkle tree over all events.</summary>
     public byte[] Root => Head().Root;
     /// <summary>The newest signed checkpoint; null where none was signed.</summary>

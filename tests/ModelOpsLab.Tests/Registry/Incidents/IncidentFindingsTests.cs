@@ -32,6 +32,21 @@ public sealed class IncidentFindingsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_recorded_later_changes_nothing_of_what_was_owed_before()
+    {
+        var id = _w.Open().Id;
+        var then = _w.Clock.Now.AddHours(2);
+        var before = _w.Log.Findings(then);
+        _w.Wait(TimeSpan.FromHours(3));
+        _w.Log.Own(id, "ben", "ben");
+        _w.Append("alert.raised", new { slot = "spx", severity = "critical", message = "pnl = -1", key = "k" }, "monitor");
+        Assert.Equal(before.ToString(), _w.Log.Findings(then).ToString());
+        Assert.Equal(before.Measurements, _w.Log.Findings(then).Measurements);
+        Assert.Equal(before.Provenance.Rows, _w.Log.Findings(then).Provenance.Rows);
+        Assert.NotEqual(before.Provenance.Rows, At(default).Provenance.Rows);
+    }
+
+    [Fact]
     public void A_critical_alert_without_an_incident_is_a_finding_and_a_warning_is_none()
     {
         _w.Append("alert.raised", new { slot = "spx", severity = "critical", message = "pnl = -1", key = "k" }, "monitor");

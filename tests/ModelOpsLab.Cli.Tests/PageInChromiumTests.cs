@@ -118,6 +118,32 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
         });
     }
 
+    /// <summary>What a committee reads comes before the second place where a new page begins.</summary>
+    const string CommitteeOnly = """
+        () => {
+          for (let e = [...document.querySelectorAll('main .new-page')][1], next; e; e = next) { next = e.nextElementSibling; e.remove(); }
+          document.querySelector('footer')?.remove();
+        }
+        """;
+
+    [Theory]
+    [InlineData("spx-momentum", "2020-03", "en")]
+    [InlineData("spx-momentum", "2020-02", "fr")]
+    [InlineData("dow30-momentum", "1998-09", "en")]
+    public async Task What_the_committee_reads_prints_on_two_pages(string model, string month, string language)
+    {
+        var folder = demonstration[$"print-{month}"];
+        Assert.Equal(0, Modelops.Run("review", model, "--month", month, "--lang", language, "--workspace", demonstration.Workspace, "--out", folder).Code);
+        await Look(Directory.GetFiles(folder, "*.html").Single(), [(1080, ColorScheme.Light)], async page =>
+        {
+            Assert.Equal(2, await page.Locator("main .new-page").CountAsync());
+            await page.EvaluateAsync(CommitteeOnly);
+            Assert.True(await page.Locator("#committee-numbers").CountAsync() > 0);
+            var pdf = System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new() { PreferCSSPageSize = true }));
+            Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(pdf, @"/Type\s*/Page\b"));
+        });
+    }
+
     string Export(string name, string notebook, params string[] options)
     {
         var file = demonstration[$"{name}.html"];

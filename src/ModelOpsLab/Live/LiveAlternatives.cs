@@ -19,20 +19,21 @@ public sealed record LiveAlternatives(IReadOnlyList<NamedReturns> Versions, IRea
     public static LiveAlternatives Of(LiveModel live, TrackRecord record)
     {
         var end = record.Rows.LastDay.AddDays(1);
+        var held = live.VersionOn(record.Rows.LastDay).Number;
         var rows = live.Prepared.Frame.Before(end);
         var market = record.Live.With(record.Rows.Schema with { Return = record.Rows.Schema.Target, Weight = null });
         List<(int Number, NamedReturns Returns)> versions = [];
         using var registry = ModelRegistry.OpenToRead(live.Workspace);
         foreach (var version in registry?.Versions(live.Definition.Name) ?? [])
         {
-            if (version.Retired || version.Number == live.Version.Number || version.RegisteredAt.UtcDateTime >= end.ToDateTime(default) || version.Provenance.AsOf is not { } trained) continue;
+            if (version.Retired || version.Number == held || version.RegisteredAt.UtcDateTime >= end.ToDateTime(default) || version.Provenance.AsOf is not { } trained) continue;
             var unseen = rows.Since(trained < record.GoLive ? record.GoLive : trained.AddDays(1));
             var model = registry!.Load(version);
             if (unseen.Count == 0 || model.Features.Any(f => !rows.Schema.Features.Contains(f))) continue;
             var traded = live.Traded(unseen, model.Predict(unseen));
             versions.Add((version.Number, new(string.Create(CultureInfo.InvariantCulture, $"version {version.Number}"), ReturnSeries.Of(traded, record.Calendar))));
         }
-        Dictionary<string, ReturnSeries> Of(bool newer) => versions.Where(v => v.Number > live.Version.Number == newer).ToDictionary(v => v.Returns.Name, v => v.Returns.Returns);
+        Dictionary<string, ReturnSeries> Of(bool newer) => versions.Where(v => v.Number > held == newer).ToDictionary(v => v.Returns.Name, v => v.Returns.Returns);
         return new([.. versions.Select(v => v.Returns)], Of(newer: false), Of(newer: true), ReturnSeries.Of(market, record.Calendar));
     }
 }

@@ -136,7 +136,8 @@ public sealed class LiveModel : IDisposable
         var record = new TrackRecord
         {
             Model = Definition.Name,
-            Version = versions,
+            Version = versions.Count > 0 ? Trading.TrackRecord.Told(versions) : Version.Label,
+            Served = versions,
             TrainedUntil = Definition.TrainUntil,
             GoLive = Definition.GoLive,
             Raw = Raw,
@@ -145,25 +146,20 @@ public sealed class LiveModel : IDisposable
         return Definition.LiveUntil is { } last ? record.AsOf(last) : record;
     }
 
-    /// <summary>What was served for each live session by the version that was in force when it began: a stopped slot serves 0, no position. And the versions, in words.</summary>
-    (double[] Predictions, string Versions) Served(Frame rows, int goLive)
+    /// <summary>What was served for each live session by the version that was in force when it began: a stopped slot serves 0, no position. And the versions.</summary>
+    (double[] Predictions, IReadOnlyList<ServedVersion> Versions) Served(Frame rows, int goLive)
     {
         var served = new double[rows.Count];
         var by = _life.ToDictionary(s => s, s => s.State == SlotState.Halted ? null : s.Model.Predict(rows));
-        List<string> told = [];
-        HashSet<string> named = ["stopped"];
-        var last = "";
+        List<ServedVersion> versions = [];
         for (int row = goLive, at = 0; row < rows.Count; row++)
         {
             at = StretchOf(rows.Time[row], at);
             served[row] = by[_life[at]]?[row] ?? 0;
-            var what = _life[at].State == SlotState.Halted ? "stopped" : _life[at].Version.Label;
-            if (what == last) continue;
-            last = what;
-            told.Add(row == goLive ? what : $"{(named.Add(what) ? what : what.Split(' ')[0])} from {Format.Date(DateOnly.FromDateTime(rows.Time[row]))}");
-            named.Add(what);
+            var label = _life[at].State == SlotState.Halted ? null : _life[at].Version.Label;
+            if (versions.Count == 0 || versions[^1].Label != label) versions.Add(new(DateOnly.FromDateTime(rows.Time[row]), label));
         }
-        return (served, told.Count > 0 ? string.Join(", ", told) : Version.Label);
+        return (served, versions);
     }
 
     /// <summary>The model that was in force when a session began; null where its slot was stopped.</summary>
@@ -171,6 +167,9 @@ public sealed class LiveModel : IDisposable
 
     /// <summary>The model that was in force on a day; where its slot was stopped, the one that is live now.</summary>
     public IModel ModelOn(DateOnly day) => InForce(day.ToDateTime(default, DateTimeKind.Utc)) ?? Model;
+
+    /// <summary>The version of the slot on a day: the one that was served, or would have been but for a stop.</summary>
+    public ModelVersion VersionOn(DateOnly day) => _life[StretchOf(day.ToDateTime(default, DateTimeKind.Utc), 0)].Version;
 
     /// <summary>The positions that predictions for some rows lead to by the declared trading rule, from none held before, as fractions of capital.</summary>
     /// <param name="rows">Rows with the pipeline's features.</param>

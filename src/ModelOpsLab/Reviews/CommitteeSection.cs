@@ -3,22 +3,25 @@ using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Reviews;
 
-/// <summary>What a committee reads before it decides: the numbers that matter with their intervals, the live path in its fan, and where the difference came from. Everything is shown again, with its conventions, further down.</summary>
+/// <summary>What a committee reads before it decides, on two printed pages: the numbers that matter with their intervals; then the live path in its fan, and where the difference came from. Everything is shown again, with its conventions, further down.</summary>
 static class CommitteeSection
 {
-    public static Document Of(MonthlyReview review)
+    public static Document Numbers(MonthlyReview review) => new(Undefined(review) ?? (Block)Numbers(review, review.Options.Language));
+
+    public static Document Expected(MonthlyReview review)
     {
         var language = review.Options.Language;
-        var live = review.LiveToDate.Live;
-        if (live.CannotCompound is { } because) return new(new Paragraph(language.Say($"No live performance: {because}.", $"Pas de performance en production : {because}.")));
-        return new(
+        return Undefined(review) is { } undefined ? new(undefined) : new(
         [
-            Numbers(review, language),
             review.Fan.Chart(language, [PerformanceSection.Reviewed(review)]) with { Id = "performance" },
             .. review.Budget.Expected.Exists ? [review.Budget.Chart(language)] : (Block[])[],
             new Paragraph(review.Regimes.Sentence(language)),
         ]);
     }
+
+    static Paragraph? Undefined(MonthlyReview review) => review.LiveToDate.Live.CannotCompound is { } because
+        ? new(review.Options.Language.Say($"No live performance: {because}.", $"Pas de performance en production : {because}."))
+        : null;
 
     static Table Numbers(MonthlyReview review, Language language)
     {

@@ -65,7 +65,7 @@ public sealed class LivePerformance
         var size = language.Percent(Math.Abs(value), 2);
         var ranked = rank is null || value >= 0 ? "." : language.Say($", the {Ordinal((int)rank.Value)}largest loss among the windows of that length in the backtest.", $", la {((int)rank.Value == 1 ? "" : language.Count((int)rank.Value) + "e ")}plus grande perte parmi les fenêtres de cette longueur du backtest.");
         return language.Say($"{name}: {(value < 0 ? "loss" : "gain")} of {size} after costs", $"{Capital(name)} : {(value < 0 ? "perte" : "gain")} de {size} après coûts") + ranked
-            + (review.Performance.Severity >= Severity.Warning ? $" {string.Join("; ", review.Performance.Alerts.Where(a => a.Severity == review.Performance.Severity).Select(a => a.Message))}." : "");
+            + (review.Performance.Severity >= Severity.Warning ? $" {language.Say("Beyond its limits: ", "Au-delà de ses limites : ")}{string.Join("; ", review.Performance.Alerts.Where(a => a.Severity == review.Performance.Severity).Select(a => a.Threshold.Because).Distinct())}." : "");
     }
 
     static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];

@@ -15,10 +15,8 @@ public sealed class MonthlyReview
     MonthlyReview(TrackRecord record, ReviewPeriod period, ReviewOptions options)
     {
         (Record, Period, Options) = (record, period, options);
-        var from = period.From < record.GoLive ? record.GoLive : period.From;
+        var from = First(record, period);
         Rows = record.Rows.Between(from, period.To.AddDays(1));
-        if (Rows.Count == 0)
-            throw new InvalidDataException($"{record.Model} has no session from {Format.Date(period.From)} to {Format.Date(period.To)}. Its data run from {Format.Date(record.Rows.FirstDay)} to {Format.Date(record.Rows.LastDay)}: choose a period inside.");
         var monitor = new RealTimeMonitor(record.Backtest) { Options = options.Monitoring };
         var detector = new DriftDetector(record.Reference) { Options = options.Drift };
         Performance = monitor.MonitorTradingPerformance(Rows);
@@ -47,9 +45,20 @@ public sealed class MonthlyReview
     /// <summary>Reviews a period.</summary>
     /// <remarks>Of a period that begins before the model went live, only the live sessions are reviewed.</remarks>
     /// <exception cref="InvalidDataException">There is no session in the period, or it ends before the model went live.</exception>
-    public static MonthlyReview Of(TrackRecord record, ReviewPeriod period, ReviewOptions? options = null) => period.To < record.GoLive
-        ? throw new InvalidDataException($"{record.Model} went live on {Format.Date(record.GoLive)}; {period.Name} lies before that. Choose a later period.")
-        : new(record.AsOf(period.To), period, options ?? new());
+    public static MonthlyReview Of(TrackRecord record, ReviewPeriod period, ReviewOptions? options = null) => new(Known(record, period), period, options ?? new());
+
+    /// <summary>The record as a review of a period knows it: nothing later.</summary>
+    /// <exception cref="InvalidDataException">There is no session in the period, or it ends before the model went live.</exception>
+    public static TrackRecord Known(TrackRecord record, ReviewPeriod period)
+    {
+        if (period.To < record.GoLive) throw new InvalidDataException($"{record.Model} went live on {Format.Date(record.GoLive)}; {period.Name} lies before that. Choose a later period.");
+        var known = record.AsOf(period.To);
+        return known.Rows.Between(First(record, period), period.To.AddDays(1)).Count > 0 ? known
+            : throw new InvalidDataException($"{record.Model} has no session from {Format.Date(period.From)} to {Format.Date(period.To)}. Its data run from {Format.Date(record.Rows.FirstDay)} to {Format.Date(record.Rows.LastDay)}: choose a period inside.");
+    }
+
+    /// <summary>The first day of a period on which the model was live.</summary>
+    static DateOnly First(TrackRecord record, ReviewPeriod period) => period.From < record.GoLive ? record.GoLive : period.From;
 
     /// <summary>The record as it was known at the end of the period.</summary>
     public TrackRecord Record { get; }
@@ -147,8 +156,10 @@ public sealed class MonthlyReview
 
     /// <summary>The head of the page: verdict with its odds, and what was reviewed.</summary>
     public Document Summary => ReviewSummary.Of(this).In(Options.Language);
-    /// <summary>What a committee reads first: what it earned against what was expected, why, and what follows.</summary>
-    public Document Committee => CommitteeSection.Of(this).In(Options.Language);
+    /// <summary>The numbers that a committee reads first, each with how sure it is and where its evidence stands.</summary>
+    public Document KeyNumbers => CommitteeSection.Numbers(this).In(Options.Language);
+    /// <summary>What it earned against what was expected, in pictures: the fan, the loss budget, and the month's mix of market states.</summary>
+    public Document AgainstExpectation => CommitteeSection.Expected(this).In(Options.Language);
     /// <summary>The rules, those that fired and the one that decided.</summary>
     public Document Rules => Verdict.RulesIn(Options.Language).In(Options.Language);
     /// <summary>Live path inside the backtest's fan, and the comparison of the two.</summary>

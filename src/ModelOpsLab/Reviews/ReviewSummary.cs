@@ -1,25 +1,17 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Reviews;
 
 /// <summary>The head of a review's page: the verdict in one line with its odds and reasons, and what was reviewed.</summary>
-static partial class ReviewSummary
+static class ReviewSummary
 {
-    /// <summary>Hashes of versions: they stand under provenance.</summary>
-    [GeneratedRegex(@" \([0-9a-f]{12}\)")]
-    private static partial Regex Hash();
-
-    /// <summary>The versions that were live, without their hashes.</summary>
-    static string Versions(string told, Language language)
+    /// <summary>The versions that were live, by number; their hashes stand under provenance.</summary>
+    static string Versions(TrackRecord record, Language language) => record.Served.Count == 0 ? record.Version : string.Join(", ", record.Served.Select((s, i) =>
     {
-        var names = Hash().Replace(told, "");
-        return language.Say(names, Since().Replace(names, m => $"depuis le {language.Date(DateOnly.ParseExact(m.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture))}").Replace("stopped", "arrêté", StringComparison.Ordinal));
-    }
-
-    [GeneratedRegex(@"from (\d{4}-\d{2}-\d{2})")]
-    private static partial Regex Since();
+        var what = s.Label?.Split(' ')[0] ?? language.Say("stopped", "arrêté");
+        return i == 0 ? what : language.Say($"{what} from {language.Date(s.From)}", $"{what} depuis le {language.Date(s.From)}");
+    }));
 
     public static Document Of(MonthlyReview review)
     {
@@ -30,11 +22,9 @@ static partial class ReviewSummary
             new Verdict(verdict.Severity, verdict.HeadlineIn(language), verdict.Reasons) { Detail = $"{review.LiveToDate.SentenceIn(language)} {review.Odds.Sentence(language)}" },
             new Facts(
             [
-                new(language.Say("Model", "Modèle"), $"{record.Model}, version {Versions(record.Version, language)}"),
+                new(language.Say("Model", "Modèle"), $"{record.Model}, version {Versions(record, language)}"),
                 new(language.Say("Live since", "En production depuis"), language.Date(record.GoLive)),
                 new(language.Say("Sessions", "Séances"), language.Say($"{language.Count(review.Rows.TimeCount)} in {name}, {language.Count(record.Live.TimeCount)} live{panel}", $"{language.Count(review.Rows.TimeCount)} ({name}), {language.Count(record.Live.TimeCount)} en production{panel}")),
-                new(language.Say("As of", "Arrêté au"), language.Date(record.Rows.LastDay)),
-                new(language.Say("Data", "Données"), review.Provenance.DataHashes["raw"][..16]),
             ]));
     }
 }

@@ -1,4 +1,5 @@
 using ModelOpsLab.Data;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Trading;
 
@@ -8,8 +9,10 @@ public sealed record TrackRecord
 {
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
-    /// <summary>Version that is live: number and content id.</summary>
+    /// <summary>Version that is live, number and content id; where it changed in the model's life, each with the day from which it served.</summary>
     public required string Version { get; init; }
+    /// <summary>The same one by one, by day; empty where nobody said.</summary>
+    public IReadOnlyList<ServedVersion> Served { get; init; } = [];
     /// <summary>Last day of the rows that the live version was trained on.</summary>
     public required DateOnly TrainedUntil { get; init; }
     /// <summary>First live day.</summary>
@@ -36,5 +39,20 @@ public sealed record TrackRecord
     public IReadOnlyList<Trade> TradesOf(Frame rows) => Trades.FromPositions(rows, Position, Rows.Schema.Target!, Cost);
 
     /// <summary>The record as it was known at the end of a day: nothing later.</summary>
-    public TrackRecord AsOf(DateOnly day) => this with { Rows = Rows.Before(day.AddDays(1)), Raw = Raw.Before(day.AddDays(1)) };
+    public TrackRecord AsOf(DateOnly day)
+    {
+        ServedVersion[] known = [.. Served.Where(s => s.From <= day)];
+        return this with { Rows = Rows.Before(day.AddDays(1)), Raw = Raw.Before(day.AddDays(1)), Served = known, Version = known.Length == 0 ? Version : Told(known) };
+    }
+
+    /// <summary>Versions in words: the first as it is, each other with the day from which it served.</summary>
+    internal static string Told(IReadOnlyList<ServedVersion> served)
+    {
+        HashSet<string> named = [];
+        return string.Join(", ", served.Select((s, i) =>
+        {
+            var what = s.Label is null ? "stopped" : named.Add(s.Label) ? s.Label : s.Label.Split(' ')[0];
+            return i == 0 ? what : $"{what} from {Format.Date(s.From)}";
+        }));
+    }
 }

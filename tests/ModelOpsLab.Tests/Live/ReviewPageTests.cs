@@ -80,7 +80,7 @@ public class ReviewPageTests(DemonstrationWorkspace demonstration) : IClassFixtu
         var versions = review.ComparedVersions(others.Versions);
         return string.Join("\n", new IRenderable[]
         {
-            review.Summary, review.Committee, review.ActionPlan, review.SignatureBlock, review.Rules, review.Odds, review.LiveAgainstBacktest, review.Compared(others.Market), versions,
+            review.Summary, review.KeyNumbers, review.AgainstExpectation, review.ActionPlan, review.SignatureBlock, review.Rules, review.Odds, review.LiveAgainstBacktest, review.Compared(others.Market), versions,
             review.Budget, causes, review.Regimes, review.Opportunities(versions), review.Drawdowns, review.Cube.By(Cut.Side), review.Trades, review.PredictionQuality,
         }.Select(part => PlainTextWriter.Write(part.ToDocument())));
     }
@@ -90,7 +90,7 @@ public class ReviewPageTests(DemonstrationWorkspace demonstration) : IClassFixtu
     {
         MonthlyReview english = Review("2020-03"), french = Review("2020-03", Language.French);
         Assert.Equal(english.Verdict.Decision, french.Verdict.Decision);
-        var text = french.Summary + french.Committee.ToString() + french.ActionPlan + french.SignatureBlock + french.Rules + french.LiveAgainstBacktest + french.Drawdowns + french.Trades + french.PredictionQuality;
+        var text = french.Summary.ToString() + french.KeyNumbers + french.AgainstExpectation + french.ActionPlan + french.SignatureBlock + french.Rules + french.LiveAgainstBacktest + french.Drawdowns + french.Trades + french.PredictionQuality;
         Assert.Contains("Réentraîner", text, StringComparison.Ordinal);
         Assert.Contains("1,72\u00A0%", text, StringComparison.Ordinal);
         foreach (var word in new[] { " the ", " and ", " sessions ", "backtest leads", "1.72" }) Assert.DoesNotContain(word, text, StringComparison.Ordinal);

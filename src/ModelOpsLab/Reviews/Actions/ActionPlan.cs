@@ -36,7 +36,7 @@ static class ActionPlan
         });
 
         (string Because, string Evidence) Deciding(string otherwise) =>
-            verdict.Decided is { } decided ? (decided.Conditions.Count == 0 ? decided.Rule.Because : $"{decided.Rule.Because}: {decided.Full}", decided.Held.Select(c => c.Evidence).FirstOrDefault(e => e.Length > 0) ?? otherwise) : ("", otherwise);
+            verdict.Decided is { } decided ? (decided.Reason, decided.Held.Select(c => c.Evidence).FirstOrDefault(e => e.Length > 0) ?? otherwise) : ("", otherwise);
     }
 
     /// <summary>The worst alert of a report, back within its limit; null where no alert has a number and a limit.</summary>
@@ -53,5 +53,5 @@ static class ActionPlan
     static string Overdue(MonthlyReview review) => $"{Format.Count(review.MonthsSinceTraining)} months since the end of the training data, {Format.Count(review.Options.RetrainEveryMonths)} allowed";
 
     static string Why(MonthlyReview review, ReviewVerdict verdict) =>
-        review.InputDrift.CriticalFeatures is { Count: > 0 } drifted ? $"{string.Join(", ", drifted)} further than ever before the model went live" : verdict.Decided is { } decided ? $"{decided.Rule.Because}: {decided.Full}" : "";
+        review.InputDrift.CriticalFeatures is { Count: > 0 } drifted ? $"{string.Join(", ", drifted)} further than ever before the model went live" : verdict.Decided?.Reason ?? "";
 }

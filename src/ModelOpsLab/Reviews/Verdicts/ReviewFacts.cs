@@ -17,8 +17,8 @@ public sealed record ReviewFacts
 {
     /// <summary>Severity of each report, by its name in <see cref="ReviewMetrics.Reports"/>; one that is missing was not judged.</summary>
     public required IReadOnlyDictionary<string, Severity> Severities { get; init; }
-    /// <summary>The worst alerts of each report that has any, in words.</summary>
-    public IReadOnlyDictionary<string, string> Alerts { get; init; } = new Dictionary<string, string>();
+    /// <summary>The limits that each report crossed at its worst, in words; without the reports that crossed none.</summary>
+    public IReadOnlyDictionary<string, string> Limits { get; init; } = new Dictionary<string, string>();
     /// <summary>What was measured.</summary>
     public IReadOnlyList<ReviewFact> Measured { get; init; } = [];
     /// <summary>The newest answer of the promotion gate, one of <see cref="ReviewMetrics.GateAnswers"/>; null where no challenger was judged.</summary>
@@ -35,10 +35,8 @@ public sealed record ReviewFacts
     public static ReviewFacts Of(IReadOnlyDictionary<string, Report> reports, IEnumerable<ReviewFact> others) => new()
     {
         Severities = reports.ToDictionary(r => r.Key, r => r.Value.Severity, StringComparer.Ordinal),
-        Alerts = reports.Where(r => r.Value.Severity >= Severity.Warning).ToDictionary(r => r.Key, r => Worst3(r.Value), StringComparer.Ordinal),
+        Limits = reports.Where(r => r.Value.Severity >= Severity.Warning)
+            .ToDictionary(r => r.Key, r => string.Join("; ", r.Value.Alerts.Where(a => a.Severity == r.Value.Severity).Select(a => a.Threshold.Because).Distinct(StringComparer.Ordinal)), StringComparer.Ordinal),
         Measured = [.. reports.OrderBy(r => r.Key, StringComparer.Ordinal).SelectMany(r => r.Value.Measurements.Select(m => new ReviewFact(m, r.Key) { Report = r.Key })), .. others],
     };
-
-    static string Worst3(Report report) => report.Alerts.Where(a => a.Severity == report.Severity).Select(a => a.Message).ToArray() is { Length: > 3 } many
-        ? $"{string.Join("; ", many.Take(3))}; and {Format.Count(many.Length - 3)} more" : string.Join("; ", report.Alerts.Where(a => a.Severity == report.Severity).Select(a => a.Message));
 }

@@ -12,11 +12,8 @@ public sealed record ConditionFinding(ReviewCondition Condition, bool? Holds, st
 {
     /// <summary>The measurement that was compared; null where a severity or a gate was.</summary>
     public Measurement? Measurement { get; init; }
-    /// <summary>The values behind a severity: the alerts of the report; empty where there are none.</summary>
-    public string Values { get; init; } = "";
-
-    /// <summary>What was found, with the values behind it.</summary>
-    public string Full => Values.Length == 0 ? Found : $"{Found}: {Values}";
+    /// <summary>The limits behind a severity, those that the report crossed, in words; empty where there are none.</summary>
+    public string Limits { get; init; } = "";
 }
 
 /// <summary>What a rule came to in one review.</summary>
@@ -37,8 +34,8 @@ public sealed record RuleFinding(ReviewRule Rule, bool? Fires, IReadOnlyList<Con
         false => "",
     };
 
-    /// <summary>The same with the values behind each severity.</summary>
-    public string Full => Fires == true && Conditions.Count > 0 ? string.Join("; ", Held.Select(c => c.Full)) : Because;
+    /// <summary>Why the rule is there, with the limits that were crossed where it asks for a severity.</summary>
+    public string Reason => string.Join(": ", [Rule.Because, .. Held.Select(c => c.Limits).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Take(1)]);
 
     /// <summary>Judges a rule: unknown where an unknown condition could still turn it either way.</summary>
     /// <exception cref="InvalidDataException">A condition is of something that the review did not measure a metric of.</exception>
@@ -56,7 +53,7 @@ public sealed record RuleFinding(ReviewRule Rule, bool? Fires, IReadOnlyList<Con
             return facts.Gate is null ? new(condition, null, "no challenger was judged by the promotion gate", "") : new(condition, facts.Gate == gate, $"the promotion gate says {facts.Gate}", "period-events");
         if (condition.Severity is { } limit)
             return facts.Severities.TryGetValue(condition.Report!, out var severity) && severity != Severity.Unknown
-                ? new(condition, severity >= limit, $"{condition.Report} is {severity.ToString().ToLowerInvariant()}", condition.Report!) { Values = facts.Alerts.GetValueOrDefault(condition.Report!, "") }
+                ? new(condition, severity >= limit, $"{condition.Report} is {severity.ToString().ToLowerInvariant()}", condition.Report!) { Limits = facts.Limits.GetValueOrDefault(condition.Report!, "") }
                 : new(condition, null, $"{condition.Report} was not judged", condition.Report!);
         ReviewFact[] measured = [.. facts.Measured.Where(f => f.Measurement.Metric == condition.Metric && (condition.Report is null || f.Report == condition.Report))];
         if (measured.Length == 0) return new(condition, null, $"{condition.Metric} was not measured", "");

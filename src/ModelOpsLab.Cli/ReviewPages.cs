@@ -23,26 +23,29 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var started = session.Clock.GetUtcNow();
         var suffix = Language == Language.English ? "" : "." + Language.Code;
         var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
-        var others = LiveAlternatives.Of(state.Live, state.Record.AsOf(period.To));
-        var review = MonthlyReview.Of(state.Record, period, state.Options.Knowing(workspace, state.Record, period, others.Earlier, others.Newer) with { Language = Language });
+        var record = MonthlyReview.Known(state.Record, period);
         var notebook = Find(workspace, Language);
         var options = new RunOptions
         {
             Parameters = new Dictionary<string, ParameterValue> { ["model"] = model, ["period"] = period.Text },
-            AsOf = new DateTimeOffset(review.Record.Rows.LastDay, TimeOnly.MinValue, TimeSpan.Zero),
+            AsOf = new DateTimeOffset(record.Rows.LastDay, TimeOnly.MinValue, TimeSpan.Zero),
             WorkingDirectory = workspace.Folder,
             Locked = Locked,
+            Keep = [Variable],
         };
         var run = await NotebookProgress.RunAsync(session, notebook, options).ConfigureAwait(false);
+        await state.Replayed.ConfigureAwait(false);
         if (run.Failure is { } failure)
         {
             session.Remark($"{RunCommand.FailureText(notebook.Path, failure)}\nNo page was written. 'modelops run' with the same parameters stores the notebook with the error.");
             return null;
         }
-        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new(Language.Say("Data", "Données"), review.Provenance.DataHashes["raw"][..16]), new(Language.Say("Model version", "Version du modèle"), state.Live.Version.Label)], language: Language));
-        var record = Path.ChangeExtension(page, ".run.json");
+        var review = run.Values.GetValueOrDefault(Variable) as MonthlyReview is { } shown && shown.Record.Model == model && shown.Period == period ? shown : Computed(state, period);
+        var version = state.Live.VersionOn(record.Rows.LastDay).Label;
+        AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new(Language.Say("Data", "Données"), record.Raw.ContentHash()[..16]), new(Language.Say("Model version", "Version du modèle"), version)], language: Language));
+        var runRecord = Path.ChangeExtension(page, ".run.json");
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
-        RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
+        RunRecord.Write(runRecord, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
 
         using (var registry = ModelRegistry.Open(workspace, session.Clock)) registry.Actions.Propose(review.Actions, "modelops", review.End);
         var verdict = Shown(session, run.Notebook, review);
@@ -54,10 +57,20 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             Ranked = new(model, period, review.Verdict, Of("pnl"), Of("max_drawdown"), Path.GetFileName(page)),
             Result = new
             {
-                severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points,
-                page, record, notebook = notebook.Path, content = Content(run.Notebook),
+                severity = verdict.Severity, model, version, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points,
+                page, record = runRecord, notebook = notebook.Path, content = Content(run.Notebook),
             },
         };
+    }
+
+    /// <summary>The variable of the notebook that holds its review: the page and what follows from it are of one.</summary>
+    const string Variable = "review";
+
+    /// <summary>The same review with the workspace's options, where the notebook holds none.</summary>
+    MonthlyReview Computed(LiveState state, ReviewPeriod period)
+    {
+        var others = LiveAlternatives.Of(state.Live, state.Record.AsOf(period.To));
+        return MonthlyReview.Of(state.Record, period, state.Options.Knowing(state.Live.Workspace, state.Record, period, others.Earlier, others.Newer) with { Language = Language });
     }
 
     /// <summary>Everything the page shows, in its order: the results of the cells as they were computed.</summary>

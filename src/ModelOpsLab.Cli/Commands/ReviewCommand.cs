@@ -33,7 +33,7 @@ static class ReviewCommand
         var periods = asked(workspace);
         if ((model ?? periods.Model) is { } one && periods.Days is [var period])
         {
-            if (await pages.WriteAsync(session, await LiveState.EnsureAsync(session, workspace, one).ConfigureAwait(false), period).ConfigureAwait(false) is not { } page) return ExitCode.DoesNotHold;
+            if (await pages.WriteAsync(session, await LiveState.BeginAsync(session, workspace, one).ConfigureAwait(false), period).ConfigureAwait(false) is not { } page) return ExitCode.DoesNotHold;
             Say(session, page);
             session.Result(page.Result);
             return Inputs.Judge(page.Verdict.Severity, failOn);
@@ -42,7 +42,7 @@ static class ReviewCommand
         List<NotReviewed> left = [];
         foreach (var name in model is { } named ? [named] : workspace.Models)
         {
-            var state = await LiveState.EnsureAsync(session, workspace, name).ConfigureAwait(false);
+            var state = await LiveState.BeginAsync(session, workspace, name).ConfigureAwait(false);
             foreach (var days in periods.Days)
             {
                 try

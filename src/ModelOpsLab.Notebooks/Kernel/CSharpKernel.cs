@@ -88,6 +88,9 @@ public sealed class CSharpKernel : IDisposable
     /// <summary>Where the cell that runs, or ran last, shows things; none before the first.</summary>
     internal OutputChannel? Channel => _channel;
 
+    /// <summary>Whether a cell declared a variable of this name.</summary>
+    internal bool Declares(string name) => _state?.GetVariable(name) is not null;
+
     /// <summary>The value of a variable of the session.</summary>
     /// <exception cref="KeyNotFoundException">No cell declared it.</exception>
     public object? Variable(string name) => _state?.GetVariable(name) is { } variable

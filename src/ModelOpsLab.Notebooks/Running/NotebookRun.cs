@@ -18,6 +18,9 @@ public sealed record NotebookRun(Notebook Notebook, IReadOnlyList<CellTiming> Ti
     /// <summary>Files that cells read through the library, with the hash of what was read. Files that cells open by themselves are not among them.</summary>
     public IReadOnlyList<FileRead> Reads { get; init; } = [];
 
+    /// <summary>Values of the variables that <see cref="RunOptions.Keep"/> names, as they stood at the end; without those that were never declared.</summary>
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Values that cells asked the <see cref="ResultCache"/> for, and whether they were computed or taken from it.</summary>
     public IReadOnlyList<CachedResult> Cached { get; init; } = [];
 }

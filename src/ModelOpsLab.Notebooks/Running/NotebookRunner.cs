@@ -88,7 +88,9 @@ public static class NotebookRunner
             findings.Add($"the outputs carry no stamps, so 'check' will call them unproved: the graph of the cells could not be made ({e.GetType().Name}: {e.Message}).");
         }
 #pragma warning restore CA1031
-        return new(executed, timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [] };
+        return new(executed, timings, failure) { Findings = findings, Reads = reads.Files, Cached = cache?.Results ?? [], Values = Kept() };
+
+        IReadOnlyDictionary<string, object?> Kept() => options.Keep.Where(kernel.Declares).ToDictionary(name => name, kernel.Variable);
 
         Task<CellGraph> Graph() => Task.Run(() => CellGraph.Of(placed, folder, cancel), cancel);
     }

@@ -38,6 +38,9 @@ public sealed record RunOptions
     /// <summary>Told what a person should know but no output should hold, as that a package's version floats.</summary>
     public IProgress<string>? Notices { get; init; }
 
+    /// <summary>Variables of the cells whose values the caller wants when the run has ended: see <see cref="NotebookRun.Values"/>.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
     /// <summary>Whether the lock file is written where packages changed.</summary>
     internal bool WritesLock { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime;
 using System.Runtime.InteropServices;
@@ -19,7 +20,7 @@ public sealed record EnvironmentRecord(
     DateTimeOffset At, string Library, string Runtime, string OperatingSystem, string Architecture, string Host, int ProcessorCount,
     string GarbageCollector, string Culture, string TimeZone, IReadOnlyList<LoadedModule> Modules)
 {
-    /// <summary>Captures this process; some 100 ms, most of it for hashing modules.</summary>
+    /// <summary>Captures this process; some 100 ms at first, most of it for hashing modules, and few after that.</summary>
     public static EnvironmentRecord Capture(TimeProvider time) => new(
         time.GetUtcNow(),
         Provenance.ThisLibrary,
@@ -48,10 +49,17 @@ public sealed record EnvironmentRecord(
         return [.. files, .. inMemory];
     }
 
+    /// <summary>Of the modules that this process has hashed: they are tens of megabytes and stay as they are while they are loaded; one that was written again is hashed again.</summary>
+    static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), string> Hashes = new();
+
     static LoadedModule Hashed(string path)
     {
         var name = Path.GetFileName(path);
-        try { return new(name, path, ContentId.OfFile(path)); }
+        try
+        {
+            var file = new FileInfo(path);
+            return new(name, path, Hashes.GetOrAdd((path, file.Length, file.LastWriteTimeUtc), f => ContentId.OfFile(f.Path)));
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return new(name, path, null, error.Message); }
     }
 }

@@ -31,6 +31,7 @@ public static class LiveReplay
             record.Version, record.Raw.ContentHash(), record.Rows.ContentHash(),
             Hash(JsonFormat.Write(live.Definition)), Hash(JsonFormat.Write(monitoring)), Hash(JsonFormat.Write(drift)),
             $"{Provenance.ThisLibrary} {typeof(LiveReplay).Module.ModuleVersionId}") + "\n";
+        lock (Replaying) // who comes while it is under way finds it done
         StateFolder.Write(workspace, () =>
         {
             using (var history = MeasurementHistory.Open(workspace.HistoryFile))
@@ -41,6 +42,8 @@ public static class LiveReplay
             AtomicFile.Write(file, stamp);
         });
     }
+
+    static readonly Lock Replaying = new();
 
     static string Hash(string text) => ContentId.Of(Encoding.UTF8.GetBytes(text));
 

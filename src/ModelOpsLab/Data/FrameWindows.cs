@@ -101,6 +101,7 @@ public static class FrameWindows
 
     static int Month(IReadOnlyList<DateTime> times, int row) => times[row].Year * 12 + times[row].Month;
 
-    static bool InOneMonth(Frame frame) =>
+    /// <summary>Whether all rows lie inside one calendar month.</summary>
+    internal static bool InOneMonth(Frame frame) =>
         frame.FirstDay.Year == frame.LastDay.Year && frame.FirstDay.Month == frame.LastDay.Month;
 }

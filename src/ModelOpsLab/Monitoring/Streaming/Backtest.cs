@@ -14,6 +14,7 @@ sealed class Backtest
     {
         var (times, returns) = ByBucket(reference, options.Every);
         Frame = FrameOf(times, returns);
+        Past = new(Frame, options);
         var finite = returns.Where(double.IsFinite).ToArray();
         _wealth = new double[finite.Length + 1];
         _wealth[0] = 1;
@@ -55,6 +56,8 @@ sealed class Backtest
 
     /// <summary>One row a bucket, with its compounded return.</summary>
     public Frame Frame { get; }
+    /// <summary>What its windows lost.</summary>
+    public PastLosses Past { get; }
     /// <summary>Return of which 1 in 100 buckets is worse; what is worse still counts as this bad.</summary>
     public double Worst { get; }
     /// <summary>Return of which 1 in 100 buckets is better.</summary>

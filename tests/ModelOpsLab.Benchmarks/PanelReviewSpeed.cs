@@ -37,6 +37,7 @@ static class PanelReviewSpeed
                 return 0;
             });
             var review = Timed(writer, "review of September 1998", () => MonthlyReview.Of(record, 1998, 9, options));
+            Timed(writer, "alerts up to then, replayed", () => KnownAlerts.Of(live, record, new(1998, 9, 30)));
             Timed(writer, "its parts as documents", () => new[] { review.Summary, review.LiveAgainstBacktest, review.Drawdowns, review.Trades, review.PredictionQuality, review.ActionPlan }.Length
                 + review.Reports.Sum(r => r.ToString().Length));
             process.Refresh();
@@ -46,6 +47,7 @@ static class PanelReviewSpeed
             writer.WriteLine("\nAgain, warm:");
             var detector = new DriftDetector(then.Reference) { Options = options.Drift };
             var monitor = new RealTimeMonitor(then.Backtest) { Options = options.Monitoring };
+            Timed(writer, "alerts up to then, replayed", () => KnownAlerts.Of(live, record, new(1998, 9, 30)));
             Timed(writer, "trading performance", () => monitor.MonitorTradingPerformance(month));
             Timed(writer, "prediction consistency", () => monitor.MonitorPredictionConsistency(month));
             Timed(writer, "data quality", () => new RealTimeMonitor(then.Raw.Before(then.GoLive)).MonitorDataQuality(then.Raw.Since(new DateOnly(1998, 9, 1))));

@@ -38,6 +38,16 @@ public sealed record FeaturePipeline
     /// <summary>Computed beside the features and not read by the model: what position sizes are made from. Null for nothing.</summary>
     public Feature? Sizing { get; init; } = new("volatility_20d", FeatureKind.Volatility, 20);
 
+    /// <summary>The columns of market data that features and target are made from, each once: the closing price, from which returns are made, stands first.</summary>
+    internal IReadOnlyList<string> Columns
+    {
+        get
+        {
+            Feature[] all = [.. Features, .. Sizing is null ? [] : new[] { Sizing }];
+            return [.. new[] { Close }.Concat(all.Any(f => f.Kind == FeatureKind.Range) ? [High, Low] : []).Concat(all.Any(f => f.Kind == FeatureKind.VolumeZ) ? [Volume] : []).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>Features that need closes only, for data without high, low and volume.</summary>
     public static FeaturePipeline OfCloses { get; } = new() { Features = [.. new FeaturePipeline().Features.Where(f => f.Kind is FeatureKind.Return or FeatureKind.Momentum or FeatureKind.Volatility)] };
 

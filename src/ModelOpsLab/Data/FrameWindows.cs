@@ -29,10 +29,11 @@ public static class FrameWindows
     {
         var windows = new int[reference.Count];
         if (inOneMonth)
-            for (int i = 0, first = 0; i < windows.Length; i++)
+            for (int i = 0, first = 0, month = -1, inside = -1; i < windows.Length; i++)
             {
-                if (Month(reference, i) != Month(reference, first)) first = i;
-                windows[i] = i - first < count ? Month(reference, i) : -1;
+                if (i == 0 || reference[i] != reference[i - 1]) month = Month(reference, i); // rows of a panel share their time
+                if (month != inside) (first, inside) = (i, month);
+                windows[i] = i - first < count ? month : -1;
             }
         else
             for (var i = 0; i < windows.Length; i++) windows[i] = int.MaxValue / 2 - (windows.Length - 1 - i) / count;
@@ -100,6 +101,7 @@ public static class FrameWindows
 
     static int Month(IReadOnlyList<DateTime> times, int row) => times[row].Year * 12 + times[row].Month;
 
-    static bool InOneMonth(Frame frame) =>
+    /// <summary>Whether all rows lie inside one calendar month.</summary>
+    internal static bool InOneMonth(Frame frame) =>
         frame.FirstDay.Year == frame.LastDay.Year && frame.FirstDay.Month == frame.LastDay.Month;
 }

@@ -40,7 +40,8 @@ public sealed class DriftDetector(Frame reference)
     /// <summary>What performance is to be expected of rows whose targets have not come yet: hit rate and mean absolute error, each with an error bar from past windows.</summary>
     /// <remarks>
     /// The hit rate by confidence-based estimation (the probability that the sign is right given the size of the prediction, isotonic regression on the reference), the error by direct loss estimation
-    /// (ridge regression of the absolute error on the inputs). Both suppose that the relation of inputs to outcome has not changed, and say where inputs lie outside of what the reference had.
+    /// (ridge regression of the absolute error on the inputs). Of a panel both are learnt on the rows and counted by session: assets of one session depend on each other, so that a session counts once, with the
+    /// mean over its assets; windows are of sessions, and no session is parted between what is learnt from and what is judged. Both suppose that the relation of inputs to outcome has not changed, and say where inputs lie outside of what the reference had.
     /// </remarks>
     /// <param name="current">Rows with features and prediction; a target column may be there and is not read.</param>
     /// <exception cref="ArgumentException">The schema names no prediction, the reference's no target, or the period has no rows.</exception>

@@ -12,11 +12,11 @@ namespace ModelOpsLab.Drift;
 /// <param name="Interval">Where the truth lies, from past windows; null where there are too few.</param>
 /// <param name="Reference">The measure over the whole reference.</param>
 /// <param name="Windows">Estimate and truth of each past window, both made without its own rows.</param>
-/// <param name="Count">Rows of the period behind it.</param>
+/// <param name="Count">Rows of the period behind it; of a panel, sessions.</param>
 /// <param name="Because">Why there is no estimate; empty where there is one.</param>
 sealed record PerformanceEstimate(string Metric, string Name, double Value, Interval? Interval, double Reference, IReadOnlyList<(double Estimate, double Truth)> Windows, int Count, string Because)
 {
-    /// <summary>Contiguous parts of the reference, each estimated by what was learnt on the others.</summary>
+    /// <summary>Contiguous parts of the reference, cut between points in time, each estimated by what was learnt on the others.</summary>
     const int Parts = 10;
 
     /// <summary>Whether more is worse.</summary>
@@ -31,40 +31,44 @@ sealed record PerformanceEstimate(string Metric, string Name, double Value, Inte
     {
         int[] signed = [.. Enumerable.Range(0, before.Values.Length).Where(i => before.Predictions[i] * before.Targets[i] != 0)];
         double[] size = Array.ConvertAll(signed, i => Math.Abs(before.Predictions[i])), hit = Array.ConvertAll(signed, i => before.Predictions[i] * before.Targets[i] > 0 ? 1.0 : 0);
-        double[] now = [.. current[current.Schema.Prediction!].Span.ToArray().Where(p => double.IsFinite(p) && p != 0).Select(Math.Abs)];
-        PerformanceEstimate None(string because) => new("estimated_hit_rate", "hit rate", double.NaN, null, hit.Length == 0 ? double.NaN : Moments.Mean(hit), [], now.Length, because) { HighIsBad = false };
-        if (now.Length < options.MinimumCount) return None($"{now.Length} rows with a prediction that is not zero, {options.MinimumCount} needed");
-        if (signed.Length < Parts * options.MinimumCount) return None($"the reference has {signed.Length} rows with a sign on both sides, {Parts * options.MinimumCount} needed");
-        var estimate = OutOfPart(signed.Length, (train, test) =>
+        var said = current[current.Schema.Prediction!].Span.ToArray();
+        int[] live = [.. Enumerable.Range(0, said.Length).Where(i => double.IsFinite(said[i]) && said[i] != 0)];
+        TimedRows past = new(before.Frame, signed), now = new(current, live);
+        PerformanceEstimate None(string because) => new("estimated_hit_rate", "hit rate", double.NaN, null, hit.Length == 0 ? double.NaN : past.Mean(hit), [], now.Count, because) { HighIsBad = false };
+        if (now.Count < options.MinimumCount) return None($"{now.Count} {now.Unit} with a prediction that is not zero, {options.MinimumCount} needed");
+        if (past.Count < Parts * options.MinimumCount) return None($"the reference has {past.Count} {past.Unit} with a sign on both sides, {Parts * options.MinimumCount} needed");
+        var estimate = OutOfPart(past, (train, test) =>
         {
             var curve = IsotonicRegression.Fit(Pick(size, train), Pick(hit, train));
             return Array.ConvertAll(test, i => curve.Predict(size[i]));
         });
         var whole = IsotonicRegression.Fit(size, hit);
-        var pairs = Pairs(signed, windows, estimate, hit, now.Length);
-        var value = Moments.Mean(Array.ConvertAll(now, whole.Predict));
+        var pairs = Pairs(past, windows, estimate, hit, now.Count);
+        var value = now.Mean(Array.ConvertAll(live, i => whole.Predict(Math.Abs(said[i]))));
         return new("estimated_hit_rate", "hit rate", value, Bar(pairs.Select(p => p.Truth - p.Estimate), options.MinimumWindows, (d, method, level) => new(Math.Clamp(value + d.Low, 0, 1), Math.Clamp(value + d.High, 0, 1), level, method)),
-            Moments.Mean(hit), pairs, now.Length, "") { HighIsBad = false };
+            past.Mean(hit), pairs, now.Count, "") { HighIsBad = false };
     }
 
     /// <summary>Direct estimate of the loss: the absolute error, learnt from the inputs and their distances from the mean by ridge regression on the reference.</summary>
     public static PerformanceEstimate AbsoluteError(Residuals before, Frame current, int[] windows, DriftOptions options)
     {
         double[] loss = Array.ConvertAll(before.Values, Math.Abs);
-        PerformanceEstimate None(string because, int count = 0) => new("estimated_absolute_error", "mean absolute error", double.NaN, null, loss.Length == 0 ? double.NaN : Moments.Mean(loss), [], count, because) { HighIsBad = true };
+        var all = new TimedRows(before.Frame, [.. Enumerable.Range(0, loss.Length)]);
+        PerformanceEstimate None(string because, int count = 0) => new("estimated_absolute_error", "mean absolute error", double.NaN, null, loss.Length == 0 ? double.NaN : all.Mean(loss), [], count, because) { HighIsBad = true };
         string[] inputs = [.. current.Schema.Features.Where(f => current.Has(f) && current[f].IsNumeric && before.Frame.Has(f) && before.Frame[f].IsNumeric)];
         if (inputs.Length == 0) return None("the schema names no input that is a column of numbers in both frames");
-        double[][] x = [.. inputs.Select(f => before.Frame[f].Span.ToArray())], now = [.. inputs.Select(f => current[f].Span.ToArray())];
-        int[] complete = Complete(x), live = Complete(now);
-        if (live.Length < options.MinimumCount) return None($"{live.Length} rows with every input, {options.MinimumCount} needed", live.Length);
-        if (complete.Length < Parts * options.MinimumCount) return None($"the reference has {complete.Length} rows with error and every input, {Parts * options.MinimumCount} needed", live.Length);
+        double[][] x = [.. inputs.Select(f => before.Frame[f].Span.ToArray())], asked = [.. inputs.Select(f => current[f].Span.ToArray())];
+        int[] complete = Complete(x), live = Complete(asked);
+        TimedRows past = new(before.Frame, complete), now = new(current, live);
+        if (now.Count < options.MinimumCount) return None($"{now.Count} {now.Unit} with every input, {options.MinimumCount} needed", now.Count);
+        if (past.Count < Parts * options.MinimumCount) return None($"the reference has {past.Count} {past.Unit} with error and every input, {Parts * options.MinimumCount} needed", now.Count);
         var known = Pick(loss, complete);
         double[][] rows = [.. x.Select(c => Pick(c, complete))];
-        var estimate = OutOfPart(complete.Length, (train, test) => Learn([.. rows.Select(c => Pick(c, train))], Pick(known, train), [.. rows.Select(c => Pick(c, test))]));
-        var pairs = Pairs(complete, windows, estimate, known, live.Length);
-        var value = Moments.Mean(Learn(rows, known, [.. now.Select(c => Pick(c, live))]));
+        var estimate = OutOfPart(past, (train, test) => Learn([.. rows.Select(c => Pick(c, train))], Pick(known, train), [.. rows.Select(c => Pick(c, test))]));
+        var pairs = Pairs(past, windows, estimate, known, now.Count);
+        var value = now.Mean(Learn(rows, known, [.. asked.Select(c => Pick(c, live))]));
         return new("estimated_absolute_error", "mean absolute error", value,
-            Bar(pairs.Where(p => p.Estimate > 0).Select(p => p.Truth / p.Estimate), options.MinimumWindows, (d, method, level) => new(value * d.Low, value * d.High, level, method)), Moments.Mean(loss), pairs, live.Length, "") { HighIsBad = true };
+            Bar(pairs.Where(p => p.Estimate > 0).Select(p => p.Truth / p.Estimate), options.MinimumWindows, (d, method, level) => new(value * d.Low, value * d.High, level, method)), all.Mean(loss), pairs, now.Count, "") { HighIsBad = true };
     }
 
     /// <summary>Ridge on each input and on its absolute distance from the mean, both in standard deviations of the training rows. A loss is never below zero.</summary>
@@ -93,23 +97,23 @@ sealed record PerformanceEstimate(string Metric, string Name, double Value, Inte
         })];
     }
 
-    static double[] OutOfPart(int count, Func<int[], int[], double[]> learn)
+    static double[] OutOfPart(TimedRows rows, Func<int[], int[], double[]> learn)
     {
-        var estimate = new double[count];
+        var estimate = new double[rows.Rows.Length];
         for (var part = 0; part < Parts; part++)
         {
-            int from = part * count / Parts, to = (part + 1) * count / Parts;
-            int[] test = [.. Enumerable.Range(from, to - from)], train = [.. Enumerable.Range(0, from), .. Enumerable.Range(to, count - to)];
+            int from = rows.Starts[part * rows.Count / Parts], to = rows.Starts[(part + 1) * rows.Count / Parts];
+            int[] test = [.. Enumerable.Range(from, to - from)], train = [.. Enumerable.Range(0, from), .. Enumerable.Range(to, estimate.Length - to)];
             learn(train, test).CopyTo(estimate, from);
         }
         return estimate;
     }
 
-    /// <summary>Mean estimate and mean truth of each window that has at least half as many rows as the period.</summary>
-    static IReadOnlyList<(double Estimate, double Truth)> Pairs(int[] rows, int[] windows, double[] estimate, double[] truth, int count) =>
+    /// <summary>Mean estimate and mean truth of each window that has at least half as many points in time as the period.</summary>
+    static IReadOnlyList<(double Estimate, double Truth)> Pairs(TimedRows rows, int[] windows, double[] estimate, double[] truth, int count) =>
     [
-        .. Enumerable.Range(0, rows.Length).Where(i => windows[rows[i]] >= 0).GroupBy(i => windows[rows[i]]).Where(g => 2 * g.Count() >= count)
-            .Select(g => (Moments.Mean([.. g.Select(i => estimate[i])]), Moments.Mean([.. g.Select(i => truth[i])]))),
+        .. Enumerable.Range(0, rows.Count).Where(t => windows[rows.Rows[rows.Starts[t]]] >= 0).GroupBy(t => windows[rows.Rows[rows.Starts[t]]]).Where(g => 2 * g.Count() >= count)
+            .Select(g => (rows.Mean(estimate, g.First(), g.Last() + 1), rows.Mean(truth, g.First(), g.Last() + 1))),
     ];
 
     /// <summary>The outer 2.5 % of what past estimates missed by, or the outermost where there are fewer than 39.</summary>

@@ -18,7 +18,7 @@ static class PerformanceWithoutLabels
         foreach (var e in estimates)
             measured.Add(Measurement.Maybe(e.Metric, e.Value, e.Because) with { Of = e.Name, Count = e.Count, Interval = e.Interval, Unit = "%" });
         foreach (var e in estimates)
-            measured.Add(Measurement.Maybe("reference_value", e.Reference, "the reference has no row to take it from") with { Of = e.Name, Count = before.Values.Length, Unit = "%" });
+            measured.Add(Measurement.Maybe("reference_value", e.Reference, "the reference has no row to take it from") with { Of = e.Name, Count = before.TimeCount, Unit = "%" });
         var ranked = estimates.Where(e => e.Rank(options.MinimumWindows) is not null).ToArray();
         var q = BenjaminiHochberg.Adjust(ranked.Select(e => e.Rank(options.MinimumWindows)!.PValue).ToArray());
         foreach (var e in estimates)
@@ -80,6 +80,7 @@ static class PerformanceWithoutLabels
             new Table(["measure", new("estimate", Align.Right), new("error bar", Align.Right), new("reference", Align.Right), new("past windows, 5 to 95 %", Align.Right), new("rank", Align.Right), new("q", Align.Right)], [.. estimates.Select(Row)], Id: "without-labels"),
             new Note("Hit rate: the probability that the sign is right given the size of the prediction, by isotonic regression on the reference. Mean absolute error: ridge regression of the absolute error on the inputs and their distances from the mean. " +
                 $"Error bar: the outer 2.5 % of what the same estimate missed by on {FrameWindows.Describe(current)} of the reference, each made without its own tenth of it; for the error as a ratio. Rank: of the estimate among theirs, 1 is the worst. " +
+                (current.TimeCount < current.Count ? "Counts are of sessions: of each the mean over its assets, which are never parted. " : "") +
                 "Both suppose that the relation of inputs to outcome is what it was: a change of that relation shows only once the targets are there."),
             .. estimates.Where(e => e.Windows.Count >= 10).Select(e => new ScatterChart
             {

@@ -33,7 +33,7 @@ static class EvidenceMeasurement
         };
     }
 
-    /// <summary>Walk forward over the training rows: each is predicted by a model of rows before it.</summary>
+    /// <summary>Walk forward over the training rows: each is predicted by a model of rows before it. Of a panel quality is that of <see cref="PredictionPanel"/>: across the assets of each session, with errors over sessions.</summary>
     static (IReadOnlyList<Measurement>, string) OutOfSample(ModelDefinition definition, Frame rows)
     {
         var backtest = definition.Backtest;
@@ -44,8 +44,10 @@ static class EvidenceMeasurement
         try
         {
             var walked = WalkForward.Predict(rows, definition.Trainer.Create(), DeclaredWindow.Of(definition.Window), backtest.RefitEvery, backtest.Gap, first);
-            var quality = PredictionQuality.Of(walked.Predictions.AsSpan(first), rows[rows.Schema.Target!].Span[first..]);
-            return (quality.Measurements, FormattableString.Invariant($"Walk forward over {rows.Count - first} rows from {rows.Time[first]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, each predicted by a model of rows before it, trained again every {backtest.RefitEvery} {what}."));
+            ReadOnlySpan<double> said = walked.Predictions.AsSpan(first), came = rows[rows.Schema.Target!].Span[first..];
+            var isPanel = rows.TimeCount < rows.Count;
+            var measured = isPanel ? PredictionPanel.Of([.. rows.Time.Skip(first)], said, came).Measurements : PredictionQuality.Of(said, came).Measurements;
+            return (measured, FormattableString.Invariant($"Walk forward over {rows.Count - first} rows from {rows.Time[first]:yyyy-MM-dd} to {rows.Time[^1]:yyyy-MM-dd}, each predicted by a model of rows before it, trained again every {backtest.RefitEvery} {what}.") + (isPanel ? " Correlations are across the assets of each session, averaged over sessions." : ""));
         }
         catch (ArgumentException refused)
         {

@@ -141,6 +141,7 @@ public sealed class LiveModel : IDisposable
             TrainedUntil = Definition.TrainUntil,
             GoLive = Definition.GoLive,
             Raw = Raw,
+            Read = Definition.Pipeline.Columns,
             Rows = Traded(rows, predictions),
         };
         return Definition.LiveUntil is { } last ? record.AsOf(last) : record;

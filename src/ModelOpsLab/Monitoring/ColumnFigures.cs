@@ -49,10 +49,10 @@ sealed record ColumnFigures(long Rows, long Missing, long Finite)
 
 /// <summary>How long a column stood still in the reference.</summary>
 /// <param name="LongestRun">Rows in a row with one value.</param>
-/// <param name="UnchangedShare">The largest share of assets that repeated their value; null where there were too few.</param>
+/// <param name="UnchangedShare">The second largest share of assets that repeated their value at one time; null where there were too few.</param>
 sealed record ColumnPast(int LongestRun, double? UnchangedShare)
 {
     /// <summary>Null where the column has no finite number.</summary>
     public static ColumnPast? Of(Frame reference, string name) =>
-        reference[name].Finite() is { Length: > 0 } && RepeatedValues.Of(reference, name) is var past ? new(past.LongestRun, past.UnchangedShare) : null;
+        reference[name].Finite() is { Length: > 0 } && RepeatedValues.Of(reference, name) is var past ? new(past.LongestRun, past.UsualShare) : null;
 }

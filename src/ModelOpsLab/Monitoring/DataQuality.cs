@@ -7,24 +7,27 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>Checks rows against the schema and against what the reference looked like.</summary>
 static class DataQuality
 {
-    public static Report Of(Frame reference, Frame current, MonitoringOptions options)
+    public static DataQualityReport Of(Frame reference, Frame current, MonitoringOptions options)
     {
         string[] names = [.. current.Schema.Named.Where(c => c != current.Schema.Timestamp)];
         var columns = new ColumnQuality[names.Length];
         Parallel.For(0, names.Length, i => columns[i] = ColumnQuality.Of(names[i], reference, current, options));
+        IReadOnlyList<Measurement> measured = [new("row_count", current.Count) { Count = 1 }, .. Gap(reference, current), .. columns.SelectMany(c => c.Measurements)];
+        var limits = Thresholds(options);
         return new()
         {
             Title = "Data quality",
             Of = current.Count == 0 ? "no rows" : $"{Format.Date(current.FirstDay)} to {Format.Date(current.LastDay)}",
-            Measurements = [new("row_count", current.Count) { Count = 1 }, .. Gap(reference, current), .. columns.SelectMany(c => c.Measurements)],
-            Thresholds = Thresholds(options),
+            Measurements = measured,
+            Thresholds = limits,
+            Faults = DataFault.Of(Alert.From(measured, limits), reference, current, options),
             Provenance = current.Count == 0
                 ? new() { Rows = reference.Count }
                 : FrameWindows.Provenance(reference, current, KeyValuePair.Create("outlierLimit", Format.Number(options.OutlierLimit))),
             Body =
             [
                 new Table(["column", new("missing", Align.Right), new("not finite", Align.Right), new("out of range", Align.Right), new("outliers", Align.Right), new("longest run of one value", Align.Right), "status"],
-                    [.. columns.Select(c => c.Row(Thresholds(options)))], Id: "data-quality"),
+                    [.. columns.Select(c => c.Row(limits))], Id: "data-quality"),
                 new Note($"{Format.Count(current.Count)} rows against {Format.Count(reference.Count)} of the reference. Outlier: further than {Format.Number(options.OutlierLimit)} scaled median absolute deviations from the reference's median; judged by its share beyond that of the reference. Run: equal values in consecutive rows, judged against the longest of the reference{(current.Schema.Asset is null ? "" : ", each asset by itself")}."),
                 .. ByChanges([.. columns.Where(c => c.ByChanges).Select(c => c.Column)]),
                 .. columns.Where(c => c.Remark.Length > 0).Select(c => new Note(c.Remark + ".")),
@@ -51,7 +54,7 @@ static class DataQuality
         Threshold.Above("outlier_excess", 0.05, 0.25, "share of outliers beyond the reference"),
         Threshold.Above("outlier_reach", 3, null, $"a value three times as far out as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations"),
         Threshold.Above("jump_reach", null, 3, $"a step from one row to the next three times as long as any of the reference, and than {Format.Number(options.OutlierLimit)} scaled median absolute deviations, as a slip of the decimal point takes"),
-        Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the worst day of the reference"),
+        Threshold.Above("unchanged_excess", 0.25, 0.5, "share of the assets that repeat their value before, beyond the second worst day of the reference"),
         Threshold.Above("frozen_excess", 1, 3, "run of one value longer than any of the reference, and than 4 rows", 5),
         Threshold.Above("constant_column", 0, null, "an input that never moves carries no information", 5),
         Threshold.Above("gap_excess", 1, 2, "pause between rows longer than any of the reference"),

@@ -45,25 +45,8 @@ static class PredictionConsistency
             Distance = history.Distance(now),
             KolmogorovSmirnov = KolmogorovSmirnov.Test(before, now).Statistic,
             StabilityIndex = PopulationStabilityIndex.Between(before, now),
-            LargestStep = LargestStep(current, name),
-        }.Measure(history.Past, () => [.. FrameWindows.Split(reference, windows).Select(w => LargestStep(w, name))], options);
-    }
-
-    /// <summary>The largest change from one prediction to the next, in a panel to the next of the same asset; 0 of fewer than two.</summary>
-    public static double LargestStep(Frame rows, string name)
-    {
-        if (rows.TimeCount == rows.Count) return PredictionFigures.Largest(rows[name].Finite());
-        var assets = AssetCodes.Of(rows, new(StringComparer.Ordinal));
-        var values = rows[name].Span;
-        var last = new Dictionary<int, double>();
-        var largest = 0.0;
-        for (var row = 0; row < values.Length; row++)
-        {
-            if (!double.IsFinite(values[row])) continue;
-            if (last.TryGetValue(assets[row], out var before)) largest = Math.Max(largest, Math.Abs(values[row] - before));
-            last[assets[row]] = values[row];
-        }
-        return largest;
+            LargestStep = new LargestSteps(current, name).In(..),
+        }.Measure(history.Past, () => new LargestSteps(reference, name).In(windows), options);
     }
 
     static IReadOnlyList<Block> Body(Frame current, double[] before, double[] now, IReadOnlyList<Measurement> measured)

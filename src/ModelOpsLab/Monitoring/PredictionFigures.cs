@@ -52,12 +52,4 @@ sealed record PredictionFigures(long Rows, long Count)
             With("prediction_excess", Math.Abs(Distance) / Math.Max(1, level.Furthest), "level"),
         ];
     }
-
-    /// <summary>The largest change from one number to the next; 0 of fewer than two.</summary>
-    public static double Largest(ReadOnlySpan<double> x)
-    {
-        var largest = 0.0;
-        for (var i = 1; i < x.Length; i++) largest = Math.Max(largest, Math.Abs(x[i] - x[i - 1]));
-        return largest;
-    }
 }

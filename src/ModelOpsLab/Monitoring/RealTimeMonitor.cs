@@ -33,9 +33,9 @@ public sealed class RealTimeMonitor(Frame reference)
     /// <summary>Limits and their reasons.</summary>
     public MonitoringOptions Options { get; init; } = new();
 
-    /// <summary>Missing values, schema, ranges, outliers against history, frozen values, gaps in time. One finding a column, never an exception for bad data.</summary>
+    /// <summary>Missing values, schema, ranges, outliers against history, frozen values, gaps in time. One finding a column, never an exception for bad data; each finding with its rows and days.</summary>
     /// <param name="current">The rows to check; may be empty, which is a finding.</param>
-    public Report MonitorDataQuality(Frame current) => DataQuality.Of(Reference, current, Options);
+    public DataQualityReport MonitorDataQuality(Frame current) => DataQuality.Of(Reference, current, Options);
 
     /// <summary>Are the predictions distributed as before, and did they change suddenly?</summary>
     /// <param name="current">Rows with a prediction.</param>

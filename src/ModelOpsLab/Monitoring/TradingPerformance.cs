@@ -13,7 +13,7 @@ static class TradingPerformance
         if (current.Schema.Return is null) throw new ArgumentException("The schema names no return column: set Schema.Return.", nameof(current));
         var calendar = new TradingCalendar(options.PeriodsPerYear);
         ReturnSeries now = ReturnSeries.Of(current, calendar), before = ReturnSeries.Of(reference, calendar);
-        var ranks = now.Because is null ? Ranks(reference, current, now, options) : null;
+        var ranks = now.Because is null ? Ranks(new(reference, options), current, now, options) : null;
         var measured = Measure(now, ranks, options);
         return new()
         {
@@ -33,10 +33,10 @@ static class TradingPerformance
     ];
 
     /// <summary>The figures alone, of rows that have a return.</summary>
-    public static IReadOnlyList<Measurement> Measure(Frame reference, Frame current, MonitoringOptions options)
+    public static IReadOnlyList<Measurement> Measure(PastLosses past, Frame current, MonitoringOptions options)
     {
         var now = ReturnSeries.Of(current, new TradingCalendar(options.PeriodsPerYear));
-        return Measure(now, now.Because is null ? Ranks(reference, current, now, options) : null, options);
+        return Measure(now, now.Because is null ? Ranks(past, current, now, options) : null, options);
     }
 
     static IReadOnlyList<Measurement> Measure(ReturnSeries now, LossRanks? ranks, MonitoringOptions options)
@@ -61,26 +61,21 @@ static class TradingPerformance
             .. measured,
             With("performance_rank", ranks.Loss.Rank, "loss"), With("performance_rank", ranks.Drawdown.Rank, "drawdown"),
             With("performance_q", q[0], "loss"), With("performance_q", q[1], "drawdown"),
-            With("loss_excess", Excess(-Value(TotalReturn.Of(now)), ranks.Loss), "loss"),
-            With("loss_excess", Excess(-Value(Drawdowns.Of(now).Maximum), ranks.Drawdown), "drawdown"),
+            With("loss_excess", Excess(-PastLosses.Value(TotalReturn.Of(now)), ranks.Loss), "loss"),
+            With("loss_excess", Excess(-PastLosses.Value(Drawdowns.Of(now).Maximum), ranks.Drawdown), "drawdown"),
         ];
     }
 
     /// <summary>A gain is never an excess; a loss where the reference never lost has nothing to be compared with but itself.</summary>
     static double Excess(double loss, WindowRankResult rank) => loss <= 0 ? 0 : rank.Furthest > 0 ? loss / rank.Furthest : rank.Windows > 0 ? double.PositiveInfinity : 0;
 
-    static LossRanks? Ranks(Frame reference, Frame current, ReturnSeries now, MonitoringOptions options)
+    static LossRanks? Ranks(PastLosses past, Frame current, ReturnSeries now, MonitoringOptions options)
     {
-        var calendar = new TradingCalendar(options.PeriodsPerYear);
-        var windows = FrameWindows.Split(reference, FrameWindows.Like(current, reference))
-            .Select(w => ReturnSeries.Of(w, calendar)).Where(r => r.CannotCompound is null && 2 * r.Count >= now.Count).ToArray();
-        if (windows.Length < options.MinimumWindows || now.CannotCompound is not null) return null;
-        return new(
-            WindowRank.Upper(-Value(TotalReturn.Of(now)), [.. windows.Select(w => -Value(TotalReturn.Of(w)))]),
-            WindowRank.Upper(-Value(Drawdowns.Of(now).Maximum), [.. windows.Select(w => -Value(Drawdowns.Of(w).Maximum))]));
+        if (now.CannotCompound is not null) return null;
+        var (losses, drawdowns) = past.Like(current, now.Count);
+        return losses.Length < options.MinimumWindows ? null
+            : new(WindowRank.Upper(-PastLosses.Value(TotalReturn.Of(now)), losses), WindowRank.Upper(-PastLosses.Value(Drawdowns.Of(now).Maximum), drawdowns));
     }
-
-    static double Value(Measurement m) => m.Exists ? m.Value : 0;
 
     static IReadOnlyList<Block> Body(Frame current, ReturnSeries now, ReturnSeries before, LossRanks? ranks, IReadOnlyList<Measurement> measured, MonitoringOptions options)
     {

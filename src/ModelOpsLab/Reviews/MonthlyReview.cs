@@ -32,7 +32,7 @@ public sealed class MonthlyReview
     /// <summary>A limit on a metric that no report measures would never fire: a typo fails here.</summary>
     void RequireKnownMetrics()
     {
-        var judged = new[] { Performance, Predictions, DataQuality };
+        var judged = new[] { Performance, Predictions, (Report)DataQuality };
         string[] known = [.. judged.SelectMany(r => r.Measurements.Select(m => m.Metric).Concat(r.Thresholds.Select(t => t.Metric).Where(m => Options.Monitoring.Thresholds.All(t => t.Metric != m)))).Distinct().Order(StringComparer.Ordinal)];
         if (Options.Monitoring.Thresholds.FirstOrDefault(t => !known.Contains(t.Metric)) is { } unknown)
             throw new InvalidDataException($"{Record.Model}: a threshold judges '{unknown.Metric}', which no report measures.{Spelling.Suggest(unknown.Metric, known)} Measured are: {string.Join(", ", known)}.");
@@ -73,7 +73,7 @@ public sealed class MonthlyReview
     /// <summary>How the predictions are distributed.</summary>
     public Report Predictions { get; }
     /// <summary>Whether the market data are sound.</summary>
-    public Report DataQuality { get; }
+    public DataQualityReport DataQuality { get; }
     /// <summary>Whether the inputs have moved.</summary>
     public DriftReport InputDrift { get; }
     /// <summary>How the model erred.</summary>
@@ -147,7 +147,7 @@ public sealed class MonthlyReview
     /// <param name="model">The model that was in force.</param>
     /// <param name="positions">From predictions for <see cref="Rows"/> to positions: the sizing that was live.</param>
     public ShortfallCauses Causes(Models.IModel model, Func<double[], double[]> positions) =>
-        ShortfallCauses.Of(Budget, ReturnSeries.Of(Rows, Record.Calendar), Regimes, InputDrift, InputShift.Of(model, Record.Reference, Rows, positions, seed: Options.Seed), []);
+        ShortfallCauses.Of(Budget, ReturnSeries.Of(Rows, Record.Calendar), Regimes, InputDrift, InputShift.Of(model, Record.Reference, Rows, positions, seed: Options.Seed), DataFindings.Of(this));
 
     /// <summary>Where the model could be improved, each with its evidence.</summary>
     /// <param name="versions">What <see cref="ComparedVersions"/> found, for those that lead.</param>

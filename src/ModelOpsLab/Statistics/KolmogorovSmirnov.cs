@@ -89,8 +89,33 @@ public static class KolmogorovSmirnov
         return (Result(largest, location, n, m, KolmogorovSmirnovMethod.Auto), double.IsFinite(area) ? area * scale : Wasserstein.BetweenSorted(a, b));
     }
 
-    /// <summary>The statistic alone, of two samples that are known to be ascending.</summary>
-    internal static double GapSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Math.Abs(LargestGap(a, b).Gap) / ((double)a.Length * b.Length);
+    /// <summary>The statistic alone, of two samples that are known to be ascending: the values of the second are looked up in the first, which may be far longer.</summary>
+    internal static double GapSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        // Between two values of the second the gap only rises: it is largest just below the next one, or at the last.
+        long n = a.Length, m = b.Length, largest = 0;
+        for (int j = 0, i = 0, next; j < m; j = next)
+        {
+            for (next = j + 1; next < m && b[next] == b[j]; next++) { }
+            i += Below(a[i..], b[j]);
+            largest = Math.Max(largest, Math.Abs(i * m - j * n));
+            while (i < n && a[i] == b[j]) i++;
+            largest = Math.Max(largest, Math.Abs(i * m - next * n));
+        }
+        return largest / ((double)n * m);
+    }
+
+    /// <summary>How many of ascending values are below another.</summary>
+    static int Below(ReadOnlySpan<double> ascending, double value)
+    {
+        int low = 0, high = ascending.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (ascending[middle] < value) low = middle + 1; else high = middle;
+        }
+        return low;
+    }
 
     static KolmogorovSmirnovResult Compare(ReadOnlySpan<double> a, ReadOnlySpan<double> b, KolmogorovSmirnovMethod method)
     {

@@ -37,13 +37,8 @@ public sealed class ReferenceWindows
             if (windows[i] >= 0 && (count == 0 || windows[i] != last)) (last, count) = (windows[i], count + 1);
             places[next++] = windows[i] < 0 ? -1 : count - 1;
         }
-        var sorted = finite.Ascending;
-        var median = RobustScale.QuantileSorted(sorted, 0.5);
-        var scale = RobustScale.MedianAbsoluteDeviationSorted(sorted);
-        var isMean = scale == 0;
-        if (isMean) scale = MeanAbsoluteDeviation(sorted, median);
-        return (sorted, median, scale, isMean,
-            IsMeasurableBy(scale) ? new WindowDistances(sorted, Array.ConvertAll(finite.Places, p => places[p]), count).Of(scale) : []);
+        return (finite.Ascending, finite.Median, finite.Scale, finite.IsMeanScale,
+            IsMeasurableBy(finite.Scale) ? new WindowDistances(finite.Ascending, Array.ConvertAll(finite.Places, p => places[p]), count).Of(finite.Scale) : []);
     }
 
     /// <summary>The reference, ascending.</summary>
@@ -60,13 +55,6 @@ public sealed class ReferenceWindows
     /// <summary>Signed scaled distance of a new window, infinite where it is beyond a 64-bit number; NaN where <see cref="Scale"/> is 0 or infinite.</summary>
     /// <exception cref="ArgumentException">The window is empty or has a value that is not finite.</exception>
     public double Distance(ReadOnlySpan<double> current) => DistanceSorted(Statistics.Finite.Sorted(current, nameof(current)));
-
-    static double MeanAbsoluteDeviation(double[] sorted, double median)
-    {
-        var sum = 0.0;
-        foreach (var value in sorted) sum += Math.Abs(value - median) / sorted.Length;
-        return sum;
-    }
 
     /// <summary><see cref="Distance"/> of what is known to be ascending and finite.</summary>
     internal double DistanceSorted(ReadOnlySpan<double> current)

@@ -25,26 +25,4 @@ public static class StationaryBootstrap
             positions[i] = i == 0 || uniform() < 1 / meanBlock ? start(length) : (positions[i - 1] + 1) % length;
         return positions;
     }
-
-    /// <summary>Paths of cumulative compounded return, each as long as <paramref name="horizon"/>, from a series of simple returns.</summary>
-    /// <param name="returns">Fractions, in time order.</param>
-    /// <param name="horizon">Steps of a path.</param>
-    /// <param name="paths">Number of paths.</param>
-    /// <param name="meanBlock">Mean block length.</param>
-    /// <param name="seed">Seed.</param>
-    /// <returns>One array a path, cumulative return after each step as a fraction.</returns>
-    public static double[][] Paths(ReadOnlySpan<double> returns, int horizon, int paths, double meanBlock, ulong seed)
-    {
-        var random = new DeterministicRandom(seed);
-        var all = new double[paths][];
-        for (var p = 0; p < paths; p++)
-        {
-            var positions = Positions(returns.Length, horizon, meanBlock, random);
-            var path = new double[horizon];
-            var wealth = 1.0;
-            for (var i = 0; i < horizon; i++) path[i] = (wealth *= 1 + returns[positions[i]]) - 1;
-            all[p] = path;
-        }
-        return all;
-    }
 }

@@ -19,6 +19,8 @@ public sealed record TrackRecord
     public required DateOnly GoLive { get; init; }
     /// <summary>The market data as received, under their own schema.</summary>
     public required Frame Raw { get; init; }
+    /// <summary>Columns of <see cref="Raw"/> that the rows are made from: the price that returns are made from first, then the others that features read. Empty where that is not known.</summary>
+    public IReadOnlyList<string> Read { get; init; } = [];
     /// <summary>One row a session, and of a panel asset, with features, target, prediction, position, cost and return net of costs, by the roles of its schema; positions, costs and returns are fractions of the book's capital, so that those of a session add up over its assets.</summary>
     public required Frame Rows { get; init; }
     /// <summary>Calendar by which returns are annualised.</summary>

@@ -100,4 +100,42 @@ public class PerformanceWithoutLabelsTests
         Assert.True(Estimate(rows).Measured("estimated_absolute_error", "mean absolute error").Exists);
         Assert.False(Estimate(rows.With("prediction", new double[Count])).Measured("estimated_hit_rate", "hit rate").Exists);
     }
+
+    /// <summary>Each row three times, as assets that always move together.</summary>
+    static Frame Copied(Frame rows)
+    {
+        double[] Thrice(string column) => [.. rows[column].SelectMany(v => new[] { v, v, v })];
+        return Frame.Of(rows.Schema with { Asset = "asset" },
+            Column.Timestamps("time", [.. rows.Time.SelectMany(t => Enumerable.Repeat(Timestamp.FromDateTime(t), 3))]), Column.Categories("asset", [.. rows.Time.SelectMany(_ => new[] { "A", "B", "C" })]),
+            Column.Numbers("prediction", Thrice("prediction")), Column.Numbers("target", Thrice("target")), Column.Numbers("input", Thrice("input")));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 0.3)]
+    public void Assets_that_move_together_say_no_more_than_one(double input, double prediction)
+    {
+        var rows = Made(input, prediction);
+        var copied = Copied(rows);
+        Report one = Estimate(rows), three = new DriftDetector(copied.Rows(..^(3 * Live))).EstimatePerformanceWithoutLabels(copied.Rows(^(3 * Live)..));
+        foreach (var (metric, of) in new[] { ("estimated_hit_rate", "hit rate"), ("estimated_absolute_error", "mean absolute error") })
+        {
+            Measurement alone = one.Measured(metric, of), together = three.Measured(metric, of);
+            Assert.Equal((alone.Count, alone.Interval!.Method, alone.Interval.Level), (together.Count, together.Interval!.Method, together.Interval.Level));
+            Assert.Equal(alone.Value, together.Value, 0.01 * alone.Value); // the ridge penalty weighs a third
+            Assert.Equal(alone.Interval.High - alone.Interval.Low, together.Interval.High - together.Interval.Low, 0.02 * (alone.Interval.High - alone.Interval.Low));
+            Assert.Equal(one.Measured("reference_value", of).Count, three.Measured("reference_value", of).Count);
+        }
+        Assert.Contains("Counts are of sessions", three.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Counts are of sessions", one.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_panel_with_many_rows_of_few_sessions_is_too_short_and_says_so_in_sessions()
+    {
+        var copied = Copied(Made());
+        var few = new DriftDetector(copied.Rows(..^(3 * Live))).EstimatePerformanceWithoutLabels(copied.Rows(^12..));
+        Assert.Contains("4 sessions with a prediction", few.Measured("estimated_hit_rate", "hit rate").Because, StringComparison.Ordinal);
+        Assert.Contains("4 sessions with every input", few.Measured("estimated_absolute_error", "mean absolute error").Because, StringComparison.Ordinal);
+    }
 }

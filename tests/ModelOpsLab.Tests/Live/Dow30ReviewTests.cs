@@ -71,6 +71,18 @@ public class Dow30ReviewTests(Dow30Workspace panel) : IClassFixture<Dow30Workspa
         Assert.Contains("on 1991-01-02 30 of 30 assets repeat their value before", report.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_model_of_a_panel_is_worth_out_of_sample_is_counted_in_sessions()
+    {
+        var evidence = panel.Models[Reversal].Version.Training.Evidence!;
+        var rank = evidence.OutOfSample.Single(m => m.Metric == "mean_rank_correlation");
+        var training = panel.Models[Reversal].Prepared.Frame.Before(new DateOnly(1998, 1, 1));
+        Assert.Equal(training.TimeCount - panel.Models[Reversal].Definition.Backtest.FirstTraining, rank.Count);
+        Assert.NotNull(rank.Interval);
+        Assert.DoesNotContain(evidence.OutOfSample, m => m.Count > training.TimeCount);
+        Assert.EndsWith("Correlations are across the assets of each session, averaged over sessions.", evidence.OutOfSampleBy, StringComparison.Ordinal);
+    }
+
     sealed class Told(List<string> steps) : IProgress<ReplayStep>
     {
         public void Report(ReplayStep value) => steps.Add($"{value.Month} {value.Number}/{value.Of}");

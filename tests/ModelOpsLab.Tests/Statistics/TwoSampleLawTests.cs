@@ -27,6 +27,14 @@ public class TwoSampleLawTests
     });
 
     [Fact]
+    public void The_gap_of_sorted_samples_is_the_statistic_to_the_last_bit() => Law.HoldsForPairs((x, y) =>
+    {
+        double[] Sorted(double[] values) => [.. values.Select(v => Math.Round(v, 1)).Order()]; // ties on both sides
+        double[] a = Sorted(x), b = Sorted(y);
+        return KolmogorovSmirnov.GapSorted(a, b) == KolmogorovSmirnov.Test(a, b).Statistic;
+    });
+
+    [Fact]
     public void Order_and_unit_do_not_change_rank_statistics() => Law.HoldsForPairs((x, y) =>
     {
         double[] scaledX = [.. x.Reverse().Select(v => 8 * v + 3)], scaledY = [.. y.Reverse().Select(v => 8 * v + 3)];

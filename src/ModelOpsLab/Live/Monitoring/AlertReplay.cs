@@ -30,26 +30,17 @@ public sealed record AlertReplay : IRenderable
     /// <param name="options">Limits and stretches of monitoring; null for what the model's declaration says.</param>
     public static AlertReplay Of(LiveModel live, TrackRecord record, DateOnly from, DateOnly to, MonitoringOptions? options = null)
     {
-        var session = MonitoringSession.Begin(live, record, options: options);
-        var raw = record.Raw.Since(record.GoLive).Before(to);
-        double[][] columns = [.. session.Columns.Select(c => raw[c].Span.ToArray())];
-        List<AlertTransition> transitions = [];
-        List<MonitorReading> readings = [];
-        for (var row = 0; row < raw.Count; row++)
-        {
-            transitions.AddRange(session.Take(raw.Time[row], [.. columns.Select(c => c[row])]));
-            readings.AddRange(session.TakeReadings());
-        }
+        var replay = RecordReplay.Of(live, record, to, options);
         var start = from.ToDateTime(default, DateTimeKind.Utc);
         var shown = record.Live.Between(from, to);
         return new()
         {
             From = from,
             To = to,
-            Alerts = AlertHistory.Of([.. transitions.Where(t => t.At > start)], [.. readings.Where(r => r.From >= start)]),
-            Readings = [.. readings.Where(r => r.From >= start)],
+            Alerts = AlertHistory.Of([.. replay.Transitions.Where(t => t.At > start)], [.. replay.Readings.Where(r => r.From >= start)]),
+            Readings = [.. replay.Readings.Where(r => r.From >= start)],
             Naive = [.. record.Rows.Schema.Features.Append(record.Rows.Schema.Prediction!).Append(record.Rows.Schema.Return!).Select(c => NaiveRule.Of(record.Backtest, shown, c))],
-            Unmeasured = session.Unmeasured,
+            Unmeasured = replay.Unmeasured,
         };
     }
 

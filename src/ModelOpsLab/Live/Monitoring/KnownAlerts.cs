@@ -1,4 +1,5 @@
 using ModelOpsLab.Monitoring;
+using ModelOpsLab.Reporting;
 using ModelOpsLab.Trading;
 
 namespace ModelOpsLab.Live;
@@ -6,8 +7,12 @@ namespace ModelOpsLab.Live;
 /// <summary>The alerts of a model's life up to a day: those its monitor raised, or where none has run those it would have raised.</summary>
 /// <param name="Transitions">What alerts did, from the first on; empty where none can be known.</param>
 /// <param name="Replayed">Whether they come from a replay of the rows.</param>
+/// <remarks>Of a panel all assets of a session are read together: its returns add up to one, its inputs are counted over the assets.</remarks>
 public sealed record KnownAlerts(IReadOnlyList<AlertTransition> Transitions, bool Replayed)
 {
+    /// <summary>Sessions times rows of the reference that are replayed at most: each session is compared with all of them, and a page does not wait longer than some seconds.</summary>
+    const long MostComparisons = 200_000_000;
+
     /// <summary>Why there are none that can be known; null where there are, or could have been.</summary>
     public string? Because { get; init; }
 
@@ -22,7 +27,8 @@ public sealed record KnownAlerts(IReadOnlyList<AlertTransition> Transitions, boo
             using var history = MeasurementHistory.Open(live.Workspace.HistoryFile);
             if (history.State(live.Definition.Name) is not null) return new(history.Transitions(live.Definition.Name), false);
         }
-        if (live.Raw.Schema.Asset is { } asset) return new([], false) { Because = $"no monitor has run, and rows of several assets, by '{asset}', are not replayed" };
-        return new(AlertReplay.Of(live, record, record.GoLive, to.AddDays(1)).Alerts.Transitions, true);
+        int sessions = record.Live.Before(to.AddDays(1)).TimeCount, past = record.Backtest.Count;
+        if ((long)sessions * past > MostComparisons) return new([], false) { Because = $"no monitor has run, and {Format.Count(sessions)} sessions against {Format.Count(past)} rows of the backtest are too many to replay" };
+        return new(RecordReplay.Of(live, record, to.AddDays(1)).Transitions, true);
     }
 }

@@ -33,7 +33,7 @@ public sealed class MonitoringSession
     {
         (_live, _history, _scorer, _data, _life, _engine, From, _version) = (live, history, scorer, data, life, engine, from, version);
         _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
-        _rowIsDay = data.Options.Every == TimeSpan.FromDays(1) && data.Reference.Time.All(t => t.TimeOfDay == TimeSpan.Zero); // one row is all that its day has
+        _rowIsDay = RowIsDay(data);
         _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
         (Position, Rows, Scored, _actsSeen, _ahead, _faults) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0, state?.Ahead ?? 0, state?.Faults ?? 0);
     }
@@ -197,29 +197,35 @@ public sealed class MonitoringSession
         return _scorer.Next(time, values) is { Because: null } session ? session : null;
     }
 
-    static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => DeclaredAlerts.LimitsOf(life.StreamThresholds);
+    internal static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => DeclaredAlerts.LimitsOf(life.StreamThresholds);
 
     /// <summary>Lines of the input that could not be read, or not all of them, since the last reading.</summary>
     Measurement NewFaults()
     {
         var faults = Position?.Faults.Values.Sum() ?? 0;
         (var since, _faults) = (faults - _faults, faults);
-        return new("input_faults", since) { Count = 1, Unit = "lines" };
+        return Faults(since);
     }
 
+    /// <summary>So many lines that could not be read.</summary>
+    internal static Measurement Faults(long lines) => new("input_faults", lines) { Count = 1, Unit = "lines" };
+
+    /// <summary>Whether one row, of a panel one of each asset, is all that its day has.</summary>
+    internal static bool RowIsDay(RealTimeMonitor monitor) => monitor.Options.Every == TimeSpan.FromDays(1) && monitor.Reference.Time.All(t => t.TimeOfDay == TimeSpan.Zero);
+
     /// <summary>Market data have neither costs nor slippage.</summary>
-    static MonitoringOptions OfData(MonitoringOptions options) => options with { Cost = null, Slippage = null };
+    internal static MonitoringOptions OfData(MonitoringOptions options) => options with { Cost = null, Slippage = null };
 
     /// <summary>The market data with their numbers as inputs, so that each is watched.</summary>
-    static Frame Numbers(Frame raw) => raw.With(raw.Schema with { Features = [.. raw.Columns.Where(c => c.IsNumeric && c.Name != raw.Schema.Timestamp).Select(c => c.Name)] });
+    internal static Frame Numbers(Frame raw) => raw.With(raw.Schema with { Features = [.. raw.Columns.Where(c => c.IsNumeric && c.Name != raw.Schema.Timestamp).Select(c => c.Name)] });
 
-    static IEnumerable<MonitorReading> Read(RealTimeMonitor monitor)
+    internal static IEnumerable<MonitorReading> Read(RealTimeMonitor monitor)
     {
         while (monitor.TryRead(out var reading)) yield return reading;
     }
 
     /// <summary>Readings of the same stretch as one; what both have measured is taken from the first.</summary>
-    static IEnumerable<MonitorReading> Merged(IEnumerable<MonitorReading> data, IEnumerable<MonitorReading> life) =>
+    internal static IEnumerable<MonitorReading> Merged(IEnumerable<MonitorReading> data, IEnumerable<MonitorReading> life) =>
         data.Concat(life).GroupBy(r => (r.From, r.To)).OrderBy(g => g.Key.To).ThenBy(g => g.Key.From).Select(g => new MonitorReading(g.Key.From, g.Key.To,
             [.. g.SelectMany(r => r.Measurements).DistinctBy(m => (m.Metric, m.Of))],
             [.. g.SelectMany(r => r.Series).DistinctBy(s => (s.Metric, s.Profile.Name))]));

@@ -14,6 +14,7 @@ sealed class Backtest
     {
         var (times, returns) = ByBucket(reference, options.Every);
         Frame = FrameOf(times, returns);
+        Past = new(Frame, options);
         var finite = returns.Where(double.IsFinite).ToArray();
         _wealth = new double[finite.Length + 1];
         _wealth[0] = 1;
@@ -30,11 +31,33 @@ sealed class Backtest
         }
         var schema = reference.Schema;
         if (reference.Has(schema.Prediction) && reference.Has(schema.Target))
-            ErrorBaseline = 1 - PredictionQuality.Of(reference[schema.Prediction!].Span, reference[schema.Target!].Span).HitRate.Interval?.Low ?? double.NaN;
+            ErrorBaseline = reference.TimeCount < reference.Count ? WrongByTime(reference)
+                : 1 - PredictionQuality.Of(reference[schema.Prediction!].Span, reference[schema.Target!].Span).HitRate.Interval?.Low ?? double.NaN;
+    }
+
+    /// <summary>Of a panel, the upper end of the interval of the share that is wrong at one time (Newey and West, 1987): assets of one time err together, and times are counted, not rows. NaN with fewer than two times.</summary>
+    static double WrongByTime(Frame panel)
+    {
+        ReadOnlySpan<double> said = panel[panel.Schema.Prediction!].Span, came = panel[panel.Schema.Target!].Span;
+        List<double> shares = [];
+        for (var t = 0; t < panel.TimeCount; t++)
+        {
+            int pairs = 0, wrong = 0;
+            for (var row = panel.Starts[t]; row < panel.Starts[t + 1]; row++)
+            {
+                if (!double.IsFinite(said[row]) || !double.IsFinite(came[row]) || said[row] == 0 || came[row] == 0) continue;
+                pairs++;
+                if (said[row] > 0 != came[row] > 0) wrong++;
+            }
+            if (pairs > 0) shares.Add((double)wrong / pairs);
+        }
+        return shares.Count < 2 ? double.NaN : Math.Min(1, Moments.Mean([.. shares]) + TailProbability.NormalPoint95 * NeweyWest.MeanStandardError([.. shares]));
     }
 
     /// <summary>One row a bucket, with its compounded return.</summary>
     public Frame Frame { get; }
+    /// <summary>What its windows lost.</summary>
+    public PastLosses Past { get; }
     /// <summary>Return of which 1 in 100 buckets is worse; what is worse still counts as this bad.</summary>
     public double Worst { get; }
     /// <summary>Return of which 1 in 100 buckets is better.</summary>

@@ -171,6 +171,8 @@ sealed class PredictionStream
 
     ReferenceWindows Distances => field ??= new(_before!, _reference[_name].Span, new int[_reference.Count].Select(_ => -1).ToArray());
 
+    LargestSteps Steps => field ??= new(_reference, _name);
+
     /// <summary>Distances and largest steps of the past windows that are as long as this one.</summary>
     (double[] Past, double[] Steps) History(long rows, long count, bool inOneMonth)
     {
@@ -179,7 +181,7 @@ sealed class PredictionStream
         if (_histories.Count == MostHistories) _histories.Clear();
         var windows = FrameWindows.Filled(_reference[_name], FrameWindows.LikeRows((int)rows, inOneMonth, _reference), (int)count);
         double[] past = [.. new ReferenceWindows(_before!, _reference[_name].Span, windows).Past];
-        double[] steps = past.Length < _options.MinimumWindows ? [] : [.. FrameWindows.Split(_reference, windows).Select(w => PredictionConsistency.LargestStep(w, _name))];
+        double[] steps = past.Length < _options.MinimumWindows ? [] : Steps.In(windows);
         return _histories[(rows, count, inOneMonth)] = (past, steps);
     }
 

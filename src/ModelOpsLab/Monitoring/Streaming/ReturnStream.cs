@@ -103,7 +103,7 @@ sealed class ReturnStream
         {
             var current = Backtest.FrameOf([.. _window.Select(b => new DateTime(b.From, DateTimeKind.Utc))], [.. _window.Select(b => b.Return)]);
             if (_backtest is not null)
-                foreach (var measurement in TradingPerformance.Measure(_backtest.Frame, current, _options)) yield return measurement;
+                foreach (var measurement in TradingPerformance.Measure(_backtest.Past, current, _options)) yield return measurement;
             foreach (var measurement in Live()) yield return measurement;
         }
         long pairs = _window.Sum(b => b.Pairs), wrong = _window.Sum(b => b.Wrong);

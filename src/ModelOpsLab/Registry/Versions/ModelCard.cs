@@ -57,7 +57,7 @@ public static partial class ModelCard
     }
 
     static IEnumerable<string> Quality(ModelEvidence? evidence) => evidence is null ? ["It was not measured."]
-        : [Shown(evidence.OutOfSampleBy), .. evidence.OutOfSample.Count == 0 ? Array.Empty<string>() : ["", "| metric | value | 95 % interval | pairs |", "|---|---:|---:|---:|",
+        : [Shown(evidence.OutOfSampleBy), .. evidence.OutOfSample.Count == 0 ? Array.Empty<string>() : ["", "| metric | value | 95 % interval | n |", "|---|---:|---:|---:|",
             .. evidence.OutOfSample.Select(m => $"| {Shown(m.Metric)} | {Shown(m.Text)} | {(m.Interval is { } i ? $"{Number(i.Low)} to {Number(i.High)}" : "")} | {Format.Count(m.Count)} |")]];
 
     static IEnumerable<string> Logic(TrainingRecord training)

@@ -7,7 +7,8 @@ namespace ModelOpsLab.Reviews;
 
 /// <summary>Where the model could be improved: each opportunity with its evidence, and what was looked at without finding one.</summary>
 /// <remarks>
-/// <para>Decay: hit rate, rank correlation and profit per unit of risk of each live month fall (Mann-Kendall with the variance of an autoregression, one-sided) while the period's inputs are within limits.</para>
+/// <para>Decay: hit rate, rank correlation and profit per unit of risk of each live month fall (Mann-Kendall with the variance of an autoregression, one-sided) while the period's inputs are within limits. Of a panel
+/// the first two are the share of sessions whose rank correlation across assets is positive, and its mean over sessions.</para>
 /// <para>Residuals: the errors of the last sessions depend on an input, the prediction or earlier errors (HAC t), and in the second half of the sessions the slope of the first half improves on the model's own
 /// prediction. Of a panel, within sessions across assets.</para>
 /// <para>Structural change: the level of the market's daily move, of the error or of the profit changed within the last sessions (<see cref="ChangePoint"/>).</para>
@@ -86,16 +87,30 @@ public sealed class Opportunities : IRenderable
         return new(kind, tests.Count, adjusted.Min(), null);
     }
 
+    /// <summary>Hit rate and rank correlation; of a panel across the assets of each session: the share of sessions with a positive rank correlation, and their mean.</summary>
+    static (Measurement Hits, Measurement Ranks) Predicted(Frame rows)
+    {
+        ReadOnlySpan<double> said = rows[rows.Schema.Prediction!].Span, came = rows[rows.Schema.Target!].Span;
+        if (rows.TimeCount < rows.Count)
+        {
+            var panel = PredictionPanel.Of(rows.Time, said, came);
+            return (panel.PositiveShare, panel.MeanRankCorrelation);
+        }
+        var quality = PredictionQuality.Of(said, came);
+        return (quality.HitRate, quality.RankCorrelation);
+    }
+
     static OpportunityLook Decay(TrackRecord record, Severity drift, List<Opportunity> found)
     {
         if (drift >= Severity.Warning) return new(OpportunityKind.Decay, 0, double.NaN, "the inputs have drifted");
-        var months = record.Live.Months().Select(m => (Predicted: PredictionQuality.Of(m[m.Schema.Prediction!].Span, m[m.Schema.Target!].Span), Returns: ReturnSeries.Of(m, record.Calendar))).ToArray();
+        var months = record.Live.Months().Select(m => (Predicted: Predicted(m), Returns: ReturnSeries.Of(m, record.Calendar))).ToArray();
         if (months.Length < FewestMonths) return new(OpportunityKind.Decay, 0, double.NaN, $"{Format.Count(months.Length)} live months; {FewestMonths} are needed");
+        var isPanel = record.Live.TimeCount < record.Live.Count;
         List<(double, Func<double, Opportunity?>)> tests = [];
         foreach (var (name, french, evidence, values) in new (string, string, string, Measurement[])[]
         {
-            ("hit rate", "taux de réussite", "prediction-quality", [.. months.Select(m => m.Predicted.HitRate)]),
-            ("rank correlation", "corrélation de rang", "prediction-quality", [.. months.Select(m => m.Predicted.RankCorrelation)]),
+            (isPanel ? "share of sessions that rank right" : "hit rate", isPanel ? "part des séances bien classées" : "taux de réussite", "prediction-quality", [.. months.Select(m => m.Predicted.Hits)]),
+            ("rank correlation", "corrélation de rang", "prediction-quality", [.. months.Select(m => m.Predicted.Ranks)]),
             ("Sharpe ratio", "ratio de Sharpe", "past-periods", [.. months.Select(m => SharpeRatio.Of(m.Returns))]),
         })
         {

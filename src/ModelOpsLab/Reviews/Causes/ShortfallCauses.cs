@@ -17,7 +17,7 @@ public enum CauseKind
     Cost,
 }
 
-/// <summary>Something wrong with the data of one session.</summary>
+/// <summary>Something wrong with data that one session was decided on or is measured by.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Text">What is wrong, in the language of the page; findings of one text are one cause.</param>
 /// <param name="Evidence">Id of the table that shows it.</param>
@@ -104,8 +104,8 @@ public sealed class ShortfallCauses : IRenderable
                     c.Amount is { Exists: true, Interval: { } i } && width > 0 ? new IntervalCell(100 * i.Low, 100 * c.Amount.Value, 100 * i.High, 0, -width, width) : c.Amount.Exists ? "–" : c.Amount.Because!,
                     double.IsNaN(Share(c)) || c.Amount.Value >= 0 ? "–" : language.Percent(Share(c), 0), new TextCell(c.Evidence, "#" + c.Evidence)])], Id: "causes"),
             new Note(language.Say(
-                $"Each amount is by itself, against the backtest; amounts of different kinds overlap and do not add up (the loss budget does). Inputs: profit before costs with the period’s input less that with stretches of the reference in its place, with the range of the draws; {language.Count(_quiet)} without drift left out. Data: what the account earned in the sessions with the finding, less as many average sessions. Regime: expected given the states less as many average sessions (HAC). Cost: costs and slippage of a unit of position beyond the backtest’s.",
-                $"Chaque montant est pris isolément, face au backtest ; les montants de natures différentes se recouvrent et ne s’additionnent pas (la décomposition de la perte, si). Entrées : résultat avant coûts avec l’entrée de la période, moins celui obtenu avec des fenêtres de la référence à sa place, et l’étendue des tirages ; {language.Count(_quiet)} sans dérive omises. Données : résultat du compte sur les séances signalées, moins autant de séances moyennes. Régime : attendu vu les régimes, moins autant de séances moyennes (HAC). Coûts : coûts et glissement par unité de position au-delà du backtest.")));
+                $"Each amount is by itself, against the backtest; amounts of different kinds overlap and do not add up (the loss budget does). Inputs: profit before costs with the period’s input less that with stretches of the reference in its place, with the range of the draws; {language.Count(_quiet)} without drift left out. Data: what the account earned in the sessions that a finding reached, less as many average sessions. Regime: expected given the states less as many average sessions (HAC). Cost: costs and slippage of a unit of position beyond the backtest’s.",
+                $"Chaque montant est pris isolément, face au backtest ; les montants de natures différentes se recouvrent et ne s’additionnent pas (la décomposition de la perte, si). Entrées : résultat avant coûts avec l’entrée de la période, moins celui obtenu avec des fenêtres de la référence à sa place, et l’étendue des tirages ; {language.Count(_quiet)} sans dérive omises. Données : résultat du compte sur les séances que l’anomalie a touchées, moins autant de séances moyennes. Régime : attendu vu les régimes, moins autant de séances moyennes (HAC). Coûts : coûts et glissement par unité de position au-delà du backtest.")));
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,8 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var started = session.Clock.GetUtcNow();
         var suffix = Language == Language.English ? "" : "." + Language.Code;
         var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
+        using var seen = LedgerAsOf.Now(workspace);
+        var evidence = Evidence.Of(workspace, seen, model);
         var others = LiveAlternatives.Of(state.Live, state.Record.AsOf(period.To));
         var review = MonthlyReview.Of(state.Record, period, state.Options.Knowing(workspace, state.Record, period, others.Earlier, others.Newer) with { Language = Language });
         var notebook = Find(workspace, Language);
@@ -40,9 +42,10 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             return null;
         }
         AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new(Language.Say("Data", "Données"), review.Provenance.DataHashes["raw"][..16]), new(Language.Say("Model version", "Version du modèle"), state.Live.Version.Label)], language: Language));
-        var record = Path.ChangeExtension(page, ".run.json");
+        var (executed, record) = (Path.ChangeExtension(page, ".ipynb"), Path.ChangeExtension(page, ".run.json"));
+        run.Notebook.Write(executed);
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
-        RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
+        RunRecord.Write(record, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page, executed], evidence);
 
         using (var registry = ModelRegistry.Open(workspace, session.Clock)) registry.Actions.Propose(review.Actions, "modelops", review.End);
         var verdict = Shown(session, run.Notebook, review);
@@ -55,7 +58,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             Result = new
             {
                 severity = verdict.Severity, model, version = state.Live.Version.Label, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points,
-                page, record, notebook = notebook.Path, content = Content(run.Notebook),
+                page, executed, record, notebook = notebook.Path, content = Content(run.Notebook),
             },
         };
     }

@@ -19,10 +19,16 @@ sealed record ReviewRecord(string File, Evidence Evidence)
     public required JsonObject Fields { get; init; }
 
     /// <summary>The executed notebook of a page or a record; any other path as it is.</summary>
-    public static string NotebookOf(string path) =>
-        path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? path[..^Ending.Length] + ".ipynb"
-        : Path.GetExtension(path).Equals(".html", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(path, ".ipynb")
-        : path;
+    /// <exception cref="FileNotFoundException">A page or a record stands there without its notebook.</exception>
+    public static string NotebookOf(string path)
+    {
+        var notebook = path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? path[..^Ending.Length] + ".ipynb"
+            : Path.GetExtension(path).Equals(".html", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(path, ".ipynb")
+            : path;
+        return System.IO.File.Exists(path) && !System.IO.File.Exists(notebook)
+            ? throw new FileNotFoundException($"'{path}' has no notebook beside it, '{notebook}', from which it could be made again. Put it back, or make the review again with 'modelops review'.", notebook)
+            : notebook;
+    }
 
     /// <summary>The record beside a notebook; null where there is none, or it is not of a review.</summary>
     /// <exception cref="InvalidDataException">It is no record.</exception>

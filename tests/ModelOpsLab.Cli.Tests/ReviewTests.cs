@@ -76,6 +76,8 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
         Assert.Equal(1, edited.Code);
         Assert.Contains("spx-momentum-2020-03.html: expected the file that the review wrote", edited.Out);
         Assert.Contains("1 differences", edited.Out);
+        File.Delete(march + ".ipynb");
+        Assert.Contains("has no notebook beside it", Modelops.Run("verify", march + ".html", "--workspace", demonstration.Workspace).Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ModelOpsLab.Data;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Registry;
@@ -12,15 +13,15 @@ namespace ModelOpsLab.Live;
 /// </summary>
 sealed class DeclaredRows
 {
-    static volatile DeclaredRows? _last;
+    /// <summary>One at a time: rows of large files are not gathered.</summary>
+    static readonly ConcurrentDictionary<string, DeclaredRows> Last = new();
 
-    readonly string? _key;
     readonly Lazy<Provenance> _expected;
     readonly Lazy<double[]> _backtest;
 
-    DeclaredRows(string? key, ModelDefinition definition, Frame raw)
+    DeclaredRows(ModelDefinition definition, Frame raw)
     {
-        (_key, Raw, Prepared) = (key, raw, definition.Pipeline.Prepare(raw));
+        (Raw, Prepared) = (raw, definition.Pipeline.Prepare(raw));
         _expected = new(() => ModelTraining.TrainingData(definition, raw) is var (rows, training) ? ModelTraining.Provenance(definition, rows, training.Frame) : null!);
         _backtest = new(() =>
         {
@@ -44,14 +45,18 @@ sealed class DeclaredRows
     {
         string data = workspace.Resolve(definition.Data), schema = workspace.Resolve(definition.Schema);
         var key = Key();
-        if (key is not null && _last is { } last && last._key == key)
+        if (key is not null && Last.TryGetValue(key, out var last))
         {
             FileReads.Note(schema);
             FileReads.Note(data);
             return last;
         }
-        var rows = new DeclaredRows(key, definition, workspace.DataOf(definition));
-        if (key == Key()) _last = rows; // it may have been written while it was read
+        var rows = new DeclaredRows(definition, workspace.DataOf(definition));
+        if (key is not null && key == Key()) // it may have been written while it was read
+        {
+            Last.Clear();
+            Last[key] = rows;
+        }
         return rows;
 
         string? Key() => File.Exists(data) && File.Exists(schema) ? string.Join('\n', definition.Name, data, ContentId.OfFile(data), ContentId.OfFile(schema), JsonFormat.Write(definition)) : null;

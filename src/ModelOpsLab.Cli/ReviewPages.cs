@@ -24,6 +24,8 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var suffix = Language == Language.English ? "" : "." + Language.Code;
         var page = Inputs.Writable(Path.Combine(Folder, $"{model}-{period.Id}{suffix}.html"))!;
         var record = MonthlyReview.Known(state.Record, period);
+        using var seen = LedgerAsOf.Now(workspace);
+        var evidence = Evidence.Of(workspace, seen, model);
         var notebook = Find(workspace, Language);
         var options = new RunOptions
         {
@@ -43,9 +45,10 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         var review = run.Values.GetValueOrDefault(Variable) as MonthlyReview is { } shown && shown.Record.Model == model && shown.Period == period ? shown : Computed(state, period);
         var version = state.Live.VersionOn(record.Rows.LastDay).Label;
         AtomicFile.Write(page, NotebookPage.Of(run.Notebook, title: $"{model}, {period.NameIn(Language)}", facts: [new(Language.Say("Data", "Données"), record.Raw.ContentHash()[..16]), new(Language.Say("Model version", "Version du modèle"), version)], language: Language));
-        var runRecord = Path.ChangeExtension(page, ".run.json");
+        var (executed, runRecord) = (Path.ChangeExtension(page, ".ipynb"), Path.ChangeExtension(page, ".run.json"));
+        run.Notebook.Write(executed);
         string[] inputs = [.. new[] { notebook.Path, Path.Combine(workspace.Folder, Workspace.FileName), workspace.Resolve(state.Live.Definition.Data), workspace.Resolve(state.Live.Definition.Schema) }.Where(File.Exists)];
-        RunRecord.Write(runRecord, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page]);
+        RunRecord.Write(runRecord, session, started, notebook, run, options, RunRecord.Hashes(inputs), RunRecord.Hashes(NotebookRunner.FilesNamed(notebook, workspace.Folder)), [page, executed], evidence);
 
         using (var registry = ModelRegistry.Open(workspace, session.Clock)) registry.Actions.Propose(review.Actions, "modelops", review.End);
         var verdict = Shown(session, run.Notebook, review);
@@ -58,7 +61,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
             Result = new
             {
                 severity = verdict.Severity, model, version, period = period.Id, period.From, period.To, decision = ReviewVerdict.DecisionOf(verdict.Text), headline = verdict.Text, reasons = verdict.Points,
-                page, record = runRecord, notebook = notebook.Path, content = Content(run.Notebook),
+                page, executed, record = runRecord, notebook = notebook.Path, content = Content(run.Notebook),
             },
         };
     }

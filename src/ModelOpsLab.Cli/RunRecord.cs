@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelOpsLab.Data;
 using ModelOpsLab.Lineage;
 using ModelOpsLab.Notebooks;
@@ -61,13 +62,16 @@ sealed record RunRecord
     public required IReadOnlyList<string> Findings { get; init; }
     /// <summary>The cell that stopped the run; null where none did.</summary>
     public CellFailure? Failure { get; init; }
+    /// <summary>What a review knew beside its files; absent where the run is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Evidence? Evidence { get; init; }
     /// <summary>Code of the notebook's folder.</summary>
     public required GitRevision Code { get; init; }
     /// <summary>Library, runtime, operating system, processor, culture, time zone, modules.</summary>
     public required EnvironmentRecord Environment { get; init; }
 
     /// <summary>Writes the record of a run that has written its outputs.</summary>
-    public static void Write(string file, Session session, DateTimeOffset startedAt, Notebook notebook, NotebookRun run, RunOptions options, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> named, IReadOnlyList<string> outputs)
+    public static void Write(string file, Session session, DateTimeOffset startedAt, Notebook notebook, NotebookRun run, RunOptions options, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string> named, IReadOnlyList<string> outputs, Evidence? evidence = null)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
         string[] packages = [Notebooks.Notebook.LockFileOf(Path.GetFullPath(notebook.Path))];
@@ -89,6 +93,7 @@ sealed record RunRecord
             Cells = [.. run.Notebook.Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => Of(cell, run))],
             Findings = run.Findings,
             Failure = run.Failure,
+            Evidence = evidence,
             Code = GitRevision.Of(folder),
             Environment = EnvironmentRecord.Capture(session.Clock),
         }));

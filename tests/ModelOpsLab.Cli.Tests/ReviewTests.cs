@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelOpsLab.Registry;
 
 namespace ModelOpsLab.Cli.Tests;
 
@@ -53,18 +54,80 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
     }
 
     [Fact]
-    public void Several_months_are_a_page_each_with_a_front_page_and_what_one_proposes_the_next_opens_with()
+    public void The_year_to_March_2020_is_twelve_pages_in_one_command_and_what_was_recorded_later_changes_none_when_it_is_verified()
     {
-        var outcome = Review("--month", "2020-02:2020-03", "--out", demonstration["months"], "--json");
-        Assert.Equal((0, ""), (outcome.Code, outcome.Code == 0 ? "" : outcome.Error));
-        using var json = JsonDocument.Parse(outcome.Out);
-        Assert.Equal(["stop", "retrain"], json.RootElement.GetProperty("reviews").EnumerateArray().Select(r => r.GetProperty("decision").GetString()));
-        Assert.All(json.RootElement.GetProperty("reviews").EnumerateArray(), r => Assert.True(r.GetProperty("content").GetArrayLength() > 20));
-        var front = File.ReadAllText(Path.Combine(demonstration["months"], "spx-momentum-2020-02-2020-03.html"));
-        Assert.Contains("1 of 1 model critical", front);
-        Assert.Contains("Take the model out of trading and serve its fallback", File.ReadAllText(Path.Combine(demonstration["months"], "spx-momentum-2020-03.html")));
+        var folder = Year("spx-momentum", "2019-04:2020-03", "keep, reduce, keep, keep, keep, keep, keep, keep, keep, keep, stop, retrain", "healthy, warning, healthy, healthy, healthy, healthy, healthy, healthy, healthy, healthy, critical, critical");
+        Assert.Contains("1 of 1 model critical", File.ReadAllText(Path.Combine(folder, "spx-momentum-2019-04-2020-03.html")));
+        var march = Path.Combine(folder, "spx-momentum-2020-03");
+        Assert.Contains("Take the model out of trading and serve its fallback", File.ReadAllText(march + ".html")); // what February proposes, March opens with
         using var actions = JsonDocument.Parse(Modelops.Run("actions", "list", "--workspace", demonstration.Workspace, "--json").Out);
         Assert.Contains("spx-momentum/2020-02/stop", actions.RootElement.GetRawText());
+
+        Backdate(new(2020, 3, 10));
+        Verified(folder);
+        using var elsewhere = new Folder();
+        File.Copy(march + ".ipynb", elsewhere["march.ipynb"]); // without its record nobody knows what it knew
+        var unknowing = Modelops.Run("verify", elsewhere["march.ipynb"], "--workspace", demonstration.Workspace);
+        Assert.Equal(1, unknowing.Code);
+        Assert.Contains("march.ipynb, cell 5, output 1", unknowing.Out); // the actions of earlier reviews
+
+        File.AppendAllText(march + ".html", "<!-- -->");
+        var edited = Modelops.Run("verify", march + ".run.json", "--workspace", demonstration.Workspace);
+        Assert.Equal(1, edited.Code);
+        Assert.Contains("spx-momentum-2020-03.html: expected the file that the review wrote", edited.Out);
+        Assert.Contains("1 differences", edited.Out);
+        File.Delete(march + ".ipynb");
+        Assert.Contains("has no notebook beside it", Modelops.Run("verify", march + ".html", "--workspace", demonstration.Workspace).Error);
+    }
+
+    [Fact]
+    public void The_year_1998_is_twelve_pages_in_one_command_and_verify_names_the_file_that_was_changed_since()
+    {
+        var folder = Year("dow30-momentum", "1998-01:1998-12", "keep, keep, keep, keep, keep, keep, keep, watch, retrain, retrain, keep, watch", "healthy, healthy, healthy, healthy, healthy, healthy, healthy, critical, critical, critical, healthy, warning");
+        Verified(folder);
+        var closes = Path.Combine(demonstration.Workspace, "dow30", "closes.csv");
+        var whole = File.ReadAllText(closes);
+        try
+        {
+            var last = whole.LastIndexOf(',', whole.IndexOf("1998-12-31", StringComparison.Ordinal) + 40);
+            File.WriteAllText(closes, whole[..(last + 1)] + "9" + whole[(last + 1)..]);
+            var changed = Modelops.Run("verify", Path.Combine(folder, "dow30-momentum-1998-12.html"), "--workspace", demonstration.Workspace);
+            Assert.Equal(1, changed.Code);
+            Assert.Contains($"{closes}: expected the file that the review read", changed.Out);
+        }
+        finally
+        {
+            File.WriteAllText(closes, whole);
+        }
+    }
+
+    /// <summary>Reviews a year in one command; the folder of the pages.</summary>
+    string Year(string model, string months, string decisions, string severities)
+    {
+        var folder = demonstration[model];
+        var outcome = Modelops.Run("review", model, "--month", months, "--workspace", demonstration.Workspace, "--out", folder, "--json");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Code == 0 ? "" : outcome.Error));
+        using var json = JsonDocument.Parse(outcome.Out);
+        var reviews = json.RootElement.GetProperty("reviews").EnumerateArray().ToArray();
+        string Each(string member) => string.Join(", ", reviews.Select(r => r.GetProperty(member).GetString()));
+        Assert.Equal((decisions, severities), (Each("decision"), Each("severity")));
+        Assert.All(reviews, r => Assert.True(r.GetProperty("content").GetArrayLength() > 20));
+        return folder;
+    }
+
+    /// <summary>All pages of a year come out again, by one command.</summary>
+    void Verified(string folder)
+    {
+        var outcome = Modelops.Run("verify", folder, "--workspace", demonstration.Workspace);
+        Assert.Equal((0, 12), (outcome.Code, outcome.Out.Split(" of 30 cells came out again").Length - 1));
+    }
+
+    /// <summary>Records now what took effect in a month that is reviewed already.</summary>
+    void Backdate(DateOnly day)
+    {
+        using var registry = ModelRegistry.Open(Workspace.Open(demonstration.Workspace));
+        PlannedAction action = new() { Model = "spx-momentum", Period = "2020-02-xx", Name = "ask", What = "Ask the desk", Because = "said late", Evidence = "actions", Owner = "anna", Due = day, Trigger = "at once", Rule = "none", NoGain = "asked, not measured" };
+        Assert.Single(registry.Actions.Propose([action], "anna", new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)));
     }
 
     [Fact]

@@ -10,12 +10,12 @@ static class VerifyCommand
 {
     public static void Add(Action<Command, Work> add)
     {
-        var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, or folders of them. Default: notebooks.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("NOTEBOOK|DIR") { Description = "Notebooks, pages or run records of reviews, or folders of them. Default: notebooks.", Arity = ArgumentArity.ZeroOrMore };
         var strict = new Option<bool>("--strict") { Description = "Compare numbers digit by digit, without tolerances, and refuse a notebook with stale outputs: code changed since, cells run out of order or never." };
         var html = Inputs.FileOption("--html", "Also write the verdict as one page.");
         var timeout = Inputs.Timeout();
         var locked = Inputs.Locked();
-        add(new("verify", "Run notebooks again and compare every stored output.") { paths, strict, html, timeout, locked }, (parsed, session) => VerifyAsync(
+        add(new("verify", "Run notebooks again and compare every stored output; a review's on what it knew.") { paths, strict, html, timeout, locked }, (parsed, session) => VerifyAsync(
             session,
             parsed.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
             new()
@@ -29,12 +29,12 @@ static class VerifyCommand
     static async Task<int> VerifyAsync(Session session, IReadOnlyList<string> paths, VerifyOptions options, string? html)
     {
         if (session.Crash is { } crash) return Crashed(session, crash);
-        Notebook[] notebooks = [.. NotebookFiles.Of(paths).Select(Notebook.Read)];
+        Notebook[] notebooks = [.. NotebookFiles.Of([.. paths.Select(ReviewRecord.NotebookOf)]).Select(Notebook.Read)];
         Inputs.Writable(html);
         var all = new List<NotebookVerification>();
         foreach (var notebook in notebooks)
         {
-            var one = await NotebookProgress.VerifyAsync(session, notebook, options).ConfigureAwait(false);
+            var one = await (ReviewRecord.Beside(notebook.Path) is { } review ? review.VerifyAsync(session, notebook, options) : NotebookProgress.VerifyAsync(session, notebook, options)).ConfigureAwait(false);
             all.Add(one);
             foreach (var mismatch in one.Mismatches) session.Say(mismatch.ToString());
             session.Say(one.Holds

@@ -17,13 +17,14 @@ public sealed class LiveModel : IDisposable
 {
     static readonly TimeSpan OpenAgainAfter = TimeSpan.FromSeconds(1);
 
+    readonly DeclaredRows _rows;
     readonly IReadOnlyList<Stretch> _life;
     readonly Lock _opening = new();
     volatile LivePredictor? _predictor;
     long? _openedAt;
 
-    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, Frame raw, PreparedData prepared, IReadOnlyList<Stretch> life) =>
-        (Workspace, Definition, Version, Model, Raw, Prepared, _life) = (workspace, definition, version, model, raw, prepared, life);
+    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, DeclaredRows rows, IReadOnlyList<Stretch> life) =>
+        (Workspace, Definition, Version, Model, _rows, _life) = (workspace, definition, version, model, rows, life);
 
     /// <summary>Where it is declared.</summary>
     public Workspace Workspace { get; }
@@ -34,9 +35,9 @@ public sealed class LiveModel : IDisposable
     /// <summary>The model of that version.</summary>
     public IModel Model { get; }
     /// <summary>Its market data.</summary>
-    public Frame Raw { get; }
+    public Frame Raw => _rows.Raw;
     /// <summary>Features and target.</summary>
-    public PreparedData Prepared { get; }
+    public PreparedData Prepared => _rows.Prepared;
 
     /// <summary>Loads the version that is live in the model's first slot. Where none was ever promoted: the newest that was trained as declared, from these data; it is trained first where there is none. A demonstration is built first.</summary>
     /// <param name="workspace">Where the model is declared.</param>
@@ -47,22 +48,19 @@ public sealed class LiveModel : IDisposable
     {
         var definition = workspace.Model(name);
         Demonstration.Ensure(workspace);
-        var raw = workspace.DataOf(definition);
-        var prepared = definition.Pipeline.Prepare(raw);
+        var rows = DeclaredRows.Of(workspace, definition);
         using var registry = ModelRegistry.OpenToRead(workspace);
         if (registry?.History(definition.Slots[0]) is { Count: > 0 } history)
         {
-            var models = history.Select(d => d.Version).Distinct().ToDictionary(n => n, n => registry.Version(name, n) is var v ? (Version: v, Model: Runs(registry.Load(v), v, prepared.Frame)) : default);
+            var models = history.Select(d => d.Version).Distinct().ToDictionary(n => n, n => registry.Version(name, n) is var v ? (Version: v, Model: Runs(registry.Load(v), v, rows.Prepared.Frame)) : default);
             var live = models[history[^1].Version];
-            return new(workspace, definition, live.Version, live.Model, raw, prepared, [.. history.Select(d => new Stretch(d.From, d.State, models[d.Version].Version, models[d.Version].Model))]);
+            return new(workspace, definition, live.Version, live.Model, rows, [.. history.Select(d => new Stretch(d.From, d.State, models[d.Version].Version, models[d.Version].Model))]);
         }
-        var (trainingRaw, training) = ModelTraining.TrainingData(definition, raw);
-        var expected = ModelTraining.Provenance(definition, trainingRaw, training.Frame);
-        var stored = registry?.Versions(name).LastOrDefault(v => !v.Retired && v.Provenance.Equals(expected) && IsOfThisFormat(registry, v));
+        var stored = registry?.Versions(name).LastOrDefault(v => !v.Retired && v.Provenance.Equals(rows.Expected) && IsOfThisFormat(registry, v));
         var version = stored ?? ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
-        using var now = ModelRegistry.OpenToRead(workspace);
-        var model = now!.Load(version);
-        return new(workspace, definition, version, model, raw, prepared, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)]);
+        using var now = stored is null ? ModelRegistry.Open(workspace) : null;
+        var model = (now ?? registry!).Load(version);
+        return new(workspace, definition, version, model, rows, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)]);
     }
 
     /// <summary>
@@ -130,9 +128,8 @@ public sealed class LiveModel : IDisposable
         var (goLive, first) = (before.Count, Definition.Backtest.FirstTraining);
         if (first >= before.TimeCount)
             throw new InvalidDataException($"{Definition.Name}: there are {before.TimeCount} sessions with every feature before {Format.Date(Definition.GoLive)}, and the backtest trains on {first} before it predicts. Give it more data or a smaller backtest.firstTraining.");
-        var backtest = WalkForward.Predict(before, Definition.Trainer.Create(), DeclaredWindow.Of(Definition.Window), Definition.Backtest.RefitEvery, Definition.Backtest.Gap, before.Starts[first]).Predictions;
         var (predictions, versions) = Served(rows, goLive);
-        backtest.CopyTo(predictions, 0);
+        _rows.Backtest.CopyTo(predictions);
         var record = new TrackRecord
         {
             Model = Definition.Name,

@@ -72,11 +72,11 @@ public sealed class ModelRegistry : IDisposable
         return registry!;
     }
 
-    /// <summary>Opens a registry to read; null where there is none.</summary>
+    /// <summary>Opens a registry to read, as it is or as it was where <see cref="LedgerAsOf"/> says so; null where there is none.</summary>
     public static ModelRegistry? OpenToRead(Workspace workspace, IReadOnlyDictionary<string, Func<byte[], IModel>>? loaders = null)
     {
         if (!File.Exists(workspace.Ledger.Database)) return null;
-        var ledger = Ledger.Open(workspace.Ledger.Database, Projections, readOnly: true);
+        if (LedgerAsOf.Seen(Ledger.Open(workspace.Ledger.Database, Projections, readOnly: true), Projections) is not { } ledger) return null;
         if (!ledger.IsBehind) return new(workspace, ledger, null, loaders);
         ledger.Dispose();
         return Open(workspace, null, loaders);

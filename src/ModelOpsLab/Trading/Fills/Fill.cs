@@ -13,7 +13,7 @@ public sealed record Fill(DateTime Time, string Asset, decimal Quantity, decimal
     public decimal Fee { get; init; }
     /// <summary>Currency of price and fee; empty where there is only one and it has no name.</summary>
     public string Currency { get; init; } = "";
-    /// <summary>Identifier of the execution; empty where there is none, and then a fill that stands twice cannot be told from two fills.</summary>
+    /// <summary>Identifier of the execution; empty where there is none, and then a fill that stands twice cannot be told from two fills: both are kept, and told (<see cref="TradeFindingKind.AlikeFills"/>).</summary>
     public string Id { get; init; } = "";
     /// <summary>Price at which the decision was made; null where it was not kept. What was paid beyond it is slippage.</summary>
     public decimal? ExpectedPrice { get; init; }

@@ -6,7 +6,7 @@ namespace ModelOpsLab.Trading;
 /// <summary>Fills that can be used, in time order, and everything that was found wrong with the others.</summary>
 /// <remarks>
 /// A fill that cannot be used leaves the position of its asset and strategy unknown, so that from its time on none of theirs is used, and a finding
-/// says how many: a number that rests on a guess is not made. A duplicate is counted once, fills out of order are sorted (those of one instant stay as
+/// says how many: a number that rests on a guess is not made. A duplicate, by its identifier, is counted once; fills without one that agree in everything are all kept; fills out of order are sorted (those of one instant stay as
 /// given), a fill of nothing is left out, and each is told.
 /// </remarks>
 [TypeFormatterSource(typeof(DocumentFormatterSource))]

@@ -11,6 +11,9 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
     /// <summary>The largest price, so that no amount overflows.</summary>
     internal const decimal LargestPrice = 1e12m;
 
+    /// <summary>So many groups of fills that look alike, and lines of one, are named.</summary>
+    const int MostNamed = 5;
+
     readonly HashSet<string> _negative = new(negativePrices, StringComparer.Ordinal);
     readonly List<Fill> _kept = [];
     readonly List<TradeFinding> _findings = [];
@@ -70,6 +73,7 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
         foreach (var mixed in used.GroupBy(f => (f.Strategy, f.Asset)).Where(g => g.Select(f => f.Currency).Distinct().Skip(1).Any()))
             Find(TradeFindingKind.MixedCurrencies, mixed.First(), $"{Name(mixed.First())} is traded in {string.Join(" and ", mixed.Select(f => f.Currency).Distinct().Order(StringComparer.Ordinal))}: each is a position of its own, and their amounts are never added.");
         if (_disorder.Count > 0) used = [.. used.OrderBy(f => f.Time)];
+        Alike(used);
         return new(used, [.. _findings.OrderBy(f => f.Line)], _given, _unknownFrom.ToDictionary(u => u.Key, u => u.Value.From));
     }
 
@@ -84,6 +88,20 @@ sealed class FillCheck(IReadOnlyCollection<string> negativePrices)
         if (_findings[^1].Kind == TradeFindingKind.DuplicateFill) return;
         Unknown(first);
         Unknown(fill);
+    }
+
+    /// <summary>Tells of fills without an identifier that agree in everything but their line: whether one stands twice or two were done cannot be seen, so that all stay.</summary>
+    void Alike(IReadOnlyList<Fill> inTime)
+    {
+        List<Fill[]> alike = [];
+        for (int first = 0, next; first < inTime.Count; first = next)
+        {
+            for (next = first + 1; next < inTime.Count && inTime[next].Time == inTime[first].Time;) next++;
+            if (next > first + 1) alike.AddRange(inTime.Skip(first).Take(next - first).Where(f => f.Id.Length == 0).GroupBy(f => f with { Line = 0 }).Select(g => g.ToArray()).Where(g => g.Length > 1));
+        }
+        if (alike.Count == 0) return;
+        var named = string.Join("; ", alike.Take(MostNamed).Select(g => $"lines {string.Join(", ", g.SkipLast(1).Take(MostNamed).Select(f => Format.Count(f.Line)))}{(g.Length > MostNamed + 1 ? ", …" : "")} and {Format.Count(g[^1].Line)}, {Name(g[0])}"));
+        Find(TradeFindingKind.AlikeFills, alike[0][0], $"{Fills(alike.Sum(g => g.Length))} without an identifier agree with another in everything: {named}{(alike.Count > MostNamed ? $"; and {Format.Count(alike.Count - MostNamed)} more such groups" : "")}. All are kept, because an order may be filled in equal parts. If a line was written twice, remove it.");
     }
 
     bool LeftOut(Fill fill) => _unknownFrom.TryGetValue((fill.Strategy, fill.Asset), out var since) && fill.Time >= since.From;

@@ -5,6 +5,8 @@ public enum TradeFindingKind
 {
     /// <summary>The same execution stands twice: counted once.</summary>
     DuplicateFill,
+    /// <summary>Fills without an identifier that agree in everything: all are kept, because an order may be filled in equal parts.</summary>
+    AlikeFills,
     /// <summary>Two executions of one identifier differ: neither is used.</summary>
     ConflictingFills,
     /// <summary>Two strategies claim one execution: neither gets it.</summary>

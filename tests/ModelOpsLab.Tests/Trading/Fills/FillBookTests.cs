@@ -33,6 +33,29 @@ public class FillBookTests
     }
 
     [Fact]
+    public void Fills_without_an_identifier_that_agree_in_everything_are_kept_and_told()
+    {
+        const string fill = "2020-01-02T10:00:00Z,,AAA,s,buy,1,10,0,EUR,";
+        var book = Read(fill, fill.Replace("AAA", "BBB", StringComparison.Ordinal), fill, "2020-01-03T10:00:00Z,,AAA,s,buy,1,10,0,EUR,", fill.Replace(",1,10,", ",1,10.01,", StringComparison.Ordinal), fill);
+        Assert.Equal(6, book.Fills.Count);
+        Assert.Equal([TradeFindingKind.AlikeFills, TradeFindingKind.OutOfOrder], book.Findings.Kinds());
+        var finding = book.Findings[0];
+        Assert.Equal((2L, "AAA", "s", false), (finding.Line, finding.Asset, finding.Strategy, finding.LosesNumbers));
+        Assert.Contains("3 fills without an identifier agree with another in everything: lines 2, 4 and 7, AAA of s. All are kept", finding.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TradeFindingKind.AlikeFills, Read(fill.Replace(",,AAA", ",1,AAA", StringComparison.Ordinal), fill, fill.Replace(",s,", ",t,", StringComparison.Ordinal)).Findings.Kinds());
+    }
+
+    [Fact]
+    public void Of_many_fills_that_look_alike_the_first_are_named()
+    {
+        var book = FillBook.Of(Enumerable.Range(0, 7).SelectMany(day => Enumerable.Repeat(new Fill(At("2020-01-02T10:00:00Z").AddDays(day), "AAA", 1, 10), day == 0 ? 9 : 2)));
+        var finding = Assert.Single(book.Findings);
+        Assert.Equal((TradeFindingKind.AlikeFills, 21), (finding.Kind, book.Fills.Count));
+        Assert.StartsWith("21 fills without an identifier agree with another in everything: lines 1, 2, 3, 4, 5, … and 9, AAA; lines 10 and 11, AAA; ", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("; and 2 more such groups. All are kept", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fill_that_two_strategies_claim_goes_to_neither_and_what_follows_is_left_out()
     {
         var book = Read("2020-01-02T10:00:00Z,0,AAA,s,buy,5,10,0,EUR,", "2020-01-03T10:00:00Z,1,AAA,s,buy,1,10,0,EUR,", "2020-01-03T10:00:00Z,1,AAA,t,buy,1,10,0,EUR,", "2020-01-06T10:00:00Z,2,AAA,s,sell,1,12,0,EUR,");

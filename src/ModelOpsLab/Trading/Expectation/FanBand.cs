@@ -19,8 +19,9 @@ public sealed record FanBand(string Name, double Level, IReadOnlyList<double> Lo
     }
 
     /// <summary>
-    /// The edges that a share of the paths never crosses: the k-th lowest and k-th highest value of each session, k the largest number for which at least that share lies inside at every session. The
-    /// extreme-rank envelope (Myllymäki, Mrkvička, Grabarnik, Seijo and Hahn, 2017): every session is as likely to be the one that is crossed.
+    /// The edges that a share of the paths never crosses: the k-th lowest and k-th highest value of each session, k the largest number that one more path, of the same law as
+    /// the others, leaves in no more than the remaining share: the extreme-rank envelope as a Monte Carlo test (Myllymäki, Mrkvička, Grabarnik, Seijo and Hahn, 2017). Every session is as likely to be the one
+    /// that is crossed. k is 1 where even the furthest paths are crossed more often, for want of paths.
     /// </summary>
     /// <param name="sorted">Values of each session, ascending.</param>
     /// <param name="extreme">For each path the smallest number of paths, itself included, at or beyond it on one side at any session.</param>
@@ -29,8 +30,9 @@ public sealed record FanBand(string Name, double Level, IReadOnlyList<double> Lo
     {
         var n = extreme.Length;
         var ranks = extreme.Order().ToArray();
-        // With rank k every path whose extreme rank is at least k is inside.
-        var rank = Math.Max(1, ranks[Math.Max(0, n - (int)Math.Ceiling(level * n))]);
+        // One more path is outside where its rank among all n + 1 is k or less.
+        var outside = (int)Math.Floor((1 - level) * (n + 1) + 1e-9);
+        var rank = Math.Max(1, ranks[Math.Min(outside, n - 1)] - 1);
         return (Array.ConvertAll(sorted, s => s[rank - 1]), Array.ConvertAll(sorted, s => s[n - rank]), rank);
     }
 

@@ -8,6 +8,9 @@ sealed class FanPaths
 {
     const int Piece = 250;
 
+    /// <summary>Blocks of which the volatility counts as known from one independent observation, and fewest of these less one.</summary>
+    const double BlocksPerDegree = 1.5, FewestDegrees = 4;
+
     readonly int[] _ages;
 
     FanPaths(int horizon, int paths, int[] ages)
@@ -35,7 +38,7 @@ sealed class FanPaths
     /// <param name="horizon">Sessions of a path.</param>
     /// <param name="paths">Number of paths.</param>
     /// <param name="meanBlock">Mean block length.</param>
-    /// <param name="meanError">Standard error of the backtest's mean: each path has its own normal draw of it in every session.</param>
+    /// <param name="meanError">Standard error of the backtest's mean: each path has its own draw of it in every session.</param>
     /// <param name="ages">Ages in sessions at which the depth of drawdowns is kept.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Most threads that draw.</param>
@@ -43,6 +46,9 @@ sealed class FanPaths
     {
         var all = new FanPaths(horizon, paths, ages);
         var stops = 1 / meanBlock;
+        var mean = Moments.Mean(returns);
+        var widened = 1 / Math.Sqrt(1 - Math.Min(0.5, meanBlock / returns.Length));
+        var degrees = Math.Max(FewestDegrees, returns.Length / (BlocksPerDegree * meanBlock) - 1);
         Share((paths + Piece - 1) / Piece, threads, piece =>
         {
             var random = new DeterministicRandom(seed + (ulong)piece * 0x9E3779B97F4A7C15);
@@ -50,17 +56,25 @@ sealed class FanPaths
             for (var p = piece * Piece; p < Math.Min(paths, (piece + 1) * Piece); p++)
             {
                 var at = 0;
-                var shift = meanError * random.NextNormal();
+                var scale = widened * Scale(random.NextNormal(), degrees);
+                var shift = mean * (1 - scale) + scale * meanError * random.NextNormal();
                 for (var t = 0; t < horizon; t++)
                 {
                     if (t == 0 || random.NextDouble() < stops) at = random.NextInt32(returns.Length);
                     else if (++at == returns.Length) at = 0;
-                    drawn[t] = Math.Max(-1, returns[at] + (returns[at] == -1 ? 0 : shift));
+                    drawn[t] = returns[at] == -1 ? -1 : Math.Max(-1, scale * returns[at] + shift);
                 }
                 all.Follow(p, drawn);
             }
         });
         return all;
+    }
+
+    /// <summary>√(ν/χ²) of a normal draw (Wilson and Hilferty, 1931), five at most.</summary>
+    static double Scale(double normal, double degrees)
+    {
+        var spread = 2 / (9 * degrees);
+        return Math.Pow(Math.Max(1 - spread + normal * Math.Sqrt(spread), 0.342), -1.5);
     }
 
     /// <summary>Paths along given positions in the backtest.</summary>

@@ -106,6 +106,60 @@ public class BacktestFanTests
         Assert.True(pointwiseInside / (double)lives < 0.85, $"{pointwiseInside} of {lives} never left the band of single sessions.");
     }
 
+    /// <summary>Fixed seeds, few lives: the rates of the table in ModelOpsLab.Benchmarks, with room for chance.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_life_of_the_backtests_own_process_seldom_leaves_the_band_all_along_and_one_that_loses_does(bool clustered)
+    {
+        const int lives = 120, sessions = 42, history = 750;
+        int good = 0, bad = 0;
+        for (ulong life = 1; life <= lives; life++)
+        {
+            var noise = Dependent(history + 500 + sessions, life, clustered);
+            var fan = BacktestFan.Of(Daily(noise[^sessions..]), Daily(noise[..history]), new() { Paths = 600, Seed = life }, 1);
+            good += fan.Bands[2].Breach is null ? 0 : 1;
+            var losing = Daily(Array.ConvertAll(noise[^sessions..], r => r - 0.012)).Growth();
+            bad += Enumerable.Range(0, sessions).Any(t => losing[t] < fan.Bands[2].Low[t]) ? 1 : 0;
+        }
+        Assert.InRange(good, 1, lives / 10);
+        Assert.True(bad > 0.9 * lives, $"{bad} of {lives} losing lives left the band.");
+
+        // AR(1) of 0.3, or variance that follows the squares of the past, both of deviation 1 %.
+        static double[] Dependent(int count, ulong seed, bool clustered)
+        {
+            var random = new DeterministicRandom(seed);
+            var values = new double[count];
+            for (var (t, x, variance) = (-100, 0.0, 1.0); t < count; t++)
+            {
+                x = clustered ? Math.Sqrt(variance) * random.NextNormal() : 0.3 * x + Math.Sqrt(1 - 0.09) * random.NextNormal();
+                variance = 0.04 + 0.08 * x * x + 0.88 * variance;
+                if (t >= 0) values[t] = 0.0005 + 0.01 * x;
+            }
+            return values;
+        }
+    }
+
+    [Fact]
+    public void Paths_spread_as_lives_do_whose_mean_and_volatility_were_estimated()
+    {
+        const int n = 250, horizon = 250, paths = 8_000;
+        var returns = Noise(n, 40, 0, 1e-6); // too small for compounding to matter
+        var (deviation, mean) = (Moments.StandardDeviation(returns), Moments.Mean(returns));
+        var ends = FanPaths.Draw(returns, horizon, paths, 1, deviation / Math.Sqrt(n), [], 41, 2).ByStep[^1];
+        const double degrees = n / 1.5 - 1;
+        Assert.Equal(2 * degrees / (degrees - 2), Moments.Variance(ends) / (horizon * deviation * deviation), 0.1);
+        Assert.Equal(horizon * mean, Moments.Mean(ends), 4 * deviation * Math.Sqrt(2.0 * horizon / paths));
+    }
+
+    [Fact]
+    public void The_rank_of_the_band_all_along_is_the_one_that_a_hundredth_path_leaves_as_often_as_it_says()
+    {
+        int[] Extreme(int n) => [.. Enumerable.Range(0, n).Select(i => Math.Min(i + 1, n - i))];
+        double[][] Sorted(int n) => [[.. Enumerable.Range(0, n).Select(i => (double)i)]];
+        var (low, high, rank) = FanBand.AllAlong(Sorted(99), Extreme(99), 0.9);
+        Assert.Equal((4.0, 94.0, 5), (low[0], high[0], rank)); // of a hundred places in the order, five below and five above
+        Assert.Equal(1, FanBand.AllAlong(Sorted(19), Extreme(19), 0.95).Rank);
+    }
+
     [Fact]
     public void The_band_that_holds_all_along_contains_the_others_where_it_should_and_the_live_path_leaves_it_later()
     {
@@ -176,12 +230,14 @@ public class BacktestFanTests
     }
 
     [Fact]
-    public void Blocks_follow_Politis_and_White_and_are_longer_where_volatility_clusters()
+    public void Blocks_are_longer_than_Politis_and_White_say_and_more_so_where_volatility_clusters()
     {
         var calm = Noise(1_000, 12);
         double[] clustered = [.. calm.Select((r, i) => i / 100 % 2 == 0 ? r : 4 * r)];
-        Assert.InRange(BacktestFan.Of(Daily(Noise(20, 13)), Daily(calm), new() { Paths = 100 }).MeanBlock, 1, 10);
-        Assert.True(BacktestFan.Of(Daily(Noise(20, 13)), Daily(clustered), new() { Paths = 100 }).MeanBlock > 20);
+        var length = Math.Max(PolitisWhite.BlockLength(calm).Stationary, PolitisWhite.BlockLength(Array.ConvertAll(calm, Math.Abs)).Stationary);
+        Assert.Equal(1.5 * length, BacktestFan.Of(Daily(Noise(20, 13)), Daily(calm), new() { Paths = 100 }).MeanBlock);
+        Assert.True(BacktestFan.Of(Daily(Noise(20, 13)), Daily(clustered), new() { Paths = 100 }).MeanBlock > 30);
+        Assert.InRange(BacktestFan.Of(Daily(Noise(20, 13)), Daily(clustered[..300]), new() { Paths = 100 }).MeanBlock, 20, 60); // a fifth of the backtest at most
     }
 
     [Fact]

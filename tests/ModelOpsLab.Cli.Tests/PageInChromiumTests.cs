@@ -137,6 +137,9 @@ public sealed class PageInChromiumTests(Demonstration demonstration, ITestOutput
         await Look(Directory.GetFiles(folder, "*.html").Single(), [(1080, ColorScheme.Light)], async page =>
         {
             Assert.Equal(2, await page.Locator("main .new-page").CountAsync());
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            await page.SetViewportSizeAsync(681, 900); // the width of the paper between its margins, beyond which a browser makes all of the page smaller
+            Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 0, 681);
             await page.EvaluateAsync(CommitteeOnly);
             Assert.True(await page.Locator("#committee-numbers").CountAsync() > 0);
             var pdf = System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new() { PreferCSSPageSize = true }));

@@ -67,13 +67,13 @@ static class NotebookStyle
 
     const string Print = """
         @media print{:root{--ink:#000;--mute:#444;--grid:#ccc;--line:#999;--back:#fff;--link:#000;color-scheme:light}
-        body{font-size:8.5pt;line-height:1.4}header>h1{font-size:16pt}main>h2{font-size:12pt;margin:1.1em 0 .5em}main>h3{font-size:10.5pt;margin:1em 0 .4em}.cell{margin:6px 0}.facts{margin-top:8px;padding-top:6px}.facts dl{flex:1 1 0}.sheet{border:0;margin:0;max-width:none;padding:0}.page{display:block;padding:0}
+        body{font-size:8pt;line-height:1.4}header>h1{font-size:16pt}main>h2{font-size:12pt;margin:1.1em 0 .5em}main>h3{font-size:10.5pt;margin:1em 0 .4em}.cell{margin:6px 0}.facts{margin-top:8px;padding-top:6px}.facts dl{flex:1 1 0}.sheet{border:0;margin:0;max-width:none;padding:0}.page{display:block;padding:0}
         .contents,.skip,.folded details.code,a.no[aria-label],.facts tr>:nth-child(3){display:none}a{color:inherit;text-decoration:none}.ref{display:inline}
         details::details-content{content-visibility:visible;display:block;height:auto}details:not(.code)>summary{list-style:none}
         h1,h2,h3,h4,.label,.mol-title,summary{break-after:avoid}tr,svg,img,.mol figure,.scroll,.error,.warning,.mol-verdict{break-inside:avoid}thead{display:table-header-group}p,li{orphans:3;widows:3}
-        .mol{font-size:8.5pt;line-height:1.4}.mol table,.mol .mol-note,.mol figcaption,.mol .mol-detail{font-size:8pt}.mol th,.mol td{padding:3px 6px}.mol .mol-note,.mol figcaption{margin:3px 0 7px}.mol figure{margin:8px 0}
+        .mol{font-size:8pt;line-height:1.4}.mol table,.mol .mol-note,.mol figcaption,.mol .mol-detail{font-size:7.5pt}.mol th,.mol td{padding:3px 3px}.mol .mol-dense table{font-size:7pt}.mol .mol-dense th,.mol .mol-dense td{padding:3px 2.5px}.mol-dense .mol-spark{width:90px}.mol .mol-dense .mol-chip,.mol .mol-dense thead th{font-size:6.5pt;padding:0 4px}.mol .mol-note,.mol figcaption{margin:3px 0 7px}.mol figure{margin:8px 0}
         .mol h1{font-size:16pt}.mol h2{font-size:12pt}.mol h3{font-size:10.5pt}.mol .mol-line1{font-size:14pt}.mol-verdict{margin:10px 0;padding:10px 14px}.mol-verdict li{padding:1.5px 0}
-        .mol thead th,.mol-chip{font-size:7.5pt}.mol-chip{line-height:11.5pt;padding:0 7px}.mol-facts{margin:8px 0;grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}.mol-chart{max-width:155mm}
+        .mol thead th,.mol-chip{font-size:7pt}.mol-chip{line-height:10.5pt;padding:0 7px}.mol-facts{margin:8px 0}.mol-chart{max-width:140mm}
         .new-page{break-before:page}.output,.foreign,.scroll{overflow:visible;contain:none}:target{outline:0}.sheet,.sheet *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         @page{size:A4;margin:18mm 15mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,Arial,sans-serif;color:#444}@bottom-left{content:"TITLE";font:8pt system-ui,Arial,sans-serif;color:#444}}
 

@@ -30,7 +30,7 @@ static class HtmlStyle
         .mol-chip{display:inline-block;border-radius:9px;padding:0 9px;font-size:12px;line-height:19px;font-weight:650;white-space:nowrap;background:var(--grid);color:var(--ink)}
         .mol-chip.mol-critical{background:#b34700;color:#fff}.mol-chip.mol-warning{background:{{{Warning}}};color:#1b2733}
         .mol-chip.mol-healthy{background:color-mix(in srgb,var(--ok) 16%,var(--paper));color:var(--oktext)}
-        .mol-facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,max-content));gap:8px 32px;margin:14px 0}.mol-facts dt{color:var(--mute);font-size:12px}
+        .mol-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px 32px;margin:14px 0}.mol-facts dt{color:var(--mute);font-size:12px}
         .mol-facts dd{margin:0;overflow-wrap:anywhere}
         .mol figure{margin:16px 0}.mol .mol-title{font-weight:600;margin:0 0 6px}.mol-scroll{overflow-x:auto}
         .mol table{border-collapse:collapse;width:100%;font-size:14px;color:inherit}

@@ -109,7 +109,7 @@ public sealed class LossBudget : IRenderable
         Labels = [language.Say("expected", "attendu"), .. Terms.Where(t => t.Amount.Exists).Select(t => Name(t.Cause, language)), language.Say("happened", "réalisé")],
         Values = Expected.Exists ? [Expected.Value, .. Terms.Where(t => t.Amount.Exists).Select(t => t.Amount.Value), Happened.Value] : [],
         Y = new("", AxisFormat.Percent),
-        Caption = language.Say("Each bar between the first and the last is what one cause added; they add up to the last less the first.", "Chaque barre entre la première et la dernière est l’apport d’une cause ; leur somme est la dernière moins la première."),
+        Caption = language.Say("Returns of the sessions added up, not compounded. Each bar between the first and the last is what one cause added; they add up to the last less the first.", "Rendements des séances additionnés, non composés. Chaque barre entre la première et la dernière est l’apport d’une cause ; leur somme est la dernière moins la première."),
     };
 
     /// <summary>The budget as a table, bars and the conventions.</summary>

@@ -111,6 +111,15 @@ fi
 cp -r "$root/data-samples" "$folder/data-samples"
 measure 'modelops run, the review and page' "$modelops" run "$root/notebooks/monthly-review.ipynb" --workspace "$folder/data-samples" --out "$folder/review.ipynb" --html "$folder/review.html"
 
+# the review as it is asked for: with the state of earlier ones, and with nothing: training, the demonstration's past and the replay of a year
+review() { "$modelops" review "$1" --month "$2" --workspace "$folder/data-samples" --out "$folder/reports"; }
+anew() { rm -rf "$folder/data-samples/.modelops"; review "$@"; }
+for one in 'spx-momentum 2020-03' 'dow30-momentum 1998-09'; do
+    measure "modelops review $one" review $one
+    bar 'a whole review' "$median" 5000 ms
+    measure 'the same, nothing there yet' anew $one
+done
+
 # 500 cells that use the library: peak memory of the process that runs them
 cells=('using ModelOpsLab.Statistics;')
 for i in $(seq 499); do cells+=("var v$i = Enumerable.Range(0, $((i % 7 + 3))).Select(q => q * 1.5 + $i).ToArray(); Moments.Mean(v$i)"); done

@@ -39,6 +39,7 @@ sealed record ReviewPages(string Folder, bool Locked, Language Language)
         await state.Replayed.ConfigureAwait(false);
         if (run.Failure is { } failure)
         {
+            Computed(state, period); // where what the workspace declares makes no review, that is the error, and no cell's
             session.Remark($"{RunCommand.FailureText(notebook.Path, failure)}\nNo page was written. 'modelops run' with the same parameters stores the notebook with the error.");
             return null;
         }

@@ -60,7 +60,7 @@ public sealed class ReviewTests(Demonstration demonstration) : IClassFixture<Dem
         Assert.Contains("1 of 1 model critical", File.ReadAllText(Path.Combine(folder, "spx-momentum-2019-04-2020-03.html")));
         var march = Path.Combine(folder, "spx-momentum-2020-03");
         Assert.Contains("not expected any more: version 2 goes live instead of a stop", File.ReadAllText(march + ".html")); // what February proposed, March opens with
-        using var actions = JsonDocument.Parse(Modelops.Run("actions", "list", "--workspace", demonstration.Workspace, "--json").Out);
+        using var actions = JsonDocument.Parse(Modelops.Run("actions", "list", "--all", "--workspace", demonstration.Workspace, "--json").Out);
         Assert.Contains("spx-momentum/2020-02/stop", actions.RootElement.GetRawText());
 
         Backdate(new(2020, 3, 10));

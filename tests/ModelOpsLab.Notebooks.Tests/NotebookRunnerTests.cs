@@ -125,7 +125,7 @@ public sealed class NotebookRunnerTests
         await Grow(10);
         var thirty = await Grow(30);
         var sixty = await Grow(60);
-        Assert.InRange(sixty, 0, Math.Max(3 * thirty, 60e6));
+        Assert.InRange(sixty, double.NegativeInfinity, Math.Max(3 * thirty, 60e6)); // it falls where what earlier tests left is collected meanwhile
 
         static async Task<double> Grow(int cells)
         {

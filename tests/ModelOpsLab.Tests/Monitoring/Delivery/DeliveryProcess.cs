@@ -19,7 +19,7 @@ static class DeliveryProcess
         var work = new Thread(() =>
         {
             try { Run(folder, url, count); }
-            catch (Exception error) { Console.WriteLine($"failed: {error}".ReplaceLineEndings(" ")); }
+            catch (Exception error) { Say($"failed: {error}".ReplaceLineEndings(" ")); }
         });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => work.Join(); // the test program itself may be through before
         work.Start(); // other threads may not enter this program before its initializer has ended
@@ -39,10 +39,17 @@ static class DeliveryProcess
             (channel, next) => AtomicFile.Write(Path.Combine(folder, channel), next.ToString(CultureInfo.InvariantCulture)));
         using (var delivery = new AlertDelivery(channels, source, folder, TextWriter.Null))
         {
-            Console.WriteLine("started");
+            Say("started");
             delivery.Notify(last);
-            Console.WriteLine(delivery.Flush(TimeSpan.FromMinutes(2)) ? "done" : "failed: not all was delivered in two minutes");
+            Say(delivery.Flush(TimeSpan.FromMinutes(2)) ? "done" : "failed: not all was delivered in two minutes");
         }
+    }
+
+    /// <summary>A line of its own, in one write, whatever the test program prints or has left unended meanwhile, and though it has closed its console already.</summary>
+    static void Say(string line)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(System.Text.Encoding.UTF8.GetBytes($"\n{line}\n"));
     }
 
     internal static AlertTransition Transition(int number) =>

@@ -57,6 +57,7 @@ sealed class MonitorStream : IDisposable
     long _faults;
     int _sinceCommit, _recorded = -1; // what an earlier run left unrecorded comes first
     TimeSpan _committed;
+    string _version;
 
     public MonitorStream(Session session, LiveState state, MonitorStreamOptions options)
     {
@@ -65,7 +66,7 @@ sealed class MonitorStream : IDisposable
         _history = MeasurementHistory.Open(options.Place);
         _monitor = MonitoringSession.Open(live, state.Record, _history, options.From?.ToDateTime(default, DateTimeKind.Utc));
         _limited = [.. _monitor.Limits.Select(t => t.Metric)];
-        _rowsBefore = _monitor.Rows;
+        (_rowsBefore, _version) = (_monitor.Rows, live.Version.Label);
         _machine = new(new() { Hosts = [.. live.Workspace.Resources.Hosts.Select(host => new NetworkHost(host.Host, host.Port))], Disk = live.Workspace.Folder });
         var model = live.Definition.Name;
         if (options.Tells && live.Workspace.Deliver is { Count: > 0 } channels)
@@ -98,7 +99,8 @@ sealed class MonitorStream : IDisposable
         var pace = new ReplayPace(_options.Replay ?? double.PositiveInfinity);
         view.Show(Snapshot("starts"));
         CarryOut(view);
-        for (var read = rows.Read(); read != RowRead.End && !stop.IsCancellationRequested; read = rows.Read())
+        var read = rows.Read();
+        for (; read != RowRead.End && !stop.IsCancellationRequested; read = rows.Read())
         {
             _faults = rows.FaultCount;
             if (read == RowRead.Row)
@@ -110,6 +112,7 @@ sealed class MonitorStream : IDisposable
             else if (read == RowRead.Fault) view.Tell(_fault = rows.Fault);
             else
             {
+                Told(view, _monitor.Settle());
                 Keep(view);
                 if (IsLive) Told(view, _monitor.Advance(_session.Clock.GetUtcNow().UtcDateTime));
                 if (IsLive) Sample(view);
@@ -118,6 +121,7 @@ sealed class MonitorStream : IDisposable
             if (_sinceCommit >= ReadingsHeld || _clock.Elapsed - _committed >= CommitEvery) Keep(view);
             if (view.IsDue) view.Show(Snapshot(State));
         }
+        if (read == RowRead.End) Told(view, _monitor.Settle(ended: true));
         Keep(view);
         if (_delivery?.Flush(FlushFor) == false) _session.Remark("Some alerts were not delivered yet: the next run of this command delivers them.");
         view.Show(Snapshot("stopped"));
@@ -130,7 +134,7 @@ sealed class MonitorStream : IDisposable
         var row = rows.Row;
         _time = row.Time;
         _sinceCommit++;
-        Told(view, _monitor.Take(row.Time, row.Numbers, _options.Replay is null && _options.Follow ? _session.Clock.GetUtcNow().UtcDateTime : null, rows.Position));
+        Told(view, _monitor.Take(row.Time, row.Numbers, row.Asset, _options.Replay is null && _options.Follow ? _session.Clock.GetUtcNow().UtcDateTime : null, rows.Position));
         if (ReferenceEquals(_monitor.Last, _shown) || _monitor.Last is not { } last) return;
         _shown = last;
         foreach (var one in last.Measurements)
@@ -160,12 +164,22 @@ sealed class MonitorStream : IDisposable
             _monitor.Commit();
             if (_options.Tells && _transitions.Count > _recorded) Record();
             _delivery?.Notify(_transitions is [.., var last] ? last.Number : 0);
+            Renew();
         }
         catch (Exception full) when (full is IOException or TimeoutException or UnauthorizedAccessException)
         {
             _session.Remark($"{full.Message} It is tried again.");
         }
         Show();
+    }
+
+    /// <summary>Goes on with the version that was promoted or rolled back to meanwhile.</summary>
+    void Renew()
+    {
+        if (_options is not { Follow: true, Replay: null } || _monitor.Renew() is not { } now) return;
+        _version = now.Version.Label;
+        _session.Remark(Safe.Text(now.State == SlotState.Halted ? $"{now.Definition.Name}: slot {now.Definition.Slots[0]} is stopped; sessions that begin from now on have no prediction."
+            : $"{now.Definition.Name}: {now.Version.Label} is in force; sessions that begin from now on are scored with it."));
     }
 
     /// <summary>Whether the clock of the machine is that of the stream: an old file that is followed says nothing of today.</summary>
@@ -205,7 +219,7 @@ sealed class MonitorStream : IDisposable
     MonitorSnapshot Snapshot(string state) => new()
     {
         Model = _state.Live.Definition.Name,
-        Version = _state.Live.Version.Label,
+        Version = _version,
         State = state,
         Severity = Worst,
         Time = _time,

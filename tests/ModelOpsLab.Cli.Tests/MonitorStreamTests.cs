@@ -86,6 +86,24 @@ public sealed class MonitorStreamTests(Demonstration demonstration) : IClassFixt
     }
 
     [Fact]
+    public void A_panel_is_watched_session_after_session()
+    {
+        var store = demonstration["panel.db"];
+        var closes = Path.Combine(demonstration.Workspace, "dow30", "closes.csv");
+        var lines = File.ReadAllLines(closes);
+        var end = Array.FindIndex(lines, l => l.StartsWith("1998-10-01", StringComparison.Ordinal));
+        var part = demonstration["panel.csv"];
+        File.WriteAllLines(part, lines[..end]);
+        var outcome = Modelops.Run("monitor", "dow30-momentum", "--workspace", demonstration.Workspace, "--input", part, "--replay", "max", "--store", store, "--json");
+        Assert.True(outcome.Code == 0, outcome.Error);
+        using var told = JsonDocument.Parse(outcome.Out);
+        var rows = end - Array.FindIndex(lines, l => l.StartsWith("1998-01-02", StringComparison.Ordinal));
+        Assert.Equal((rows, rows), (told.RootElement.GetProperty("rows").GetInt32(), told.RootElement.GetProperty("scored").GetInt32()));
+        Assert.Contains("1998-09-04 00:00:00Z CRITICAL dow30-momentum/loss-excess/loss: inactive -> firing.", outcome.Error);
+        Assert.Contains("dow30-momentum/loss-excess", Alerts("list", "--store", store, "--all").Out);
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_said()
     {
         var garbage = demonstration["garbage.csv"];

@@ -22,9 +22,10 @@ public sealed class LiveModel : IDisposable
     readonly Lock _opening = new();
     volatile LivePredictor? _predictor;
     long? _openedAt;
+    (long, DateTime) _ledger;
 
-    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, DeclaredRows rows, IReadOnlyList<Stretch> life) =>
-        (Workspace, Definition, Version, Model, _rows, _life) = (workspace, definition, version, model, rows, life);
+    LiveModel(Workspace workspace, ModelDefinition definition, ModelVersion version, IModel model, DeclaredRows rows, IReadOnlyList<Stretch> life, (long, DateTime) ledger) =>
+        (Workspace, Definition, Version, Model, _rows, _life, _ledger) = (workspace, definition, version, model, rows, life, ledger);
 
     /// <summary>Where it is declared.</summary>
     public Workspace Workspace { get; }
@@ -34,6 +35,8 @@ public sealed class LiveModel : IDisposable
     public ModelVersion Version { get; }
     /// <summary>The model of that version.</summary>
     public IModel Model { get; }
+    /// <summary>What its first slot may do.</summary>
+    public SlotState State => _life[^1].State;
     /// <summary>Its market data.</summary>
     public Frame Raw => _rows.Raw;
     /// <summary>Features and target.</summary>
@@ -49,18 +52,40 @@ public sealed class LiveModel : IDisposable
         var definition = workspace.Model(name);
         Demonstration.Ensure(workspace);
         var rows = DeclaredRows.Of(workspace, definition);
+        var ledger = Stamp(workspace);
         using var registry = ModelRegistry.OpenToRead(workspace);
-        if (registry?.History(definition.Slots[0]) is { Count: > 0 } history)
-        {
-            var models = history.Select(d => d.Version).Distinct().ToDictionary(n => n, n => registry.Version(name, n) is var v ? (Version: v, Model: Runs(registry.Load(v), v, rows.Prepared.Frame)) : default);
-            var live = models[history[^1].Version];
-            return new(workspace, definition, live.Version, live.Model, rows, [.. history.Select(d => new Stretch(d.From, d.State, models[d.Version].Version, models[d.Version].Model))]);
-        }
+        if (LifeOf(registry, definition, rows) is { Count: > 0 } life) return new(workspace, definition, life[^1].Version, life[^1].Model, rows, life, ledger);
         var stored = registry?.Versions(name).LastOrDefault(v => !v.Retired && v.Provenance.Equals(rows.Expected) && IsOfThisFormat(registry, v));
         var version = stored ?? ModelTraining.TrainModel(workspace, name, clock ?? TimeProvider.System).Version;
         using var now = stored is null ? ModelRegistry.Open(workspace) : null;
         var model = (now ?? registry!).Load(version);
-        return new(workspace, definition, version, model, rows, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)]);
+        return new(workspace, definition, version, model, rows, [new(DateTimeOffset.MinValue, SlotState.Active, version, model)], ledger);
+    }
+
+    /// <summary>The same model with what its first slot serves by now: after a promotion, a rollback or a stop. Null where there was none since it was loaded.</summary>
+    /// <remarks>Its data are those that were read when it was loaded.</remarks>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public LiveModel? Renewed()
+    {
+        var ledger = Stamp(Workspace); // before the ledger is read: what is written meanwhile is seen the next time
+        if (ledger == _ledger) return null;
+        using var registry = ModelRegistry.OpenToRead(Workspace);
+        var life = LifeOf(registry, Definition, _rows);
+        _ledger = ledger;
+        return life.Count == 0 || Told(life).SequenceEqual(Told(_life)) ? null : new(Workspace, Definition, life[^1].Version, life[^1].Model, _rows, life, ledger);
+
+        static IEnumerable<(DateTimeOffset, SlotState, int)> Told(IReadOnlyList<Stretch> life) => life.Select(s => (s.From, s.State, s.Version.Number));
+    }
+
+    /// <summary>Length and time of the ledger's file: as long as they stay, nothing was recorded.</summary>
+    static (long, DateTime) Stamp(Workspace workspace) => new FileInfo(workspace.Ledger.Database) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
+
+    /// <summary>What was ever in force in the model's first slot, in order; empty where nothing was.</summary>
+    static IReadOnlyList<Stretch> LifeOf(ModelRegistry? registry, ModelDefinition definition, DeclaredRows rows)
+    {
+        if (registry?.History(definition.Slots[0]) is not { Count: > 0 } history) return [];
+        var models = history.Select(d => d.Version).Distinct().ToDictionary(n => n, n => registry.Version(definition.Name, n) is var v ? (Version: v, Model: Runs(registry.Load(v), v, rows.Prepared.Frame)) : default);
+        return [.. history.Select(d => new Stretch(d.From, d.State, models[d.Version].Version, models[d.Version].Model))];
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelOpsLab.Data;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Reporting;
@@ -16,7 +17,6 @@ public sealed class MonitoringSession
     static readonly TimeSpan Jump = TimeSpan.FromDays(400);
     const int RowsThatAgree = 3;
 
-    readonly LiveModel _live;
     readonly MeasurementHistory? _history;
     readonly LiveScorer _scorer;
     readonly RealTimeMonitor _data, _life;
@@ -25,6 +25,8 @@ public sealed class MonitoringSession
     readonly bool _rowIsDay;
     readonly List<MonitorReading> _readings = [];
     readonly List<AlertTransition> _transitions = [];
+    readonly List<AssetRow> _open;
+    LiveModel _live;
     DateTime _newest;
     int _ahead;
     long _version, _actsSeen, _faults;
@@ -34,7 +36,8 @@ public sealed class MonitoringSession
         (_live, _history, _scorer, _data, _life, _engine, From, _version) = (live, history, scorer, data, life, engine, from, version);
         _scored = [.. scorer.Columns.Select(c => data.Inputs.ToList().IndexOf(c))];
         _rowIsDay = RowIsDay(data);
-        _newest = scorer.Memory.Times is [.., var newest] ? newest : DateTime.MinValue;
+        _open = [.. state?.Open ?? []];
+        _newest = state?.OpenSince ?? scorer.Newest;
         (Position, Rows, Scored, _actsSeen, _ahead, _faults) = (state?.Position, state?.Rows ?? 0, state?.Scored ?? 0, state?.ActsSeen ?? 0, state?.Ahead ?? 0, state?.Faults ?? 0);
     }
 
@@ -96,47 +99,75 @@ public sealed class MonitoringSession
     public IReadOnlyList<string> Unmeasured => _engine.Unmeasured;
 
     /// <summary>Takes the next row of market data. Rows before the session's start only warm the features up.</summary>
+    /// <remarks>The assets of a panel are scored together: where a row of a later session comes, where <see cref="Advance"/> is told that the time is over, or at <see cref="Settle"/>.</remarks>
     /// <param name="time">Its time, UTC.</param>
     /// <param name="numbers">One number for each of <see cref="Columns"/>; NaN where it is missing.</param>
+    /// <param name="asset">Its asset; not read where the data are of one.</param>
     /// <param name="received">When it arrived, UTC; null where no lag is measured.</param>
     /// <param name="position">The place in the input after it.</param>
     /// <returns>What became of alerts.</returns>
-    public IReadOnlyList<AlertTransition> Take(DateTime time, ReadOnlySpan<double> numbers, DateTime? received = null, RowPosition? position = null)
+    public IReadOnlyList<AlertTransition> Take(DateTime time, ReadOnlySpan<double> numbers, string asset = "", DateTime? received = null, RowPosition? position = null)
     {
         Position = position;
         if (time < From) return [];
         Rows++;
-        if (_newest > DateTime.MinValue && time - _newest > Jump && ++_ahead < RowsThatAgree)
+        var observation = new Observation(time, numbers) { Received = received, Asset = _scorer.IsPanel ? _data.AssetNumber(asset) : 0 };
+        if (_newest > DateTime.MinValue && time - _newest > Jump && ++_ahead < RowsThatAgree * Math.Max(1, _scorer.NewestAssets.Count))
         {
-            _data.Observe(new Observation(time, numbers) { Received = received }); // counts a clock that is wrong; the session's own clock stays
+            _data.Observe(observation); // counts a clock that is wrong; the session's own clock stays
             return [];
         }
         _ahead = 0;
+        var before = _transitions.Count;
+        if (time > _newest) Close();
         _data.Advance(time);
         _life.Advance(time);
-        _data.Observe(new Observation(time, numbers) { Received = received });
-        if (Score(time, numbers) is { } session)
-        {
-            Scored++;
-            _life.Observe(new Observation(time, [.. session.Features]) { Prediction = session.Prediction });
-            _life.Observe(new Outcome(time) { Prediction = session.Prediction, Target = session.Target, Return = session.Return, Cost = session.Cost });
-        }
-        return Advance(_rowIsDay ? time.Date.AddDays(1) : time);
+        _data.Observe(observation);
+        Hold(time, numbers, asset);
+        if (!_scorer.IsPanel) Close();
+        AdvanceTo(_scorer.IsPanel ? time : EndOf(time)); // a row that comes again moves the time too
+        return _transitions[before..];
+    }
+
+    /// <summary>Told that the input has no more rows for now: a session of a panel in which every asset of the session before has come is scored and judged at once.</summary>
+    /// <param name="ended">Whether the input has ended: then the newest session is as it is.</param>
+    /// <returns>What became of alerts.</returns>
+    public IReadOnlyList<AlertTransition> Settle(bool ended = false)
+    {
+        var before = _transitions.Count;
+        if (ended || !_scorer.NewestAssets.Except(_open.Select(r => r.Asset)).Any()) Close();
+        return _transitions[before..];
+    }
+
+    /// <summary>Goes on with what the model's slot serves now, where a version was promoted or rolled back or the slot was stopped since the session was opened: sessions that begin afterwards are scored with it.</summary>
+    /// <returns>The model as it is served now; null where nothing changed.</returns>
+    /// <inheritdoc cref="LiveModel.Renewed" path="/exception"/>
+    public LiveModel? Renew()
+    {
+        if (_live.Renewed() is not { } renewed) return null;
+        _scorer.Follow(_live = renewed);
+        return renewed;
     }
 
     /// <summary>Closes the stretches that ended by a time and judges them: also where no row comes.</summary>
     /// <param name="now">The stream's time, UTC.</param>
     public IReadOnlyList<AlertTransition> Advance(DateTime now)
     {
+        var before = _transitions.Count;
+        if (_open.Count > 0 && now >= _newest.AddTicks(_life.Options.Every.Ticks - _newest.Ticks % _life.Options.Every.Ticks)) Close(); // its stretch is over
+        AdvanceTo(now);
+        return _transitions[before..];
+    }
+
+    void AdvanceTo(DateTime now)
+    {
         _data.Advance(now);
         _life.Advance(now);
-        var before = _transitions.Count;
         foreach (var reading in Merged(Read(_data), Read(_life)))
         {
             if (reading.Series.Count > 0) _readings.Add(Last = reading with { Measurements = [.. reading.Measurements, NewFaults()] }); // what is said of a silence is evidence of its alert only: rows that are made up for afterwards lie before it
             _transitions.AddRange(_engine.Advance(reading.To, reading.Series.Count > 0 ? Last!.Measurements : reading.Measurements));
         }
-        return _transitions[before..];
     }
 
     /// <summary>Judges what was measured beside the stream, of the machine it runs on. It is kept as evidence of its alerts only.</summary>
@@ -179,7 +210,7 @@ public sealed class MonitoringSession
     /// <exception cref="IOException">The disk is full or the connection broke: nothing was kept, and it may be called again.</exception>
     public void Commit()
     {
-        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen, _ahead, _faults);
+        var state = new SessionState(From, _data.Save(), _life.Save(), _engine.Save(), _scorer.Memory, Position, Rows, Scored, _actsSeen, _ahead, _faults) { OpenSince = _open.Count > 0 ? _newest : null, Open = _open.Count > 0 ? [.. _open] : null };
         _version = History.Commit(new() { Model = _live.Definition.Name, After = _version, Readings = [.. _readings], Transitions = [.. _transitions], State = JsonFormat.Write(state) });
         _readings.Clear();
         _transitions.Clear();
@@ -187,15 +218,31 @@ public sealed class MonitoringSession
 
     MeasurementHistory History => _history ?? throw new InvalidOperationException("This session keeps nothing: it was begun without a history.");
 
-    /// <summary>The session of a row that comes after the one before; a row that comes again or late is data's finding and is not scored.</summary>
-    ScoredSession? Score(DateTime time, ReadOnlySpan<double> numbers)
+    /// <summary>Holds a row for its session; a row that comes again or late is data's finding and is not scored.</summary>
+    void Hold(DateTime time, ReadOnlySpan<double> numbers, string asset)
     {
-        if (time <= _newest) return null;
+        if (time < _newest || (time == _newest && (_open.Count == 0 || _open.Any(r => r.Asset == asset)))) return;
         _newest = time;
         var values = new double[_scored.Length];
         for (var c = 0; c < values.Length; c++) values[c] = numbers[_scored[c]];
-        return _scorer.Next(time, values) is { Because: null } session ? session : null;
+        _open.Add(new(_scorer.IsPanel ? asset : "", values));
     }
+
+    /// <summary>Scores and judges the session whose rows are held.</summary>
+    void Close()
+    {
+        if (_open.Count == 0) return;
+        ScoredSession[] scored = [.. _scorer.Next(_newest, _open).Where(s => s.Because is null)];
+        _open.Clear();
+        Scored += scored.Length;
+        foreach (var one in scored) _life.Observe(new Observation(one.Time, [.. one.Features]) { Asset = AssetOf(one), Prediction = one.Prediction });
+        foreach (var one in scored) _life.Observe(new Outcome(one.Time) { Asset = AssetOf(one), Prediction = one.Prediction, Target = one.Target, Return = one.Return, Cost = one.Cost });
+        AdvanceTo(EndOf(_newest));
+    }
+
+    DateTime EndOf(DateTime session) => _rowIsDay ? session.Date.AddDays(1) : session;
+
+    int AssetOf(ScoredSession session) => _scorer.IsPanel ? _life.AssetNumber(session.Asset) : 0;
 
     internal static IReadOnlyList<Threshold> LimitsOf(RealTimeMonitor life) => DeclaredAlerts.LimitsOf(life.StreamThresholds);
 
@@ -232,4 +279,12 @@ public sealed class MonitoringSession
 }
 
 /// <summary>Where a session stands, as it is kept.</summary>
-sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen, int Ahead, long Faults);
+sealed record SessionState(DateTime From, string Data, string Life, string Alerts, ScorerMemory Scorer, RowPosition? Position, long Rows, long Scored, long ActsSeen, int Ahead, long Faults)
+{
+    /// <summary>Time of the session of a panel whose rows are still held.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? OpenSince { get; init; }
+    /// <summary>Its rows so far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AssetRow>? Open { get; init; }
+}

@@ -33,7 +33,7 @@ static class MonitoringProcess
         ready?.Invoke();
         while (rows.Read() == RowRead.Row)
         {
-            session.Take(rows.Row.Time, rows.Row.Numbers, null, rows.Position);
+            session.Take(rows.Row.Time, rows.Row.Numbers, rows.Row.Asset, null, rows.Position);
             if (rows.Row.Time >= record.GoLive.ToDateTime(default, DateTimeKind.Utc) && ++taken % RowsInCommit == 0) session.Commit();
         }
         session.Commit();

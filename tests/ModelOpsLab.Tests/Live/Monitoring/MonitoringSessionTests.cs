@@ -1,12 +1,14 @@
+using System.Text.Json.Nodes;
 using ModelOpsLab.Live;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
 using ModelOpsLab.Reporting;
+using ModelOpsLab.Tests.Registry;
 
 namespace ModelOpsLab.Tests.Live;
 
 /// <summary>What a session makes of rows that are not as they should be.</summary>
-public sealed class MonitoringSessionTests(DemonstrationWorkspace demonstration) : IClassFixture<DemonstrationWorkspace>
+public sealed class MonitoringSessionTests(DemonstrationWorkspace demonstration, Dow30Workspace panel) : IClassFixture<DemonstrationWorkspace>, IClassFixture<Dow30Workspace>
 {
     [Fact]
     public void A_slip_in_one_date_is_counted_and_costs_no_other_row()
@@ -47,5 +49,83 @@ public sealed class MonitoringSessionTests(DemonstrationWorkspace demonstration)
         Assert.Equal(1, Opened(1, Step(2, Severity.Critical)));
         Assert.Equal(0, Opened(2, Step(3, Severity.Critical, by: "ben"), Step(4, Severity.Critical, "silenced by ben", "ben"), Step(5, Severity.Critical, by: "ben")));
         Assert.Empty(AlertIncidents.Record(history, registry, model));
+    }
+
+    [Fact]
+    public void The_assets_of_a_panel_are_judged_together_once_all_have_come_or_their_day_is_over()
+    {
+        var (live, record) = (panel.Models[Dow30Workspace.Reversal], panel.Records[Dow30Workspace.Reversal]);
+        var raw = record.Raw.Since(record.GoLive).Rows(..150);
+        var assets = raw[raw.Schema.Asset!].Strings.ToArray();
+        using var history = MeasurementHistory.Open(Path.Combine(panel.Folder, "panel.db"));
+        var session = MonitoringSession.Open(live, record, history);
+        void Take(int row, double times = 1) => session.Take(raw.Time[row], [times * raw["close"].Span[row]], assets[row]!);
+
+        foreach (var row in Enumerable.Range(0, 29)) Take(row);
+        session.Settle();
+        Assert.Equal((29L, 0L), (session.Rows, session.Scored)); // one is missing: it may come
+        session.Commit();
+        session = MonitoringSession.Open(live, record, history); // another process goes on
+        Take(29);
+        Take(29, 2); // comes again
+        Assert.Equal(0, session.Scored);
+        session.Settle();
+        Assert.Equal((30L, raw.Time[0].AddDays(1)), (session.Scored, session.Last!.To));
+        Take(28); // late: counted by the next reading
+
+        foreach (var row in Enumerable.Range(30, 29)) Take(row); // one does not come
+        Take(60);
+        Assert.Equal((59L, raw.Time[30].AddDays(1)), (session.Scored, session.Last!.To));
+        foreach (var row in Enumerable.Range(61, 28)) Take(row);
+        session.Advance(raw.Time[60].AddHours(23));
+        Assert.Equal(59, session.Scored);
+        session.Advance(raw.Time[60].AddHours(24));
+        Assert.Equal((88L, raw.Time[60].AddDays(1)), (session.Scored, session.Last!.To));
+        foreach (var row in Enumerable.Range(90, 5)) Take(row);
+        session.Settle();
+        Assert.Equal(88, session.Scored);
+        session.Settle(ended: true);
+        Assert.Equal(93, session.Scored);
+    }
+
+    [Fact]
+    public void A_stop_meanwhile_and_its_end_are_followed_and_give_what_a_session_gives_that_is_opened_afterwards()
+    {
+        using var own = new DemonstrationWorkspace();
+        var (live, record) = (own.Model, own.Record);
+        var declared = JsonNode.Parse(File.ReadAllText(Path.Combine(own.Folder, Workspace.FileName)))!;
+        declared.AsObject().Remove("approvals"); // one person may arm
+        declared.AsObject().Remove("demonstration"); // it stays as it was built
+        File.WriteAllText(Path.Combine(own.Folder, Workspace.FileName), declared.ToJsonString());
+        var workspace = Workspace.Open(own.Folder);
+        var raw = record.Raw.Since(record.GoLive);
+        int stop = raw.Count, back = stop + 3, end = stop + 6; // the demonstration has acts up to its last row: days like its last ones come after
+        var session = MonitoringSession.Begin(live, record);
+        List<MonitorReading> readings = [];
+        DateTime Day(int row) => row < stop ? raw.Time[row] : raw.Time[^1].AddDays(3 + row - stop);
+        void Feed(MonitoringSession to, int first, int last)
+        {
+            for (var row = first; row < last; row++) to.Take(Day(row), [.. to.Columns.Select(c => raw[c].Span[row < stop ? row : row - 6])]);
+            readings.AddRange(to.TakeReadings());
+        }
+        ModelRegistry At(int row) => ModelRegistry.Open(workspace, new SetClock(new(Day(row).Date.AddHours(20), TimeSpan.Zero)));
+
+        Feed(session, 0, stop);
+        Assert.Null(session.Renew());
+        using (var registry = At(stop - 1)) registry.Disable("spx-momentum", "dana", "a drill");
+        Assert.Equal(SlotState.Halted, session.Renew()!.State);
+        Assert.Null(session.Renew());
+        Feed(session, stop, back);
+        Assert.All(readings.TakeLast(back - stop - 1), r => Assert.Equal(0, r.Measurements.Single(m => m.Metric == "bucket_return").Value)); // the first pays for closing the position
+        using (var registry = At(back - 1)) registry.Enable("spx-momentum", "dana", "the drill is over");
+        Assert.Equal((SlotState.Active, 1), session.Renew() is { } renewed ? (renewed.State, renewed.Version.Number) : default);
+        Feed(session, back, end);
+
+        MonitorReading[] followed = [.. readings];
+        readings.Clear();
+        using var afterwards = LiveModel.Load(workspace, "spx-momentum");
+        Feed(MonitoringSession.Begin(afterwards, record), 0, end);
+        Assert.All(readings.Zip(followed), pair => Assert.Equal(pair.First.Measurements, pair.Second.Measurements));
+        Assert.Equal(end, followed.Length);
     }
 }

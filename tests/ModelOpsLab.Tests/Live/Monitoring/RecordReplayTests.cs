@@ -9,24 +9,35 @@ namespace ModelOpsLab.Tests.Live;
 public class RecordReplayTests(DemonstrationWorkspace demonstration, Dow30Workspace panel) : IClassFixture<DemonstrationWorkspace>, IClassFixture<Dow30Workspace>
 {
     [Fact]
-    public void Of_one_asset_it_reads_and_alerts_as_the_session_that_scores_each_row()
+    public void Of_one_asset_it_reads_and_alerts_as_the_session_that_scores_each_row() => IsTheSession(demonstration.Model, demonstration.Record);
+
+    [Theory]
+    [InlineData(Dow30Workspace.Reversal)]
+    [InlineData(Dow30Workspace.Momentum)]
+    public void Of_a_panel_it_reads_and_alerts_as_the_session_that_takes_row_after_row(string name) => IsTheSession(panel.Models[name], panel.Records[name]);
+
+    static void IsTheSession(LiveModel live, TrackRecord record)
     {
-        var (live, record) = (demonstration.Model, demonstration.Record);
         var session = MonitoringSession.Begin(live, record);
-        var raw = record.Raw.Since(record.GoLive);
+        var raw = record.Raw.Since(record.GoLive).Before(record.Rows.LastDay.AddDays(1));
         double[][] columns = [.. session.Columns.Select(c => raw[c].Span.ToArray())];
+        var assets = raw.Has(raw.Schema.Asset) ? raw[raw.Schema.Asset!].Strings : [.. Enumerable.Repeat("", raw.Count)];
         List<AlertTransition> transitions = [];
         List<MonitorReading> readings = [];
         for (var row = 0; row < raw.Count; row++)
         {
-            transitions.AddRange(session.Take(raw.Time[row], [.. columns.Select(c => c[row])]));
+            transitions.AddRange(session.Take(raw.Time[row], [.. columns.Select(c => c[row])], assets[row] ?? ""));
             readings.AddRange(session.TakeReadings());
         }
+        transitions.AddRange(session.Settle());
+        readings.AddRange(session.TakeReadings());
         var replay = RecordReplay.Of(live, record, record.Rows.LastDay.AddDays(1));
+        Assert.NotEmpty(transitions);
         Assert.Equal(transitions, replay.Transitions);
         Assert.Equal(readings.Select(r => r.To), replay.Readings.Select(r => r.To));
         Assert.All(readings.Zip(replay.Readings), pair => Assert.Equal(pair.First.Measurements, pair.Second.Measurements));
         Assert.Equal(session.Unmeasured, replay.Unmeasured);
+        Assert.Equal(record.Live.Count, session.Scored);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed record MonitoringOptions
     /// <summary>How long after its end a bucket waits for events when only the clock moves on (<see cref="RealTimeMonitor.Advance"/>). Default zero.</summary>
     public TimeSpan Lateness { get; init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(Lateness), value, "The wait is not negative."); } = TimeSpan.Zero;
 
-    /// <summary>Whether a value is an outlier beside those of the same hour of day, UTC, of an intraday reference. Default no.</summary>
+    /// <summary>Whether a value is an outlier beside those of the same hour of day, UTC, of an intraday reference; a persistent column is judged by its changes all the same. Default no.</summary>
     public bool Seasonal { get; init; }
 
     /// <summary>Column of the reference with the costs of its rows, as fractions of capital; null where it has none.</summary>

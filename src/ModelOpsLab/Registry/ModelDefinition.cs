@@ -48,6 +48,9 @@ public sealed record ModelDefinition
     public ModelCardText Card { get; init; } = new();
     /// <summary>How it goes live.</summary>
     public DeploymentDefinition Deployment { get; init; } = new();
+    /// <summary>How its live stream is read off; null for once a day, over 21 days.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MonitoringDefinition? Monitoring { get; init; }
     /// <summary>When people are told of it, and when not, over the alerts of the workspace; null for those alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AlertPolicy? Alerts { get; init; }

@@ -14,7 +14,7 @@ public sealed record ReviewOptions
     /// <param name="workspace">Where it is declared: what the workspace says of reviews holds for all that the model does not say itself; null for the model alone.</param>
     public static ReviewOptions Of(ModelDefinition definition, Workspace? workspace = null) => new()
     {
-        Monitoring = new() { Thresholds = definition.Thresholds },
+        Monitoring = new() { Thresholds = definition.Thresholds, PeriodsPerYear = definition.Trading.Calendar.PeriodsPerYear },
         RetrainEveryMonths = definition.Retraining.EveryMonths,
         Trials = definition.Backtest.Trials,
         Review = workspace?.ReviewOf(definition) ?? definition.Review ?? new(),

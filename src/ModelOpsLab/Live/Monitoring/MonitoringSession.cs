@@ -75,7 +75,16 @@ public sealed class MonitoringSession
     }
 
     /// <summary>Limits and stretches that a model's declaration asks for.</summary>
-    public static MonitoringOptions OptionsOf(LiveModel live) => new() { Thresholds = live.Definition.Thresholds, Calendar = live.Workspace.CalendarOf(live.Definition), Cost = "cost" };
+    public static MonitoringOptions OptionsOf(LiveModel live)
+    {
+        var (said, usual) = (live.Definition.Monitoring ?? new(), new MonitoringOptions());
+        return new()
+        {
+            Thresholds = live.Definition.Thresholds, Calendar = live.Workspace.CalendarOf(live.Definition), Cost = "cost", PeriodsPerYear = live.Definition.Trading.Calendar.PeriodsPerYear,
+            Every = said.Every ?? usual.Every, Window = said.Window ?? usual.Window, Lateness = said.Lateness ?? usual.Lateness, FutureTolerance = said.FutureTolerance ?? usual.FutureTolerance,
+            Seasonal = said.Seasonal ?? usual.Seasonal, AverageRunLength = said.AverageRunLength ?? usual.AverageRunLength,
+        };
+    }
 
     /// <summary>Columns of a row, in the order of <see cref="Take"/>'s numbers: all numbers of the data's schema.</summary>
     public IReadOnlyList<string> Columns => _data.Inputs;

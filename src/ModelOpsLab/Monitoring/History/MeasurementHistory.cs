@@ -58,7 +58,7 @@ public sealed class MeasurementHistory : IDisposable
 
     /// <summary>Keeps what a monitor gives at once in one transaction, and rolls up the hours and days that it completes. A commit that is there already changes nothing. Returns the version to go on from.</summary>
     /// <exception cref="InvalidOperationException">Another monitor of the model has written since <see cref="MonitorCommit.After"/>, or what is kept of a stretch or a number says something else; nothing was kept.</exception>
-    /// <exception cref="ArgumentException">A reading is of no whole minute, hour or day, or before hours that are complete; or a transition's number is not the next. Nothing was kept.</exception>
+    /// <exception cref="ArgumentException">A reading is not of minutes that make up an hour, or of hours that make up a day, or before hours that are complete; or a transition's number is not the next. Nothing was kept.</exception>
     /// <exception cref="IOException">The disk is full or the connection broke; repeat the same commit when that has passed.</exception>
     public long Commit(MonitorCommit commit)
     {
@@ -100,7 +100,7 @@ public sealed class MeasurementHistory : IDisposable
         return (IReadOnlyList<SeriesPoint>)[.. rows.OrderBy(r => r.Start).Select(r => new SeriesPoint(SeriesHistory.Time(r.Start), SeriesHistory.Profile(r)))];
     }));
 
-    /// <summary>What the inputs of a model were over a period, as a drift detector takes it: the merge of all stretches that lie within the period, of days and hours where they are complete. Null where there is none.</summary>
+    /// <summary>What the inputs of a model were over a period, as a drift detector takes it: the merge of all stretches that begin within the period, of days and hours where they are complete. Null where there is none.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="from">Start of the period, UTC.</param>
     /// <param name="to">Its end, UTC, which does not belong to it.</param>

@@ -50,15 +50,16 @@ static class SeriesHistory
         new(FormattableString.Invariant($"'{model}': {what} before {Time(until):yyyy-MM-dd HH:mm} have gone, and {Time(from):yyyy-MM-dd HH:mm} is not the start of a full {longer}, or its end not that of one. Ask for whole ones."));
 
     /// <summary>The rows of a reading: its series, and each measurement that is no series already as one of one value.</summary>
-    /// <exception cref="ArgumentException">It is not of a whole minute, hour or day.</exception>
+    /// <exception cref="ArgumentException">It is not of minutes that make up an hour, or of hours that make up a day.</exception>
     public static IEnumerable<SeriesRow> Rows(string model, MonitorReading reading)
     {
-        long from = Minute(reading.From, "The start of a reading"), to = Minute(reading.To, "The end of a reading");
-        var at = Array.IndexOf(Minutes, (int)Math.Clamp(to - from, 0, int.MaxValue));
-        if (at < 0 || from % Minutes[at] != 0 || reading.From.Ticks % TimeSpan.TicksPerMinute != 0 || reading.To.Ticks % TimeSpan.TicksPerMinute != 0)
-            throw new ArgumentException(FormattableString.Invariant($"{model}: a reading from {reading.From:yyyy-MM-dd HH:mm:ss.fff} to {reading.To:yyyy-MM-dd HH:mm:ss.fff} is no whole minute, hour or day of UTC."));
+        long from = Minute(reading.From, "The start of a reading"), to = Minute(reading.To, "The end of a reading"), length = to - from;
+        var whole = length > 0 && from % length == 0 && reading.From.Ticks % TimeSpan.TicksPerMinute == 0 && reading.To.Ticks % TimeSpan.TicksPerMinute == 0;
+        if (!whole || Length(Resolution.Day) % length != 0 || (length % Length(Resolution.Hour) != 0 && Length(Resolution.Hour) % length != 0))
+            throw new ArgumentException(FormattableString.Invariant($"{model}: a reading from {reading.From:yyyy-MM-dd HH:mm:ss.fff} to {reading.To:yyyy-MM-dd HH:mm:ss.fff} is not of minutes that make up an hour, or of hours that make up a day, UTC."));
+        var at = length < Length(Resolution.Hour) ? Resolution.Minute : length < Length(Resolution.Day) ? Resolution.Hour : Resolution.Day;
         var named = reading.Series.Select(s => (s.Metric, s.Profile.Name)).ToHashSet();
-        return reading.Series.Concat(reading.Measurements.Where(m => !named.Contains((m.Metric, m.Of))).Select(OneValue)).Select(s => Row(model, s.Metric, s.Profile, (Resolution)at, from));
+        return reading.Series.Concat(reading.Measurements.Where(m => !named.Contains((m.Metric, m.Of))).Select(OneValue)).Select(s => Row(model, s.Metric, s.Profile, at, from));
     }
 
     static SeriesRow Row(string model, string metric, ColumnProfile profile, Resolution resolution, long start) =>

@@ -24,7 +24,8 @@ sealed class ColumnJudge
         var limit = options.OutlierLimit;
         _values = OutlierScale.Of(finite, limit, changes: false);
         if (_values is not null) (Low, High) = (_values.Low, _values.High);
-        if (options.Seasonal && Enumerable.Range(0, reference.Count).Select(r => reference.Time[r].Hour).Distinct().Count() > 1)
+        var persistent = Outliers.Autocorrelation(reference, name) >= Outliers.Persistent;
+        if (!persistent && options.Seasonal && Enumerable.Range(0, reference.Count).Select(r => reference.Time[r].Hour).Distinct().Count() > 1)
         {
             var span = column.Span.ToArray();
             _hours = [.. Enumerable.Range(0, 24).Select(h => OutlierScale.Of(span.Where((v, r) => double.IsFinite(v) && reference.Time[r].Hour == h).ToArray(), limit, changes: false))];
@@ -32,7 +33,7 @@ sealed class ColumnJudge
             HourHigh = Array.ConvertAll(_hours, s => s?.High ?? double.PositiveInfinity);
             return;
         }
-        if (!(Outliers.Autocorrelation(reference, name) >= Outliers.Persistent)) return;
+        if (!persistent) return;
         IsPersistent = true;
         if (Array.TrueForAll(finite, v => v > 0))
         {

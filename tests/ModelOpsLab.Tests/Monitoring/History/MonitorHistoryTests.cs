@@ -63,6 +63,26 @@ public abstract class MonitorHistoryTests
         Assert.Equal((20 / 7.0, 3), (history.Series("m", "drawdown_live", "", DateTime.MinValue, Never, Resolution.Day)[0].Profile.Quantiles!.Quantile(20.0 / 139), hours.Count));
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(60)]
+    [InlineData(360)]
+    public void Stretches_of_several_minutes_or_hours_make_up_hours_and_days_too(int minutes)
+    {
+        using var history = Open();
+        var from = Start.Date;
+        var count = 1_500 / minutes + 1; // into the next day
+        MonitorReading Of(int i) => new(from.AddMinutes(i * minutes), from.AddMinutes((i + 1) * minutes), [new("drawdown_live", i)], [new("input", Profile("momentum", Values(i)))]);
+        for (var i = 0; i < count; i++) history.Commit(new() { Model = "m", After = i, State = "s", Readings = [Of(i)] });
+        string Merged(int first, int last) => Json(Profile("momentum", [.. Enumerable.Range(first, Math.Min(last, count) - first).SelectMany(i => Values(i))]));
+        int day = 1440 / minutes, hour = Math.Max(1, 60 / minutes);
+        Assert.Equal([(from, Merged(0, day)), (from.AddDays(1), Merged(day, count))], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).Select(p => (p.Start, Json(p.Profile))));
+        var hours = history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Hour);
+        Assert.Equal(Enumerable.Range(0, (count + hour - 1) / hour).Select(h => (from.AddMinutes(h * hour * minutes), Merged(h * hour, (h + 1) * hour))), hours.Select(p => (p.Start, Json(p.Profile))));
+        Assert.Equal(minutes < 60 ? count : 0, history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute).Count);
+        Assert.Equal(5 * day, history.ProfileOf("m", from, from.AddDays(1))!.Rows);
+    }
+
     [Fact]
     public void Minutes_given_one_by_one_or_all_at_once_keep_the_same()
     {
@@ -114,9 +134,9 @@ public abstract class MonitorHistoryTests
         { Commit("m", 4) with { Transitions = [Transition("m", 3, Start)] }, "the next transition has number 2, and 3 was given" },
         { Commit("m", 4) with { Transitions = [Transition("m", 2, Start), Transition("m", 2, Start)] }, "the next transition has number 3, and 2 was given" },
         { Commit("m", 4) with { Transitions = [Transition("other", 2, Start)] }, "does not belong in a commit of 'm'" },
-        { Commit("m", 4) with { Readings = [Reading(3) with { To = Start.AddMinutes(5) }] }, "is no whole minute, hour or day of UTC" },
-        { Commit("m", 4) with { Readings = [Reading(3) with { To = Start.AddMinutes(3) }] }, "is no whole minute, hour or day of UTC" },
-        { Commit("m", 4) with { Readings = [Reading(3) with { From = Start.AddSeconds(181), To = Start.AddSeconds(241) }] }, "is no whole minute, hour or day of UTC" },
+        { Commit("m", 4) with { Readings = [Reading(3) with { To = Start.AddMinutes(10) }] }, "is not of minutes that make up an hour" },
+        { Commit("m", 4) with { Readings = [Reading(3) with { To = Start.AddMinutes(3) }] }, "is not of minutes that make up an hour, or of hours that make up a day, UTC" },
+        { Commit("m", 4) with { Readings = [Reading(3) with { From = Start.AddSeconds(181), To = Start.AddSeconds(241) }] }, "is not of minutes that make up an hour, or of hours that make up a day, UTC" },
         { Commit("m", 4) with { Readings = [Reading(3) with { From = Start.AddMinutes(3).ToLocalTime() }] }, "a local time" },
         { Commit("m", 4) with { Readings = [Reading(3), Reading(2)] }, "is kept already" },
         { Commit("m", 4) with { Readings = [Reading(3) with { Series = [new("in\0put", Profile("momentum", [1]))] }] }, "NUL" },

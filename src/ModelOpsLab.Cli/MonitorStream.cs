@@ -97,6 +97,7 @@ sealed class MonitorStream : IDisposable
         var reading = new RowStreamOptions { Follow = _options.Follow, Columns = _monitor.Columns };
         using var rows = _options.Input == "-" ? RowStream.Of(_session.Input(), "standard input", schema, reading, _monitor.Position) : RowStream.Open(_options.Input, schema, reading, _monitor.Position);
         var pace = new ReplayPace(_options.Replay ?? double.PositiveInfinity);
+        if (_monitor.BegunAnew is { } anew) _session.Remark(anew);
         view.Show(Snapshot("starts"));
         CarryOut(view);
         var read = rows.Read();

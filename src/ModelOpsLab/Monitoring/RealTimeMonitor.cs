@@ -95,6 +95,14 @@ public sealed class RealTimeMonitor(Frame reference)
         return monitor;
     }
 
+    /// <summary>Why <see cref="Restore"/> would refuse a state though it may be sound: it is of another reference, other options or another form. Null where it would not for that.</summary>
+    /// <remarks>Limits, the calendar and tolerances may differ: what comes is judged by the new ones.</remarks>
+    /// <param name="reference">The reference.</param>
+    /// <param name="state">What <see cref="Save"/> of another gave.</param>
+    /// <param name="options">The options; the default ones where null.</param>
+    /// <exception cref="InvalidDataException">It is no state.</exception>
+    public static string? Mismatch(Frame reference, string state, MonitoringOptions? options = null) => StreamState.Mismatch(state, reference, options ?? new());
+
     /// <summary>The limits of every metric of a reading: the defaults, with those of <see cref="Options"/> in their place.</summary>
     public IReadOnlyList<Threshold> StreamThresholds => StreamLimits.Of(Options);
 

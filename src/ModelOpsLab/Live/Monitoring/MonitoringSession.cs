@@ -42,21 +42,33 @@ public sealed class MonitoringSession
     }
 
     /// <summary>Opens a session that goes on where the last one of the model stood, or begins on the day the model went live.</summary>
+    /// <remarks>Where the reference or the stretches were declared anew meanwhile, the windows fill again: see <see cref="BegunAnew"/>.</remarks>
     /// <param name="live">The model.</param>
     /// <param name="record">Its track record: what is normal is what lies before it went live.</param>
     /// <param name="history">Where it is kept. It stays open until the session is no longer used.</param>
     /// <param name="from">Rows before are not judged; null for the day the model went live. Only a session that begins anew reads it.</param>
     /// <param name="options">Limits and stretches of monitoring; null for what the model's declaration says.</param>
-    /// <exception cref="InvalidDataException">The stored state is of another model, policy or format, or the data are a panel.</exception>
+    /// <exception cref="InvalidDataException">The stored state is damaged, or of another model or format.</exception>
     public static MonitoringSession Open(LiveModel live, TrackRecord record, MeasurementHistory history, DateTime? from = null, MonitoringOptions? options = null)
     {
         if (history.State(live.Definition.Name) is not { } stored) return Begin(live, record, from, options, history);
         options ??= OptionsOf(live);
         Frame raw = Numbers(record.Raw.Before(record.GoLive)), backtest = record.Backtest;
         var state = JsonFormat.Read<SessionState>(stored.Text, $"state of the monitor of '{live.Definition.Name}'");
-        var life = RealTimeMonitor.Restore(backtest, state.Life, options);
+        List<string> anew = [];
+        var (data, life) = (GoneOn("data", raw, state.Data, OfData(options)), GoneOn("predictions and returns", backtest, state.Life, options));
         var (policy, market) = DeclaredAlerts.Of(live.Workspace, live.Definition, LimitsOf(life));
-        return new(live, history, new(live, state.Scorer), RealTimeMonitor.Restore(raw, state.Data, OfData(options)), life, AlertEngine.Restore(live.Definition.Name, policy, market, state.Alerts), state.From, stored.Version, state);
+        return new(live, history, new(live, state.Scorer), data, life, AlertEngine.Restore(live.Definition.Name, policy, market, state.Alerts), state.From, stored.Version, state)
+        {
+            BegunAnew = anew.Count == 0 ? null : $"The windows of {string.Join(", and those of ", anew)}. Alerts, silences and what was measured go on.",
+        };
+
+        RealTimeMonitor GoneOn(string what, Frame reference, string saved, MonitoringOptions under)
+        {
+            if (RealTimeMonitor.Mismatch(reference, saved, under) is not { } why) return RealTimeMonitor.Restore(reference, saved, under);
+            anew.Add($"{what} begin anew: what was stored cannot go on, {why}");
+            return new(reference) { Options = under };
+        }
     }
 
     /// <summary>Opens a session that begins anew.</summary>
@@ -86,6 +98,8 @@ public sealed class MonitoringSession
         };
     }
 
+    /// <summary>Why windows begin anew, in words; null where they go on.</summary>
+    public string? BegunAnew { get; private init; }
     /// <summary>Columns of a row, in the order of <see cref="Take"/>'s numbers: all numbers of the data's schema.</summary>
     public IReadOnlyList<string> Columns => _data.Inputs;
     /// <summary>The time from which rows are judged, UTC; those before only warm the features up.</summary>

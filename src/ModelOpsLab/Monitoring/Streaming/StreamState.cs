@@ -28,10 +28,8 @@ sealed record StreamState(int Form, string Reference, string Options, IReadOnlyL
 
     public static void Read(string text, RealTimeMonitor monitor, Dictionary<string, int> assets, Func<StreamMonitor> stream)
     {
-        var state = JsonFormat.Read<StreamState>(text, "state of the monitor");
-        if (state.Form != CurrentForm) throw Refused($"it is of form {NumberText.RoundTrip(state.Form)}, and this library reads form {CurrentForm}");
-        if (state.Reference != monitor.Reference.ContentHash()) throw Refused("it is of another reference");
-        if (state.Options != Digest(monitor.Options)) throw Refused("it was made under other options");
+        var state = Parse(text);
+        if (Mismatch(state, monitor.Reference, monitor.Options) is { } mismatch) throw Refused(mismatch);
         byte[] content;
         try
         {
@@ -55,7 +53,20 @@ sealed record StreamState(int Form, string Reference, string Options, IReadOnlyL
         }
     }
 
-    static string Digest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(options)));
+    /// <summary>Why a state is not of a monitor; null where it is.</summary>
+    public static string? Mismatch(string text, Frame reference, MonitoringOptions options) => Mismatch(Parse(text), reference, options);
+
+    static string? Mismatch(StreamState state, Frame reference, MonitoringOptions options) =>
+        state.Form != CurrentForm ? $"it is of form {NumberText.RoundTrip(state.Form)}, and this library reads form {CurrentForm}"
+        : state.Reference != reference.ContentHash() ? "it is of another reference"
+        : state.Options != Digest(options) ? "it was made under other options"
+        : null;
+
+    static StreamState Parse(string text) => JsonFormat.Read<StreamState>(text, "state of the monitor");
+
+    /// <summary>The options that what is remembered depends on: limits and calendars may change, what comes is judged by the new ones.</summary>
+    static string Digest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(
+        options with { Thresholds = [], Calendar = MarketCalendar.Always, FutureTolerance = default, Lateness = default })));
 
     static InvalidDataException Refused(string because) => new($"The state of the monitor is refused: {because}. Start the monitor without it to begin anew.");
 }

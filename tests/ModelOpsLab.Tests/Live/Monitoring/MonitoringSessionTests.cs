@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelOpsLab.Data;
 using ModelOpsLab.Live;
 using ModelOpsLab.Monitoring;
 using ModelOpsLab.Registry;
@@ -127,5 +128,43 @@ public sealed class MonitoringSessionTests(DemonstrationWorkspace demonstration,
         Feed(MonitoringSession.Begin(afterwards, record), 0, end);
         Assert.All(readings.Zip(followed), pair => Assert.Equal(pair.First.Measurements, pair.Second.Measurements));
         Assert.Equal(end, followed.Length);
+    }
+
+    [Fact]
+    public void A_limit_may_be_changed_between_two_runs_and_where_the_window_is_it_fills_again()
+    {
+        var (live, record) = (demonstration.Model, demonstration.Record);
+        var raw = record.Raw.Since(record.GoLive);
+        var usual = MonitoringSession.OptionsOf(live);
+        using var history = MeasurementHistory.Open(Path.Combine(demonstration.Folder, "changes.db"));
+        MonitoringSession Open(MonitoringOptions options) => MonitoringSession.Open(live, record, history, options: options);
+        var session = Open(usual);
+        AlertTransition[] Feed(int first, int end)
+        {
+            List<AlertTransition> told = [];
+            for (var row = first; row < end; row++) told.AddRange(session.Take(raw.Time[row], [.. session.Columns.Select(c => raw[c].Span[row])]));
+            session.Commit();
+            return [.. told];
+        }
+        Feed(0, 230); // into the crash
+        session = Open(usual with { Thresholds = [.. usual.Thresholds, Threshold.Above("row_count", 20, null, "a limit that every row crosses")], Calendar = MarketCalendar.Always });
+        Assert.Null(session.BegunAnew);
+        Assert.Equal(21, Rows());
+        Assert.Contains(session.Standing, s => s.Rule == "row-count");
+
+        var standing = session.Standing.Select(s => s.Key).Where(k => k.Contains("loss-excess")).ToArray();
+        Assert.NotEmpty(standing);
+        session = Open(usual with { Window = 10 });
+        Assert.Equal("The windows of data begin anew: what was stored cannot go on, it was made under other options, and those of predictions and returns begin anew: what was stored cannot go on, it was made under other options. Alerts, silences and what was measured go on.", session.BegunAnew);
+        Assert.Equal(standing, session.Standing.Select(s => s.Key).Intersect(standing));
+        Assert.Equal(1, Rows());
+        Assert.Equal(Enumerable.Range(1, 232).Select(n => raw.Time[n - 1].Date), history.Series(live.Definition.Name, "input", "close", DateTime.MinValue, DateTime.MaxValue, Resolution.Day).Select(p => p.Start));
+        Assert.Equal(Enumerable.Range(1, history.Transitions(live.Definition.Name).Count).Select(n => (long)n), history.Transitions(live.Definition.Name).Select(t => t.Number));
+
+        double Rows()
+        {
+            Feed((int)session.Rows, (int)session.Rows + 1);
+            return session.Last!.Measurements.First(m => m.Metric == "row_count").Value;
+        }
     }
 }

@@ -10,8 +10,11 @@ sealed record Step(int Number, int Of, string Text);
 /// <summary>Shows progress on standard error: a bar where a person watches, otherwise a plain line now and then, once the work has taken two seconds.</summary>
 static class Progress
 {
+    /// <summary>Columns below which no bar is drawn: the library that draws it never ends in a window of a few.</summary>
+    const int NarrowestBar = 40;
+
     /// <summary>Does the work and tells how far it is.</summary>
-    public static Task<T> During<T>(Session session, string title, Func<IProgress<Step>, Task<T>> work) => session.Interactive
+    public static Task<T> During<T>(Session session, string title, Func<IProgress<Step>, Task<T>> work) => session.Interactive && new Terminal(session.Error).Width >= NarrowestBar
         ? Bar(session, title, work)
         : Lines(session, title, work);
 

@@ -40,7 +40,7 @@ public sealed record MarketCalendar
     /// <summary>Days that end early, and when.</summary>
     public IReadOnlyDictionary<DateOnly, TimeOnly> EarlyCloses { get; init; } = new Dictionary<DateOnly, TimeOnly>();
     /// <summary>Days that begin late, and when; null for none. Of a session that begins on the evening before, a time after <see cref="Opens"/> is one of that evening.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // the states of monitors hold a hash of it: a calendar without late openings is written as ever
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // states of monitors hold a hash of what is written: a calendar without late openings is written as ever
     public IReadOnlyDictionary<DateOnly, TimeOnly>? LateOpens { get; init => field = value is { Count: > 0 } ? value : null; }
 
     /// <summary>Whether there is a session of a day's name.</summary>

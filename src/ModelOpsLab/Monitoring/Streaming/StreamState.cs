@@ -8,7 +8,7 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>The saved state of a monitor: of which form, reference and options it is, and its bytes with their hash. Refused where one of them differs.</summary>
 /// <param name="Form">Version of the bytes.</param>
 /// <param name="Reference">Content hash of the reference.</param>
-/// <param name="Options">Hash of the options.</param>
+/// <param name="Options">Hash of the options; not of the calendar, from which nothing is remembered: a holiday that is declared meanwhile holds from then on.</param>
 /// <param name="Assets">Names of the assets in the order of their numbers.</param>
 /// <param name="Hash">SHA-256 of the bytes.</param>
 /// <param name="Bytes">What the stream remembers, base64.</param>
@@ -31,7 +31,7 @@ sealed record StreamState(int Form, string Reference, string Options, IReadOnlyL
         var state = JsonFormat.Read<StreamState>(text, "state of the monitor");
         if (state.Form != CurrentForm) throw Refused($"it is of form {NumberText.RoundTrip(state.Form)}, and this library reads form {CurrentForm}");
         if (state.Reference != monitor.Reference.ContentHash()) throw Refused("it is of another reference");
-        if (state.Options != Digest(monitor.Options)) throw Refused("it was made under other options");
+        if (state.Options != Digest(monitor.Options) && state.Options != WithCalendar(monitor.Options)) throw Refused("it was made under other options");
         byte[] content;
         try
         {
@@ -55,7 +55,10 @@ sealed record StreamState(int Form, string Reference, string Options, IReadOnlyL
         }
     }
 
-    static string Digest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(options)));
+    static string Digest(MonitoringOptions options) => WithCalendar(options with { Calendar = MarketCalendar.Always });
+
+    /// <summary>The hash of states that were saved before calendars could change.</summary>
+    static string WithCalendar(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(options)));
 
     static InvalidDataException Refused(string because) => new($"The state of the monitor is refused: {because}. Start the monitor without it to begin anew.");
 }

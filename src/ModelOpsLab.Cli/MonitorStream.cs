@@ -39,6 +39,7 @@ sealed class MonitorStream : IDisposable
     readonly MonitorStreamOptions _options;
     readonly MeasurementHistory _history;
     readonly MonitoringSession _monitor;
+    readonly DeclaredRetention _retention;
     readonly HashSet<string> _limited;
     readonly MonitorMetrics _metrics = new();
     readonly PrometheusEndpoint? _endpoint;
@@ -65,6 +66,7 @@ sealed class MonitorStream : IDisposable
         var live = state.Live;
         _history = MeasurementHistory.Open(options.Place);
         _monitor = MonitoringSession.Open(live, state.Record, _history, options.From?.ToDateTime(default, DateTimeKind.Utc));
+        _retention = new(live, _history);
         _limited = [.. _monitor.Limits.Select(t => t.Metric)];
         (_rowsBefore, _version) = (_monitor.Rows, live.Version.Label);
         _machine = new(new() { Hosts = [.. live.Workspace.Resources.Hosts.Select(host => new NetworkHost(host.Host, host.Port))], Disk = live.Workspace.Folder });
@@ -81,6 +83,10 @@ sealed class MonitorStream : IDisposable
     public IReadOnlyList<Incident> Incidents => _incidents;
     /// <summary>The session.</summary>
     public MonitoringSession Monitor => _monitor;
+    /// <summary>What this run has let go.</summary>
+    public DeclaredRetention Retention => _retention;
+    /// <summary>What was let go of the history, by any run.</summary>
+    public IReadOnlyList<LetGo> Gone => _history.Gone(_state.Live.Definition.Name);
     /// <summary>Rows that this run has read.</summary>
     public long Rows => _monitor.Rows - _rowsBefore;
     /// <summary>Faults of the input, with those before a restart.</summary>
@@ -165,6 +171,7 @@ sealed class MonitorStream : IDisposable
             _monitor.Commit();
             if (_options.Tells && _transitions.Count > _recorded) Record();
             _delivery?.Notify(_transitions is [.., var last] ? last.Number : 0);
+            _retention.Apply(_monitor);
             Renew();
         }
         catch (Exception full) when (full is IOException or TimeoutException or UnauthorizedAccessException)

@@ -58,14 +58,16 @@ static class AlertsCommand
         using var history = Open(workspace, store);
         var told = (model is null ? workspace.Models : [model]).SelectMany(name => Newest(history, name).Where(t => all || t.To is AlertState.Pending or AlertState.Firing)).ToArray();
         AlertAct[] acts = [.. (model is null ? workspace.Models : [model]).SelectMany(name => history.Acts(name)).OrderBy(a => a.Sequence)];
+        var gone = (model is null ? workspace.Models : [model]).Select(name => (Model: name, Gone: history.Gone(name))).Where(g => g.Gone.Count > 0).ToArray();
         var severity = told.Where(t => t.To == AlertState.Firing).Select(t => t.Severity).DefaultIfEmpty(Severity.Healthy).Max();
         if (!session.Json)
         {
             session.Out.Write(told.Length == 0 ? "No alert stands.\n" : new Table(["alert", "state", "since", "severity", "what happened", "who sees to it", "nobody is told"],
                 [.. told.Select(t => (IReadOnlyList<Cell>)[Safe.Text(t.Key), t.To.ToString().ToLowerInvariant(), Format.Time(t.FiringSince ?? t.At), t.To == AlertState.Firing ? t.Severity : Severity.Healthy, Safe.Text(t.Because), Safe.Text(t.AcknowledgedBy ?? t.Owner), Safe.Text(t.Muted ?? "")])]).ToString());
             foreach (var act in acts.TakeLast(all ? acts.Length : 5)) session.Out.WriteLine($"{Format.Time(act.At)}: {Safe.Text(AlertActs.Text(act))}");
+            foreach (var one in gone) session.Out.WriteLine($"{Safe.Text(one.Model)}: rows of series let go by keep in modelops.json: {DeclaredRetention.Text(one.Gone)}. Alerts and what people did stay.");
         }
-        session.Result(new { severity, alerts = told, acts = acts.Select(a => new { a.Sequence, a.Model, a.At, a.Kind, text = AlertActs.Text(a) }) });
+        session.Result(new { severity, alerts = told, acts = acts.Select(a => new { a.Sequence, a.Model, a.At, a.Kind, text = AlertActs.Text(a) }), letGo = gone.Select(g => new { model = g.Model, inAll = DeclaredRetention.InAll(g.Gone) }) });
         return Task.FromResult(severity == Severity.Critical ? ExitCode.DoesNotHold : ExitCode.Done);
     }
 

@@ -74,10 +74,13 @@ static class MonitorCommand
         var fired = stream.Transitions.Where(t => t is { From: not AlertState.Firing, To: AlertState.Firing }).ToArray();
         var severity = stream.Transitions.Where(t => t.To == AlertState.Firing).Select(t => t.Severity).Concat(stream.Monitor.Standing.Where(s => s.To == AlertState.Firing).Select(s => s.Severity)).DefaultIfEmpty(Severity.Healthy).Max();
         session.Remark($"{Format.Count(stream.Rows)} rows, {Format.Count(stream.Faults)} faults, {Format.Count(fired.Length)} alerts fired, {Format.Count(stream.Monitor.Standing.Count(s => s.To == AlertState.Firing))} fire now.{string.Concat(stream.Incidents.Select(i => i.Id).Distinct().Select(id => $" Incident {id}."))} See: modelops alerts list --store {Safe.Text(place)}");
+        if (stream.Retention is { Rows: > 0 }) session.Remark($"Let go by keep in modelops.json: {Format.Count(stream.Retention.Rows)} rows of series. In all: {DeclaredRetention.Text(stream.Gone)}.");
+        if (stream.Retention.Held is { } held) session.Remark($"Rows that keep in modelops.json lets go stay: {Safe.Text(held)}.");
         session.Result(new
         {
             severity, model = state.Live.Definition.Name, version = state.Live.Version.Label, rows = stream.Rows, rowsInAll = stream.Monitor.Rows, scored = stream.Monitor.Scored, faults = stream.Faults,
             position = stream.Monitor.Position, transitions = stream.Transitions, standing = stream.Monitor.Standing, unmeasured = stream.Monitor.Unmeasured, incidents = stream.Incidents.Select(i => i.Id).Distinct(), channels = stream.Channels,
+            letGo = new { rows = stream.Retention.Rows, stream.Retention.Held, inAll = DeclaredRetention.InAll(stream.Gone) },
         });
         return Inputs.Judge(severity, limit);
     }

@@ -3,7 +3,7 @@ using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Data;
 
-/// <summary>When a market is open: its time zone, hours, days without trading and days that end early. A market without hours never closes.</summary>
+/// <summary>When a market is open: its time zone, hours, days without trading, days that begin late and days that end early. A market without hours never closes.</summary>
 /// <remarks>
 /// A session that closes at its opening hour or earlier begins on the evening before the day whose name it has: a future that trades from 17:00 to 16:00 on Monday opens on
 /// Sunday. Hours that a clock shows twice, or not at all, when it is put back or forward stand for the first moment at which it shows them or a later time. All instants are UTC.
@@ -18,7 +18,7 @@ public sealed record MarketCalendar
     /// <summary>A copy has sessions of its own: its hours may be set next.</summary>
     MarketCalendar(MarketCalendar other)
     {
-        (Zone, Opens, Closes, Closed, Holidays, EarlyCloses) = (other.Zone, other.Opens, other.Closes, other.Closed, other.Holidays, other.EarlyCloses);
+        (Zone, Opens, Closes, Closed, Holidays, EarlyCloses, LateOpens) = (other.Zone, other.Opens, other.Closes, other.Closed, other.Holidays, other.EarlyCloses, other.LateOpens);
         _sessions = new(this);
     }
 
@@ -39,6 +39,9 @@ public sealed record MarketCalendar
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
     /// <summary>Days that end early, and when.</summary>
     public IReadOnlyDictionary<DateOnly, TimeOnly> EarlyCloses { get; init; } = new Dictionary<DateOnly, TimeOnly>();
+    /// <summary>Days that begin late, and when; null for none. Of a session that begins on the evening before, a time after <see cref="Opens"/> is one of that evening.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // states of monitors hold a hash of what is written: a calendar without late openings is written as ever
+    public IReadOnlyDictionary<DateOnly, TimeOnly>? LateOpens { get; init => field = value is { Count: > 0 } ? value : null; }
 
     /// <summary>Whether there is a session of a day's name.</summary>
     public bool IsSession(DateOnly day) => Opens is null || _sessions.Trades(day);
@@ -65,7 +68,7 @@ public sealed record MarketCalendar
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _))
             yield return $"the time zone '{Zone}' is not known to this machine.{Spelling.Suggest(Zone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id))} Write its IANA name, such as America/New_York";
         if (Opens is null != Closes is null) yield return "a market has both opens and closes, or neither where it never closes";
-        if (Opens is null && Closes is null && (Holidays.Count > 0 || EarlyCloses.Count > 0)) yield return "holidays and early closes need opens and closes";
+        if (Opens is null && Closes is null && (Holidays.Count > 0 || EarlyCloses.Count > 0 || LateOpens is not null)) yield return "holidays, early closes and late openings need opens and closes";
         if (Enum.GetValues<DayOfWeek>().All(Closed.Contains)) yield return "the market is closed on every day of the week";
         if (Opens is not { } opens || Closes is not { } closes) yield break;
         foreach (var (day, close) in EarlyCloses.OrderBy(e => e.Key))
@@ -74,6 +77,13 @@ public sealed record MarketCalendar
             if (Later(close) >= Later(closes)) yield return $"{Format.Date(day)} closes early at {close:HH:mm}, which is not before {closes:HH:mm}";
             else if (closes > opens && close <= opens) yield return $"{Format.Date(day)} closes early at {close:HH:mm}, before it opens at {opens:HH:mm}";
         }
+        foreach (var (day, open) in (LateOpens ?? new Dictionary<DateOnly, TimeOnly>()).OrderBy(e => e.Key))
+        {
+            var close = EarlyCloses.GetValueOrDefault(day, closes);
+            if (Holidays.Contains(day) || Closed.Contains(day.DayOfWeek)) yield return $"{Format.Date(day)} opens late and has no session";
+            if (open == opens || (closes > opens && open < opens)) yield return $"{Format.Date(day)} opens late at {open:HH:mm}, which is not after {opens:HH:mm}";
+            else if (Later(open) >= Later(close)) yield return $"{Format.Date(day)} opens late at {open:HH:mm}, when it has closed at {close:HH:mm}";
+        }
 
         TimeSpan Later(TimeOnly time) => time.ToTimeSpan() + (closes <= opens && time > opens ? TimeSpan.FromDays(-1) : TimeSpan.Zero);
     }
@@ -81,10 +91,11 @@ public sealed record MarketCalendar
     /// <summary>Same hours, whatever was asked of them so far.</summary>
     public bool Equals(MarketCalendar? other) =>
         other is not null && (Zone, Opens, Closes) == (other.Zone, other.Opens, other.Closes) && Closed.SequenceEqual(other.Closed) && Holidays.SequenceEqual(other.Holidays)
-        && EarlyCloses.Count == other.EarlyCloses.Count && EarlyCloses.All(e => other.EarlyCloses.TryGetValue(e.Key, out var close) && close == e.Value);
+        && EarlyCloses.Count == other.EarlyCloses.Count && EarlyCloses.All(e => other.EarlyCloses.TryGetValue(e.Key, out var close) && close == e.Value)
+        && (LateOpens?.Count ?? 0) == (other.LateOpens?.Count ?? 0) && (LateOpens is null || LateOpens.All(e => other.LateOpens!.TryGetValue(e.Key, out var open) && open == e.Value));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Zone, Opens, Closes, Holidays.Count, EarlyCloses.Count);
+    public override int GetHashCode() => HashCode.Combine(Zone, Opens, Closes, Holidays.Count, EarlyCloses.Count, LateOpens?.Count);
 }
 
 /// <summary>One stretch of trading.</summary>

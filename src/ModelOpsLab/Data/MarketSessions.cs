@@ -55,8 +55,8 @@ sealed class MarketSessions(MarketCalendar calendar)
                 if (!Trades(day)) continue;
                 var (opens, closes) = (calendar.Opens!.Value, calendar.Closes!.Value);
                 var overnight = closes <= opens;
-                var close = calendar.EarlyCloses.GetValueOrDefault(day, closes);
-                var (start, end) = (Utc(zone, (overnight ? day.AddDays(-1) : day).ToDateTime(opens)), Utc(zone, (overnight && close > opens ? day.AddDays(-1) : day).ToDateTime(close)));
+                var (open, close) = (calendar.LateOpens?.GetValueOrDefault(day, opens) ?? opens, calendar.EarlyCloses.GetValueOrDefault(day, closes));
+                var (start, end) = (Utc(zone, (overnight && open >= opens ? day.AddDays(-1) : day).ToDateTime(open)), Utc(zone, (overnight && close > opens ? day.AddDays(-1) : day).ToDateTime(close)));
                 if (end > start) sessions.Add(new(day, start, end));
             }
         return new(sessions);

@@ -42,6 +42,9 @@ public sealed class Workspace
     /// <summary>Where alerts are sent.</summary>
     public IReadOnlyList<DeliveryChannel> Deliver => _definition.Deliver;
 
+    /// <summary>How long the series of monitors are kept.</summary>
+    public Retention Keep => _definition.Keep;
+
     /// <summary>Opens the workspace of a folder.</summary>
     /// <param name="folder">The folder with the file; where null, the nearest folder upward from the current one that has it, then its <c>data-samples</c>.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>

@@ -32,6 +32,9 @@ public sealed record WorkspaceDefinition
     /// <summary>Where alerts are sent.</summary>
     public IReadOnlyList<DeliveryChannel> Deliver { get; init; } = [];
 
+    /// <summary>How long the series of monitors are kept.</summary>
+    public Retention Keep { get; init; } = new();
+
     /// <summary>The alerts of a model: its own over those of all.</summary>
     internal AlertPolicy AlertsOf(ModelDefinition model) => (model.Alerts ?? new()).Over(Alerts);
 
@@ -72,6 +75,7 @@ public sealed record WorkspaceDefinition
         if (definition.Demonstration is { } past && WorkspacePath.Problem(past) is { } away) throw new InvalidDataException($"{file}: demonstration '{LedgerEntry.Shown(past)}' {away}.");
         if (new ApprovalPolicy(definition.People, definition.Approvals).Problems().FirstOrDefault() is { } wrongPolicy) throw new InvalidDataException($"{file}: {wrongPolicy}.");
         if (DeliveryChannel.Problems(definition.Deliver).FirstOrDefault() is { } untold) throw new InvalidDataException($"{file}: deliver: {untold}.");
+        if (definition.Keep.Problems().ToArray() is { Length: > 0 } unkept) throw new InvalidDataException($"{file}: keep: {string.Join("; ", unkept)}.");
         string[] reviews = [.. definition.Review.Problems().Select(p => $"review: {p}"), .. definition.Models.SelectMany(m => (m.Value.Review?.Problems() ?? []).Select(p => $"model '{m.Key}': review: {p}"))];
         if (reviews.Length > 0) throw new InvalidDataException($"{file}: {string.Join("; ", reviews)}.");
         if (definition.AlertProblems().ToArray() is { Length: > 0 } alerts) throw new InvalidDataException($"{file}: {string.Join("; ", alerts)}.");

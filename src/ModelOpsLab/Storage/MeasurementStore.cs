@@ -10,7 +10,9 @@ namespace ModelOpsLab.Storage;
 public sealed class MeasurementStore : IDisposable
 {
     /// <summary>The layout of the file.</summary>
-    public static SqliteSchema Schema { get; } = new("measurements", 2, $"{Tables};{MonitorTables.Sqlite}") { Upgrade = MonitorTables.Sqlite };
+    public static SqliteSchema Schema { get; } = new("measurements", 3, $"{Tables};{MonitorTables.Sqlite}") { Upgrades = new Dictionary<int, string> { [1] = MonitorTables.Sqlite, [2] = MonitorTables.SqliteUpgrade } };
+
+    static readonly Dictionary<int, string> PostgresUpgrades = new() { [2] = MonitorTables.PostgresUpgrade };
 
     const string Tables = """
         CREATE TABLE measurements (
@@ -39,7 +41,7 @@ public sealed class MeasurementStore : IDisposable
     /// <exception cref="ArgumentException">The connection string holds a password, or is none.</exception>
     /// <inheritdoc cref="SqliteFile.Open" path="/exception"/>
     public static MeasurementStore Open(string place, TimeSpan? patience = null, bool readOnly = false) => new(PostgresPlace.Is(place)
-        ? PostgresDatabase.Open(PostgresPlace.Parse(place), Schema.Kind, Schema.Version, MonitorTables.Postgres, patience, readOnly)
+        ? PostgresDatabase.Open(PostgresPlace.Parse(place), Schema.Kind, Schema.Version, MonitorTables.Postgres, PostgresUpgrades, patience, readOnly)
         : SqliteFile.Open(place, Schema, patience, readOnly));
 
     /// <summary>Where it is kept.</summary>

@@ -7,7 +7,7 @@ namespace ModelOpsLab.Storage;
 sealed class MonitorStore(ISqlDatabase database)
 {
     const string Points = "SELECT s.model, s.metric, s.of_what, s.type, p.resolution, p.start, e.body, p.body FROM points p JOIN series s ON s.id = p.series LEFT JOIN edges e ON e.id = p.edges";
-    const string Heads = "SELECT model, version, latest, hours_to, days_to, minutes_from, hours_from, state FROM monitors";
+    const string Heads = "SELECT model, version, latest, hours_to, days_to, minutes_from, hours_from, (SELECT coalesce(max(until), 0) FROM let_go WHERE let_go.model = monitors.model AND resolution = 2), state FROM monitors";
     const string Events = "SELECT seq, model, number, kind, at, body FROM alert_events";
 
     const int Together = 32;
@@ -75,9 +75,21 @@ sealed class MonitorStore(ISqlDatabase database)
     public long? First(string model, int resolution) => database.Query(
         "SELECT min((SELECT min(p.start) FROM points p WHERE p.series = s.id AND p.resolution = ?2)) FROM series s WHERE s.model = ?1", r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0), model, resolution)[0];
 
-    /// <summary>Removes rows that start before a minute and are part of longer ones; returns how many.</summary>
-    public int Remove(string model, int resolution, long before) => database.Execute(
-        "DELETE FROM points WHERE resolution = ?2 AND start < ?3 AND series IN (SELECT id FROM series WHERE model = ?1)", model, resolution, before);
+    /// <summary>The start of the third newest row of a resolution, of the series whose it is the latest; null where none has three.</summary>
+    public long? ThirdNewest(string model, int resolution) => database.Query(
+        "SELECT max((SELECT p.start FROM points p WHERE p.series = s.id AND p.resolution = ?2 ORDER BY p.start DESC LIMIT 1 OFFSET 2)) FROM series s WHERE s.model = ?1", r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0), model, resolution)[0];
+
+    /// <summary>Puts down that rows which start before a minute have gone, and removes them; returns how many.</summary>
+    public int LetGo(string model, int resolution, long first, long until, long at)
+    {
+        const string Which = "FROM points WHERE resolution = ?2 AND start < ?3 AND series IN (SELECT id FROM series WHERE model = ?1)";
+        database.Execute($"INSERT INTO let_go (seq, model, resolution, number, first, until, at) VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM let_go), ?1, ?2, (SELECT count(*) {Which}), ?4, ?3, ?5)", KeptText.Of(model), resolution, until, first, at);
+        return database.Execute($"DELETE {Which}", model, resolution, until);
+    }
+
+    /// <summary>What was let go of a model, in order.</summary>
+    public IReadOnlyList<LetGoRow> LetGo(string model) =>
+        database.Query("SELECT resolution, number, first, until, at FROM let_go WHERE model = ?1 ORDER BY seq", r => new LetGoRow(checked((int)r.GetInt64(0)), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), model);
 
     /// <summary>Appends an event and returns its place.</summary>
     public long Append(string model, long? number, string kind, long at, string body)
@@ -139,7 +151,7 @@ sealed class MonitorStore(ISqlDatabase database)
     MonitorHead ReadHead(DbDataReader r)
     {
         var (model, version) = (r.GetString(0), r.GetInt64(1));
-        return new(model, version, r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), Opened(Bytes(r, 7), Place(version), $"the state of '{model}'"));
+        return new(model, version, r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7), Opened(Bytes(r, 8), Place(version), $"the state of '{model}'"));
     }
 
     SeriesRow ReadRow(DbDataReader r)

@@ -32,15 +32,16 @@ sealed partial class PostgresDatabase : ISqlDatabase
     /// <param name="kind">In an error's words.</param>
     /// <param name="version">Version of the tables.</param>
     /// <param name="sql">Statements that make them.</param>
+    /// <param name="upgrades">By version, statements that make tables of that version into these.</param>
     /// <exception cref="InvalidDataException">The schema holds tables of another version, or the database is not in UTF-8.</exception>
     /// <exception cref="IOException">There is no connection.</exception>
     /// <exception cref="UnauthorizedAccessException">The server does not let this user in, or not do this.</exception>
-    public static PostgresDatabase Open(PostgresPlace place, string kind, int version, string sql, TimeSpan? patience = null, bool readOnly = false)
+    public static PostgresDatabase Open(PostgresPlace place, string kind, int version, string sql, IReadOnlyDictionary<int, string> upgrades, TimeSpan? patience = null, bool readOnly = false)
     {
         var database = new PostgresDatabase(place, patience ?? TimeSpan.FromSeconds(30), readOnly);
         try
         {
-            database.Prepare(kind, version, sql);
+            database.Prepare(kind, version, sql, upgrades);
             return database;
         }
         catch
@@ -133,7 +134,7 @@ sealed partial class PostgresDatabase : ISqlDatabase
         }
     }
 
-    void Prepare(string kind, int version, string sql)
+    void Prepare(string kind, int version, string sql, IReadOnlyDictionary<int, string> upgrades)
     {
         if (Query("SHOW server_encoding", r => r.GetString(0)) is [var encoding] && encoding != "UTF8")
             throw new InvalidDataException($"{Name} is in encoding {encoding}; texts are kept in UTF8. Make a database with that encoding.");
@@ -143,19 +144,29 @@ sealed partial class PostgresDatabase : ISqlDatabase
         {
             Query("SELECT pg_advisory_xact_lock(?1)", r => 0, Making);
             if (Found() == version) return 0;
-            if (Found() is not null) Refuse();
+            if (Found() is { } found)
+            {
+                if (!upgrades.TryGetValue(found, out var upgrade)) Refuse();
+                Run(upgrade!);
+                return Execute("UPDATE store SET version = ?2 WHERE kind = ?1", kind, version);
+            }
             if (Query("SELECT 1 FROM pg_namespace WHERE nspname = ?1", r => 0, _place.Schema) is []) Execute($"CREATE SCHEMA {_place.Schema}");
-            using var create = Connection().CreateCommand();
-            create.CommandText = $"CREATE TABLE store (kind text NOT NULL, version integer NOT NULL);{sql}";
-            try { create.ExecuteNonQuery(); }
-            catch (DbException error) { throw Explained(error); }
+            Run($"CREATE TABLE store (kind text NOT NULL, version integer NOT NULL);{sql}");
             return Execute("INSERT INTO store (kind, version) VALUES (?1, ?2)", kind, version);
         });
+
+        void Run(string statements)
+        {
+            using var command = Connection().CreateCommand();
+            command.CommandText = statements;
+            try { command.ExecuteNonQuery(); }
+            catch (DbException error) { throw Explained(error); }
+        }
 
         int? Found() => Query("SELECT 1 FROM pg_tables WHERE schemaname = ?1 AND tablename = 'store'", r => 0, _place.Schema) is [] ? null
             : Query("SELECT version FROM store WHERE kind = ?1", r => r.GetInt32(0), kind) is [var said] ? said : 0;
         void Refuse() => throw new InvalidDataException(Found() is { } other
-            ? FormattableString.Invariant($"{Name} holds no {kind} of version {version}: it says version {other}. Use the ModelOpsLab that wrote it, or another schema by Search Path.")
+            ? FormattableString.Invariant($"{Name} holds no {kind} of version {version}: it says version {other}. {(upgrades.ContainsKey(other) ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another schema by Search Path")}.")
             : $"{Name} holds no {kind} yet, and this only reads. A monitor that writes there makes the tables.");
     }
 

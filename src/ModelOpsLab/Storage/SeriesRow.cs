@@ -15,8 +15,17 @@ sealed record SeriesRow(string Model, string Metric, string Of, string Type, int
 /// <param name="DaysTo">Days that start before it are complete.</param>
 /// <param name="MinutesFrom">Minutes that start before it have gone.</param>
 /// <param name="HoursFrom">Hours that start before it have gone.</param>
+/// <param name="DaysFrom">Days that start before it have gone; read, never written here.</param>
 /// <param name="State">What the monitor needs to go on.</param>
-sealed record MonitorHead(string Model, long Version, long Latest, long HoursTo, long DaysTo, long MinutesFrom, long HoursFrom, byte[] State);
+sealed record MonitorHead(string Model, long Version, long Latest, long HoursTo, long DaysTo, long MinutesFrom, long HoursFrom, long DaysFrom, byte[] State);
+
+/// <summary>Rows that were let go in one transaction, as it is stored.</summary>
+/// <param name="Resolution">0 minute, 1 hour, 2 day.</param>
+/// <param name="Number">How many.</param>
+/// <param name="First">Start of the first, in minutes since the year 1.</param>
+/// <param name="Until">All that start before it have gone.</param>
+/// <param name="At">The time of the stream that it was counted back from.</param>
+sealed record LetGoRow(int Resolution, long Number, long First, long Until, long At);
 
 /// <summary>An event of an alert as it is stored.</summary>
 /// <param name="Sequence">Place among the events of all models, from 1, without gaps.</param>

@@ -10,8 +10,8 @@ namespace ModelOpsLab.Storage;
 /// <param name="Sql">Statements that create the tables in an empty file; tables are STRICT.</param>
 public sealed record SqliteSchema(string Kind, int Version, string Sql)
 {
-    /// <summary>Statements that make a file of the version before into one of this; null where there is none, and such a file is refused.</summary>
-    internal string? Upgrade { get; init; }
+    /// <summary>By version, statements that make a file of that version into one of this; a file of another is refused.</summary>
+    internal IReadOnlyDictionary<int, string> Upgrades { get; init; } = new Dictionary<int, string>();
 }
 
 /// <summary>
@@ -168,7 +168,7 @@ public sealed class SqliteFile : ISqlDatabase
         Transaction(() =>
         {
             if (Version() == schema.Version) return 0; // made by another process in between
-            var upgrade = Version() == schema.Version - 1 && Version() > 0 ? schema.Upgrade : null;
+            var upgrade = schema.Upgrades.GetValueOrDefault(Version());
             if (upgrade is null && (Version() != 0 || Text("SELECT count(*) FROM sqlite_schema") != "0")) Refuse(schema);
             using var create = _connection.CreateCommand();
             create.CommandText = (upgrade ?? schema.Sql) + string.Create(CultureInfo.InvariantCulture, $";PRAGMA user_version={schema.Version}");
@@ -180,7 +180,7 @@ public sealed class SqliteFile : ISqlDatabase
     int Version() => int.Parse(Text("PRAGMA user_version"), CultureInfo.InvariantCulture);
 
     void Refuse(SqliteSchema schema) => throw new InvalidDataException(
-        $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. {(schema.Upgrade is not null && Version() == schema.Version - 1 ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another file")}.");
+        $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. {(schema.Upgrades.ContainsKey(Version()) ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another file")}.");
 
     string Text(string sql) => Query(sql, r => Convert.ToString(r.GetValue(0), CultureInfo.InvariantCulture)!)[0];
 

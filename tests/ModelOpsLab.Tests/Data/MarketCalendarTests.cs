@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using ModelOpsLab.Data;
 using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Tests.Data;
 
@@ -16,6 +17,19 @@ public sealed class MarketCalendarTests
         EarlyCloses = new Dictionary<DateOnly, TimeOnly> { [new(2019, 12, 24)] = new(12, 15), [new(2019, 11, 28)] = new(12, 0) },
     };
 
+    /// <summary>Shares in São Paulo open at 13:00 on Ash Wednesday; Brazil gave up summer time in 2019.</summary>
+    static readonly MarketCalendar SaoPaulo = new()
+    {
+        Zone = "America/Sao_Paulo", Opens = new(10, 0), Closes = new(17, 0), Holidays = [new(2018, 2, 12), new(2018, 2, 13), new(2020, 2, 24), new(2020, 2, 25)],
+        LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2018, 2, 14)] = new(13, 0), [new(2020, 2, 26)] = new(13, 0) },
+    };
+
+    /// <summary>Sessions from an evening to the next with late openings on both sides of midnight, one on the evening on which clocks were put forward.</summary>
+    static readonly MarketCalendar LateFutures = Futures with
+    {
+        LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2020, 3, 9)] = new(19, 30), [new(2020, 3, 10)] = new(9, 30), [new(2019, 11, 4)] = new(0, 0), [new(2019, 12, 24)] = new(7, 0) },
+    };
+
     static readonly MarketCalendar[] Calendars =
     [
         Nyse, Futures, MarketCalendar.Always,
@@ -25,6 +39,8 @@ public sealed class MarketCalendarTests
         new() { Zone = "America/New_York", Opens = new(2, 30), Closes = new(1, 30), Closed = [] }, // opens and closes in hours that a clock skips and repeats
         new() { Zone = "America/New_York", Opens = new(17, 0), Closes = new(17, 0) }, // currencies
         new() { Zone = "Pacific/Apia", Opens = new(9, 0), Closes = new(17, 0), Closed = [] }, // had no 30 December 2011
+        SaoPaulo, LateFutures,
+        new() { Zone = "America/New_York", Opens = new(0, 30), Closes = new(23, 0), Closed = [], LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2020, 3, 8)] = new(2, 30), [new(2020, 11, 1)] = new(1, 30) } }, // late until an hour that a clock skips, and one that it shows twice
     ];
 
     static DateTime Utc(int year, int month, int day, int hour = 0, int minute = 0) => new(year, month, day, hour, minute, 0, DateTimeKind.Utc);
@@ -115,6 +131,49 @@ public sealed class MarketCalendarTests
         Assert.Equal((Utc(2020, 10, 31, 6, 30), Utc(2020, 11, 1, 5, 30)), (odd.SessionOf(Utc(2020, 10, 31, 12))!.Opens, odd.SessionOf(Utc(2020, 10, 31, 12))!.Closes)); // 01:30 comes twice: the first
     }
 
+    [Theory]
+    [InlineData(2018, 2, 14, 15, 19)] // summer time: 13:00 is 15:00 UTC
+    [InlineData(2020, 2, 26, 16, 20)]
+    [InlineData(2018, 2, 15, 12, 19)] // the day after opens as ever
+    [InlineData(2020, 2, 27, 13, 20)]
+    public void A_day_that_begins_late_opens_at_its_hour_by_the_clock_of_the_zone(int year, int month, int day, int opens, int closes)
+    {
+        var (open, close) = (Utc(year, month, day, opens), Utc(year, month, day, closes));
+        var session = new MarketSession(new(year, month, day), open, close);
+        Assert.Equal(session, SaoPaulo.SessionOf(open));
+        Assert.Equal(session, SaoPaulo.SessionOf(close.AddTicks(-1)));
+        Assert.Equal((false, false), (SaoPaulo.IsOpen(open.AddTicks(-1)), SaoPaulo.IsOpen(close)));
+        Assert.Equal((open, close - open), (SaoPaulo.NextOpen(open.AddHours(-5)), SaoPaulo.OpenBetween(open.AddHours(-5), close.AddHours(5))));
+    }
+
+    [Fact]
+    public void A_session_that_begins_on_the_evening_before_opens_late_on_either_side_of_midnight()
+    {
+        Assert.Equal(new MarketSession(new(2020, 3, 9), Utc(2020, 3, 9, 0, 30), Utc(2020, 3, 9, 21)), LateFutures.SessionOf(Utc(2020, 3, 9, 12))); // 19:30 on the Sunday on which summer time began
+        Assert.Equal(new MarketSession(new(2020, 3, 10), Utc(2020, 3, 10, 14, 30), Utc(2020, 3, 10, 21)), LateFutures.SessionOf(Utc(2020, 3, 10, 15)));
+        Assert.Equal(new MarketSession(new(2019, 11, 4), Utc(2019, 11, 4, 6), Utc(2019, 11, 4, 22)), LateFutures.SessionOf(Utc(2019, 11, 4, 6))); // midnight, a day after summer time ended
+        Assert.Equal(TimeSpan.FromHours(5.25), LateFutures.OpenBetween(Utc(2019, 12, 23, 22), Utc(2019, 12, 25, 22))); // late and short
+        Assert.Equal(TimeSpan.FromHours(23 - 2.5), LateFutures.OpenBetween(Utc(2020, 3, 8, 12), Utc(2020, 3, 9, 21)));
+        Assert.Equal(Utc(2020, 3, 10, 14, 30), LateFutures.NextOpen(Utc(2020, 3, 9, 21)));
+    }
+
+    [Fact]
+    public void A_late_opening_in_an_hour_that_a_clock_skips_or_repeats_is_its_first_moment()
+    {
+        var odd = Calendars[11];
+        Assert.Equal((Utc(2020, 3, 8, 7), Utc(2020, 3, 9, 3)), (odd.SessionOf(Utc(2020, 3, 8, 12))!.Opens, odd.SessionOf(Utc(2020, 3, 8, 12))!.Closes)); // 02:30 does not exist: 03:00
+        Assert.Equal((Utc(2020, 11, 1, 5, 30), Utc(2020, 11, 2, 4)), (odd.SessionOf(Utc(2020, 11, 1, 12))!.Opens, odd.SessionOf(Utc(2020, 11, 1, 12))!.Closes)); // 01:30 comes twice: the first
+    }
+
+    [Fact]
+    public void A_calendar_without_late_openings_is_written_as_before_there_were_any()
+    {
+        Assert.DoesNotContain("lateOpens", JsonFormat.Write(Nyse), StringComparison.Ordinal); // states of monitors hold its hash
+        Assert.Equal(Nyse, Nyse with { LateOpens = new Dictionary<DateOnly, TimeOnly>() });
+        Assert.NotEqual(Futures, LateFutures);
+        Assert.Equal(LateFutures, JsonFile.Parse<MarketCalendar>(JsonFormat.Write(LateFutures), "text"));
+    }
+
     [Fact]
     public void A_day_that_a_zone_leaves_out_has_no_session()
     {
@@ -132,7 +191,7 @@ public sealed class MarketCalendarTests
     }
 
     static readonly Gen<(int Calendar, DateTime From, int Minutes)> Stretches =
-        Gen.Zip(Gen.Choose(0, Calendars.Length - 1), Gen.Choose(0, 4 * 366 * 1440).Select(m => Utc(2019, 1, 1).AddMinutes(m)).Or(Gen.Elements(Utc(2020, 3, 7), Utc(2020, 3, 28), Utc(2020, 4, 4), Utc(2020, 10, 3), Utc(2020, 10, 24), Utc(2020, 10, 31), Utc(2019, 12, 31), Utc(2020, 2, 28), Utc(2011, 12, 29)))).SelectMany(g => Gen.Choose(0, 4 * 1440).Select(m => (g.Item1, g.Item2, m)));
+        Gen.Zip(Gen.Choose(0, Calendars.Length - 1), Gen.Choose(0, 4 * 366 * 1440).Select(m => Utc(2019, 1, 1).AddMinutes(m)).Or(Gen.Elements(Utc(2020, 3, 7), Utc(2020, 3, 28), Utc(2020, 4, 4), Utc(2020, 10, 3), Utc(2020, 10, 24), Utc(2020, 10, 31), Utc(2019, 12, 31), Utc(2020, 2, 28), Utc(2011, 12, 29), Utc(2019, 12, 23), Utc(2020, 2, 25)))).SelectMany(g => Gen.Choose(0, 4 * 1440).Select(m => (g.Item1, g.Item2, m)));
 
     [Fact]
     public void Time_open_is_the_count_of_minutes_at_which_it_is_open() => Prop.ForAll(Stretches.ToArbitrary(), stretch =>
@@ -152,7 +211,7 @@ public sealed class MarketCalendarTests
         if (local != calendar.Local(at)) return false;
         if (new[] { -1.0, 1 }.Any(d => zone.GetUtcOffset(at.AddDays(d)) != zone.GetUtcOffset(at))) return true; // the days of a change have tests of their own
         var open = new[] { DateOnly.FromDateTime(local), DateOnly.FromDateTime(local).AddDays(1) }.Where(calendar.IsSession).Any(day =>
-            local >= (closes <= opens ? day.AddDays(-1) : day).ToDateTime(opens) && local < day.ToDateTime(calendar.EarlyCloses.GetValueOrDefault(day, closes)));
+            (calendar.LateOpens?.GetValueOrDefault(day, opens) ?? opens) is var open && local >= (closes <= opens && open >= opens ? day.AddDays(-1) : day).ToDateTime(open) && local < day.ToDateTime(calendar.EarlyCloses.GetValueOrDefault(day, closes)));
         return open == calendar.IsOpen(at);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
@@ -190,6 +249,10 @@ public sealed class MarketCalendarTests
         var problems = string.Join("\n", wrong.Problems());
         foreach (var part in new[] { "'America/NewYork' is not known to this machine. Did you mean 'America/New_York'?", "closed on every day", "2020-12-25 closes early and has no session", "2019-07-03 closes early at 16:00, which is not before 16:00", "2019-07-05 closes early at 09:00, before it opens at 09:30" })
             Assert.Contains(part, problems, StringComparison.Ordinal);
+        var late = Futures with { LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2019, 12, 25)] = new(9, 0), [new(2020, 3, 9)] = new(17, 0), [new(2019, 12, 24)] = new(12, 15), [new(2020, 3, 10)] = new(16, 30) } };
+        Assert.Equal(["2019-12-24 opens late at 12:15, when it has closed at 12:15", "2019-12-25 opens late and has no session", "2020-03-09 opens late at 17:00, which is not after 17:00", "2020-03-10 opens late at 16:30, when it has closed at 16:00"], late.Problems());
+        Assert.Equal("2019-07-05 opens late at 08:00, which is not after 09:30", Assert.Single((Nyse with { LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2019, 7, 5)] = new(8, 0) } }).Problems()));
+        Assert.Equal("2019-07-03 opens late at 14:00, when it has closed at 13:00", Assert.Single((Nyse with { LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2019, 7, 3)] = new(14, 0) } }).Problems()));
         Assert.Contains("America/NewYork", Assert.Throws<InvalidDataException>(() => wrong.IsOpen(Utc(2020, 3, 9))).Message, StringComparison.Ordinal);
         Assert.Contains("both opens and closes", Assert.Single(new MarketCalendar { Opens = new(9, 0) }.Problems()), StringComparison.Ordinal);
         Assert.Contains("need opens and closes", Assert.Single(new MarketCalendar { Holidays = [new(2020, 1, 1)] }.Problems()), StringComparison.Ordinal);

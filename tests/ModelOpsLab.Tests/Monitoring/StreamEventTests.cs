@@ -130,6 +130,14 @@ public class StreamEventTests
         Row(summer, new(2024, 7, 3, 16, 59, 0, DateTimeKind.Utc));
         summer.Advance(new(2024, 7, 4, 13, 30, 0, DateTimeKind.Utc));
         Assert.Equal(1, Value(Assert.Single(Read(summer)), "input_stale"));
+        // A day that begins late opens at noon, in summer 16:00 UTC: until then nobody waits. It may be declared while the monitor runs.
+        var late = new RealTimeMonitor(Daily(12)) { Options = options };
+        Row(late, new(2024, 7, 8, 19, 59, 0, DateTimeKind.Utc));
+        late = RealTimeMonitor.Restore(Daily(12), late.Save(), options with { Calendar = market with { LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2024, 7, 9)] = new(12, 0) } } });
+        late.Advance(new(2024, 7, 9, 16, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(1, Value(Assert.Single(Read(late)), "input_stale"));
+        late.Advance(new(2024, 7, 9, 17, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(61, Value(Assert.Single(Read(late)), "input_stale"));
     }
 
     [Theory]

@@ -135,4 +135,39 @@ public sealed class WorkspaceTests : IDisposable
         foreach (var part in new[] { "calendar 'nyse': the time zone 'America/NewYork' is not known", "calendar 'none': it is null", "alerts: there is no calendar 'nysee'. Did you mean 'nyse'?", "alerts: rule 'feed': exit 2 lies beyond enter 1", "model 'spx-momentum': alerts: rule 'loss' depends on 'feeds', which is not there. There are: feed, loss" })
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{ "minute": "30d" }""", "'minute' is not known here. Did you mean 'minutes'? Known are: minutes, hours, days, holdFrom.")]
+    [InlineData("""{ "hours": "a month" }""", "keep.hours: 'a month' is no length of time. Write whole numbers with their units")]
+    [InlineData("""{ "hours": 30 }""", "keep.hours: A length of time is a text such as")]
+    [InlineData("""{ "holdFrom": "2020-02-30" }""", "keep.holdFrom is \"2020-02-30\", which is not what is needed there")]
+    [InlineData("""{ "minutes": "60d", "hours": "30d", "days": "7d" }""", "modelops.json: keep: minutes are kept 60d and hours 30d: what is shorter is part of what is longer, and is kept no longer than that; hours are kept 30d and days 7d: what")]
+    [InlineData("""{ "minutes": "60d", "days": "7d" }""", "modelops.json: keep: minutes are kept 60d and days 7d")]
+    [InlineData("""{ "days": "40000d" }""", "modelops.json: keep: days is 40000d; at most a hundred years")]
+    public void What_is_kept_how_long_is_refused_where_it_cannot_be(string keep, string says)
+    {
+        var root = JsonNode.Parse(Sample)!;
+        root["keep"] = JsonNode.Parse(keep);
+        Assert.Contains(says, Refused(() => Open(root.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_is_kept_where_nothing_is_said()
+    {
+        Assert.True(Open(Sample).Keep.IsForEver);
+        var root = JsonNode.Parse(Sample)!;
+        root["keep"] = JsonNode.Parse("""{ "minutes": "30d", "days": "520w", "holdFrom": "2020-03-01" }""");
+        Assert.Equal(new() { Minutes = TimeSpan.FromDays(30), Days = TimeSpan.FromDays(3640), HoldFrom = new(2020, 3, 1) }, Open(root.ToJsonString()).Keep);
+    }
+
+    [Theory]
+    [InlineData("lateOpens", """{ "2020-03-10": "09:00" }""", "calendar 'nyse': 2020-03-10 opens late at 09:00, which is not after 09:30")]
+    [InlineData("lateOpens", """{ "2020-03-14": "12:00" }""", "calendar 'nyse': 2020-03-14 opens late and has no session")]
+    [InlineData("lateOpen", "{}", "'lateOpen' is not known here. Did you mean 'lateOpens'?")]
+    public void A_late_opening_that_cannot_be_is_refused(string member, string json, string says)
+    {
+        var root = JsonNode.Parse(Sample)!;
+        root["calendars"]!["nyse"]![member] = JsonNode.Parse(json);
+        Assert.Contains(says, Refused(() => Open(root.ToJsonString())), StringComparison.Ordinal);
+    }
 }

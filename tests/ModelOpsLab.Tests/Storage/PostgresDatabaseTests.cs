@@ -88,7 +88,7 @@ public sealed class PostgresDatabaseTests(PostgresServer server)
         Assert.Contains("holds no measurements yet, and this only reads", Assert.Throws<InvalidDataException>(() => MeasurementStore.Open(place, readOnly: true)).Message, StringComparison.Ordinal);
         using (var store = MeasurementStore.Open(place)) store.Database.Execute("UPDATE store SET version = 7");
         var message = Assert.Throws<InvalidDataException>(() => MeasurementHistory.Open(place)).Message;
-        Assert.Contains("holds no measurements of version 2: it says version 7", message, StringComparison.Ordinal);
+        Assert.Contains("holds no measurements of version 3: it says version 7", message, StringComparison.Ordinal);
         Assert.DoesNotContain("Delete the file", message, StringComparison.Ordinal);
     }
 

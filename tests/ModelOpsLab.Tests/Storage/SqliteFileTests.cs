@@ -57,7 +57,7 @@ public sealed class SqliteFileTests : IDisposable
         using (SqliteFile.Open(At(), new("registry", 7, "CREATE TABLE t (x INTEGER) STRICT"))) { }
         var before = File.ReadAllBytes(At());
         var message = Assert.Throws<InvalidDataException>(() => MeasurementStore.Open(At())).Message;
-        Assert.Equal($"{At()} is no measurements file of version 2: it says version 7. Use the ModelOpsLab that wrote it, or another file.", message);
+        Assert.Equal($"{At()} is no measurements file of version 3: it says version 7. Use the ModelOpsLab that wrote it, or another file.", message);
         Assert.Equal(before, File.ReadAllBytes(At()));
         Assert.Throws<FileNotFoundException>(() => MeasurementStore.Open(At("none.db"), readOnly: true));
     }

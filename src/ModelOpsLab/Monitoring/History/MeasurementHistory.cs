@@ -66,7 +66,7 @@ public sealed class MeasurementHistory : IDisposable
         var state = Packed(commit.State);
         return Whole(() => Monitors.Transaction(() =>
         {
-            var head = Monitors.Head(commit.Model) ?? new(commit.Model, 0, 0, 0, 0, 0, 0, []);
+            var head = Monitors.Head(commit.Model) ?? new(commit.Model, 0, 0, 0, 0, 0, 0, 0, []);
             if (head.Version == commit.After + 1 && Unpacked(head.State) == commit.State) return head.Version;
             if (head.Version != commit.After)
                 throw new InvalidOperationException(FormattableString.Invariant($"Another monitor of '{commit.Model}' has written to {_store.Path}: it made commit {head.Version}, and this one goes on from {commit.After}. Let one of them run; what this one gave was not kept."));
@@ -79,7 +79,7 @@ public sealed class MeasurementHistory : IDisposable
     /// <summary>Where the monitor of a model stood after its last commit; null before the first.</summary>
     public MonitorState? State(string model) => Whole(() => Monitors.Head(model) is { Version: > 0 } head ? new MonitorState(head.Version, SeriesHistory.Time(head.Latest), Unpacked(head.State)) : null);
 
-    /// <summary>What a series was, stretch by stretch, oldest first; stretches without rows are left out. The last one is of what has come so far.</summary>
+    /// <summary>What a series was, stretch by stretch, oldest first; stretches without rows, or whose rows have gone (<see cref="Gone"/>), are left out. The last one is of what has come so far.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="metric">What kind: <c>input</c>, <c>prediction</c>, <c>return</c>, or the name of a measurement.</param>
     /// <param name="of">A column, an asset, or nothing.</param>
@@ -105,7 +105,7 @@ public sealed class MeasurementHistory : IDisposable
     /// <param name="from">Start of the period, UTC.</param>
     /// <param name="to">Its end, UTC, which does not belong to it.</param>
     /// <param name="schema">The schema of the model's rows; null for one that names the inputs alone.</param>
-    /// <exception cref="ArgumentException">The period does not begin and end with full hours, or days, where shorter stretches have gone.</exception>
+    /// <exception cref="ArgumentException">The period does not begin and end with full hours, or days, where shorter stretches have gone; or begins before days that have gone (<see cref="Gone"/>).</exception>
     public FrameProfile? ProfileOf(string model, DateTime from, DateTime to, Schema? schema = null) => Whole(() => Monitors.Snapshot(() =>
     {
         if (Monitors.Head(model) is not { } head) return null;
@@ -120,36 +120,34 @@ public sealed class MeasurementHistory : IDisposable
         };
     }));
 
-    /// <summary>Lets go minutes and hours of series that are part of complete hours and days, where they ended longer ago than is said, by the time of each model's own stream; days stay. Returns how many rows went.</summary>
-    /// <param name="minutes">How long minutes are kept; null for ever.</param>
-    /// <param name="hours">How long hours are kept; null for ever.</param>
-    /// <exception cref="ArgumentException">A time is negative.</exception>
-    public int Keep(TimeSpan? minutes, TimeSpan? hours)
+    /// <summary>Lets go, of all models, rows of series that ended longer ago than they are kept, by the time of each model's own stream: minutes and hours that are part of complete hours and days, and days where that is said. Returns how many rows went.</summary>
+    /// <param name="kept">How long they are kept.</param>
+    /// <param name="hold">Nothing that starts at this time, UTC, or later goes; null for no such time.</param>
+    /// <exception cref="ArgumentException">It has <see cref="Retention.Problems"/>.</exception>
+    public int Keep(Retention kept, DateTime? hold = null)
     {
-        if (minutes < TimeSpan.Zero || hours < TimeSpan.Zero) throw new ArgumentException("Rows of series cannot be kept for less than no time.");
-        return Whole(() => Monitors.AllHeads().Sum(head => LetGo(head.Model, Resolution.Minute, minutes) + LetGo(head.Model, Resolution.Hour, hours)));
+        var rows = 0;
+        foreach (var head in Whole(Monitors.AllHeads))
+            while (LetGo(head.Model, kept, hold) is { } some) rows += some;
+        return rows;
     }
 
-    /// <summary>A day of minutes at a time, or a month of hours, so that a monitor that writes meanwhile does not wait for long.</summary>
-    int LetGo(string model, Resolution resolution, TimeSpan? kept)
-    {
-        if (kept is null) return 0;
-        for (var gone = 0; ;)
-        {
-            var (rows, last) = Monitors.Transaction(() =>
-            {
-                var head = Monitors.Head(model)!;
-                var complete = resolution == Resolution.Minute ? head.HoursTo : head.DaysTo;
-                var until = Math.Min(complete, SeriesHistory.Down(head.Latest - (long)kept.Value.TotalMinutes, resolution + 1));
-                if (Monitors.First(model, (int)resolution) is not { } first || first >= until) return (0, true);
-                var next = Math.Min(until, SeriesHistory.Down(first, Resolution.Day) + (resolution == Resolution.Minute ? 1 : 30) * SeriesHistory.Length(Resolution.Day));
-                Monitors.Put(resolution == Resolution.Minute ? head with { MinutesFrom = next } : head with { HoursFrom = next });
-                return (Monitors.Remove(model, (int)resolution, next), next == until);
-            });
-            gone += rows;
-            if (last) return gone;
-        }
-    }
+    /// <summary>Lets go the oldest rows of one model that are due, in one transaction: of a day of minutes, a month of hours or a year of days. Returns how many; null where none are due.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <inheritdoc cref="Keep" path="/param"/>
+    /// <inheritdoc cref="Keep" path="/exception"/>
+    public int? LetGo(string model, Retention kept, DateTime? hold = null) => Whole(() => SeriesRetention.Step(Monitors, model, Sound(kept), hold));
+
+    /// <summary>Whether rows of a model are due to go.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <inheritdoc cref="Keep" path="/param"/>
+    /// <inheritdoc cref="Keep" path="/exception"/>
+    public bool IsDue(string model, Retention kept, DateTime? hold = null) => Whole(() => SeriesRetention.Next(Monitors, model, Sound(kept), hold) is not null);
+
+    /// <summary>What was let go of a model's series, in order: it is only appended, in the transaction in which the rows went.</summary>
+    public IReadOnlyList<LetGo> Gone(string model) => Whole(() => Monitors.LetGo(model).Select(r => new LetGo((Resolution)r.Resolution, r.Number, SeriesHistory.Time(r.First), SeriesHistory.Time(r.Until), SeriesHistory.Time(r.At))).ToArray());
+
+    static Retention Sound(Retention kept) => kept.Problems().FirstOrDefault() is { } problem ? throw new ArgumentException($"Rows of series cannot be kept so: {problem}.") : kept;
 
     /// <summary>Metric and what it is of, of each series of a model, in the order of their bytes.</summary>
     public IReadOnlyList<(string Metric, string Of)> SeriesOf(string model) => Whole(() => Monitors.Names(model));
@@ -196,9 +194,9 @@ public sealed class MeasurementHistory : IDisposable
         if (rows.GroupBy(r => (r.Metric, r.Of, r.Type, r.Resolution, r.Start)).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Kept([.. twice]);
         foreach (var row in rows)
         {
-            var complete = row.Resolution == (int)Resolution.Minute ? head.HoursTo : row.Resolution == (int)Resolution.Hour ? head.DaysTo : 0;
+            var complete = row.Resolution == (int)Resolution.Minute ? head.HoursTo : row.Resolution == (int)Resolution.Hour ? head.DaysTo : head.DaysFrom;
             if (row.Start < complete)
-                throw new ArgumentException(FormattableString.Invariant($"'{head.Model}': a reading from {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} comes after the {(row.Resolution == 0 ? "hour" : "day")} that it belongs to was completed. Times of readings go forward; nothing was kept."));
+                throw row.Resolution == (int)Resolution.Day ? new ArgumentException(FormattableString.Invariant($"'{head.Model}': a reading of {SeriesHistory.Time(row.Start):yyyy-MM-dd} comes after that day was let go. Times of readings go forward; nothing was kept.")) : new ArgumentException(FormattableString.Invariant($"'{head.Model}': a reading from {SeriesHistory.Time(row.Start):yyyy-MM-dd HH:mm} comes after the {(row.Resolution == 0 ? "hour" : "day")} that it belongs to was completed. Times of readings go forward; nothing was kept."));
         }
         Add(Of(Resolution.Minute));
         Add(SeriesHistory.RollUp(Of(Resolution.Hour).Concat(Monitors.Rows(head.Model, null, null, (int)Resolution.Minute, head.HoursTo, hours)), Resolution.Hour));

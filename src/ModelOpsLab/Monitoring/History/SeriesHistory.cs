@@ -27,7 +27,9 @@ static class SeriesHistory
 
     /// <summary>The stretches that make up a period, each as long as it can be; none is in two.</summary>
     /// <exception cref="ArgumentException">Part of it is in stretches that have gone.</exception>
-    public static IEnumerable<(Resolution Resolution, long From, long To)> Cover(MonitorHead head, long from, long to) => Cover(head, from, to, Resolution.Day);
+    public static IEnumerable<(Resolution Resolution, long From, long To)> Cover(MonitorHead head, long from, long to) => from < to && from < head.DaysFrom
+        ? throw new ArgumentException(FormattableString.Invariant($"'{head.Model}': days before {Time(head.DaysFrom):yyyy-MM-dd} have gone, and the period begins with {Time(from):yyyy-MM-dd HH:mm}. Ask from {Time(head.DaysFrom):yyyy-MM-dd} on."))
+        : Cover(head, from, to, Resolution.Day);
 
     static IEnumerable<(Resolution Resolution, long From, long To)> Cover(MonitorHead head, long from, long to, Resolution longest)
     {

@@ -8,7 +8,7 @@ namespace ModelOpsLab.Monitoring;
 /// <summary>The saved state of a monitor: of which form, reference and options it is, and its bytes with their hash. Refused where one of them differs.</summary>
 /// <param name="Form">Version of the bytes.</param>
 /// <param name="Reference">Content hash of the reference.</param>
-/// <param name="Options">Hash of the options.</param>
+/// <param name="Options">Hash of the options; not of the calendar, from which nothing is remembered: a holiday that is declared meanwhile holds from then on.</param>
 /// <param name="Assets">Names of the assets in the order of their numbers.</param>
 /// <param name="Hash">SHA-256 of the bytes.</param>
 /// <param name="Bytes">What the stream remembers, base64.</param>
@@ -59,14 +59,16 @@ sealed record StreamState(int Form, string Reference, string Options, IReadOnlyL
     static string? Mismatch(StreamState state, Frame reference, MonitoringOptions options) =>
         state.Form != CurrentForm ? $"it is of form {NumberText.RoundTrip(state.Form)}, and this library reads form {CurrentForm}"
         : state.Reference != reference.ContentHash() ? "it is of another reference"
-        : state.Options != Digest(options) ? "it was made under other options"
+        : state.Options != Digest(options) && state.Options != WholeDigest(options) ? "it was made under other options"
         : null;
 
     static StreamState Parse(string text) => JsonFormat.Read<StreamState>(text, "state of the monitor");
 
     /// <summary>The options that what is remembered depends on: limits and calendars may change, what comes is judged by the new ones.</summary>
-    static string Digest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(
-        options with { Thresholds = [], Calendar = MarketCalendar.Always, FutureTolerance = default, Lateness = default })));
+    static string Digest(MonitoringOptions options) => WholeDigest(options with { Thresholds = [], Calendar = MarketCalendar.Always, FutureTolerance = default, Lateness = default });
+
+    /// <summary>The hash of states that were saved before these could change.</summary>
+    static string WholeDigest(MonitoringOptions options) => ContentId.Of(Encoding.UTF8.GetBytes(JsonFormat.Write(options)));
 
     static InvalidDataException Refused(string because) => new($"The state of the monitor is refused: {because}. Start the monitor without it to begin anew.");
 }

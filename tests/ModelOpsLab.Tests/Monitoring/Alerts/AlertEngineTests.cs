@@ -107,6 +107,22 @@ public sealed class AlertEngineTests
     }
 
     [Fact]
+    public void Before_a_late_opening_no_market_time_passes_and_a_silence_outside_the_market_holds()
+    {
+        var calendar = new MarketCalendar { Zone = "America/New_York", Opens = new(9, 30), Closes = new(16, 0), LateOpens = new Dictionary<DateOnly, TimeOnly> { [new(2020, 3, 9)] = new(12, 0) } };
+        var waits = Rule() with { For = TimeSpan.FromHours(2), Clock = AlertClock.Market };
+        AlertSilence night = new() { Name = "night", OutsideMarket = true, Rules = ["told"], Because = "nobody trades" };
+        var run = new AlertRun(Policy(waits, Rule("told")) with { Silences = [night] }, calendar);
+        var friday = new DateTime(2020, 3, 6, 20, 0, 0, DateTimeKind.Utc); // an hour before the close; clocks change on Sunday
+        run.At(friday, Of("loss", 1));
+        for (var half = 3; half < 145; half++) run.At(friday.AddMinutes(30 * half), Of("loss", 11));
+        var noon = new DateTime(2020, 3, 9, 16, 0, 0, DateTimeKind.Utc);
+        Assert.Equal([(noon, null), (noon.AddHours(2), (string?)null)], run.All.Where(t => t.To == AlertState.Firing && t.Muted is null).Select(t => (t.At, t.Muted)));
+        Assert.Equal(["told", "loss"], run.All.Where(t => t.To == AlertState.Firing && t.Muted is null).Select(t => t.Rule));
+        Assert.Contains("night", run.All.First(t => t.Rule == "told").Muted, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nobody_is_told_while_what_it_depends_on_fires_and_people_are_when_that_ends()
     {
         var run = new AlertRun(Policy(Rule("drawdown", "drawdown") with { DependsOn = ["middle"] }, Rule("middle", "middle") with { DependsOn = ["feed"] }, Rule("feed", "stale")));

@@ -223,27 +223,100 @@ public abstract class MonitorHistoryTests
         history.Commit(AtOnce("m", 3000));
         history.Commit(Hours("h", 60));
         var before = Enum.GetValues<Resolution>().Select(r => history.Series("m", "input", "momentum", DateTime.MinValue, Never, r).Select(p => (p.Start, Json(p.Profile))).ToArray()).ToArray();
-        Assert.Equal(0, history.Keep(TimeSpan.FromDays(9), null));
-        Assert.Equal(4 * (90 + 24 * 60), history.Keep(TimeSpan.FromDays(1), null)); // the last stretch ends at 15:30; those before 15:00 of the day before
-        Assert.Equal(0, history.Keep(TimeSpan.FromDays(1), null));
+        Assert.Equal(0, history.Keep(new() { Minutes = TimeSpan.FromDays(9) }));
+        Assert.Equal(4 * (90 + 24 * 60), history.Keep(new() { Minutes = TimeSpan.FromDays(1) })); // the last stretch ends at 15:30; those before 15:00 of the day before
+        Assert.Equal(0, history.Keep(new() { Minutes = TimeSpan.FromDays(1) }));
         Assert.Equal(before[0].Where(p => p.Start >= Start.AddMinutes(90 + 1440)), history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute).Select(p => (p.Start, Json(p.Profile))));
         Assert.Equal(before[1], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Hour).Select(p => (p.Start, Json(p.Profile))));
         Assert.Equal(before[2], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).Select(p => (p.Start, Json(p.Profile))));
         Assert.Equal(Whole(0, 3000), Json(history.ProfileOf("m", Start.Date, Never)!["momentum"]));
         Assert.Contains("minutes before 2020-03-17 15:00 have gone", Assert.Throws<ArgumentException>(() => history.ProfileOf("m", Start.AddMinutes(5), Never)).Message, StringComparison.Ordinal);
 
-        Assert.True(history.Keep(TimeSpan.Zero, TimeSpan.Zero) > 0);
+        Assert.True(history.Keep(new() { Minutes = TimeSpan.Zero, Hours = TimeSpan.Zero }) > 0);
         Assert.Equal(before[2], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).Select(p => (p.Start, Json(p.Profile))));
         Assert.Equal(30, history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute).Count); // of the hour that is not complete
         Assert.Equal(Whole(0, 3000), Json(history.ProfileOf("m", Start.Date, Never)!["momentum"]));
         Assert.Equal(2, history.Commit(new() { Model = "m", After = 1, State = "t", Readings = [Reading(3000)] }));
         Assert.Equal(Whole(0, 3001), Json(history.ProfileOf("m", Start.Date, Never)!["momentum"]));
-        Assert.Throws<ArgumentException>(() => history.Keep(TimeSpan.FromDays(-1), null));
+        Assert.Contains("is -1d; a length of time is not negative", Assert.Throws<ArgumentException>(() => history.Keep(new() { Minutes = TimeSpan.FromDays(-1) })).Message, StringComparison.Ordinal);
+        Assert.Contains("what is shorter is part of what is longer", Assert.Throws<ArgumentException>(() => history.Keep(new() { Minutes = TimeSpan.FromDays(2), Days = TimeSpan.FromDays(1) })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Days_go_only_where_that_is_said_with_all_that_is_shorter_and_what_went_is_written_down_for_good()
+    {
+        using var history = Open();
+        history.Commit(AtOnce("m", 5 * 1440, 1)); // five days of minutes, and two half ones
+        var days = history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).Select(p => (p.Start, Json(p.Profile))).ToArray();
+        Assert.Equal(6, days.Length);
+        Assert.Equal(0, history.Keep(new()));
+        Assert.Empty(history.Gone("m"));
+        Assert.True(history.IsDue("m", new() { Days = TimeSpan.FromDays(2) }));
+
+        var rows = history.Keep(new() { Days = TimeSpan.FromDays(2) }); // from 13:27 on the 21st: days before the 19th, with their minutes and hours
+        DateTime first = Start.Date, until = first.AddDays(3), newest = Start.AddMinutes(5 * 1440 - 3);
+        var series = history.SeriesOf("m").Count;
+        Assert.Equal(days[3..], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).Select(p => (p.Start, Json(p.Profile))));
+        Assert.Equal(until.AddHours(13), history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute)[0].Start);
+        Assert.Equal(until, history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Hour)[0].Start);
+        var gone = history.Gone("m");
+        Assert.Equal([(Resolution.Minute, Start.AddMinutes(0), until.AddHours(13)), (Resolution.Hour, first.AddHours(13), until), (Resolution.Day, first, until)], gone.GroupBy(g => g.Resolution).Select(g => (g.Key, g.First().From, g.Last().Until)));
+        Assert.Equal([series * (3 * 1440L - 30), series * (3 * 24L - 13), series * 3L], gone.GroupBy(g => g.Resolution).Select(g => g.Sum(l => l.Rows)));
+        Assert.Equal(rows, gone.Sum(g => g.Rows));
+        Assert.All(gone, g => Assert.Equal(newest, g.At));
+        Assert.Equal([first.AddDays(1), first.AddDays(2), until, until.AddHours(13)], gone.Where(g => g.Resolution == Resolution.Minute).Select(g => g.Until)); // a day at a time
+
+        Assert.Equal(Whole(4 * 1440 - 30 - 13 * 60, 5 * 1440, 1), Json(history.ProfileOf("m", until.AddDays(1), Never)!["momentum"]));
+        Assert.Contains("days before 2020-03-19 have gone, and the period begins with 2020-03-18 00:00. Ask from 2020-03-19 on", Assert.Throws<ArgumentException>(() => history.ProfileOf("m", first.AddDays(2), Never)).Message, StringComparison.Ordinal);
+        var day = Reading(0, 1) with { From = first, To = first.AddDays(1) };
+        Assert.Contains("2020-03-16 comes after that day was let go", Assert.Throws<ArgumentException>(() => history.Commit(new() { Model = "m", After = 1, State = "", Readings = [day] })).Message, StringComparison.Ordinal);
+        Assert.Equal(2, history.Commit(new() { Model = "m", After = 1, State = "t", Readings = [Reading(5 * 1440, 1)] }));
+        Assert.Equal(days[3..5], history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Day).SkipLast(1).Select(p => (p.Start, Json(p.Profile))));
+    }
+
+    [Fact]
+    public void What_a_hold_names_stays_and_one_date_far_ahead_lets_nothing_go()
+    {
+        using var history = Open();
+        history.Commit(AtOnce("m", 3 * 1440, 1)); // from the 16th, 13:30
+        Retention none = new() { Minutes = TimeSpan.Zero };
+        var held = history.Keep(none with { HoldFrom = new(2020, 3, 17) });
+        Assert.Equal(Start.Date.AddDays(1), history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute)[0].Start);
+        Assert.Equal(0, history.Keep(none, Start.AddDays(-1)));
+        Assert.False(history.IsDue("m", none, Start));
+        Assert.True(held > 0 && history.Keep(none, Start.AddDays(1)) > 0);
+        Assert.Equal(Start.AddDays(1).AddMinutes(-30), history.Series("m", "input", "momentum", DateTime.MinValue, Never, Resolution.Minute)[0].Start); // the hour that the hold is in
+
+        history.Commit(new() { Model = "m", After = 1, State = "t", Readings = [Reading(300 * 1440)] }); // a slip in a date
+        Assert.Equal(0, history.Keep(new() { Minutes = TimeSpan.FromDays(3) }));
+        history.Commit(new() { Model = "m", After = 2, State = "u", Readings = [Reading(300 * 1440 + 1), Reading(300 * 1440 + 2)] }); // none
+        Assert.True(history.Keep(new() { Minutes = TimeSpan.FromDays(3) }) > 0);
+    }
+
+    /// <summary>Makes what is kept into what it was before days could go.</summary>
+    protected abstract IReadOnlyList<string> VersionBefore { get; }
+
+    [Fact]
+    public void What_was_kept_before_days_could_go_is_brought_up_when_it_is_opened_to_write()
+    {
+        using (var history = Open()) history.Commit(AtOnce("m", 4 * 1440, 1));
+        using (var store = ModelOpsLab.Storage.MeasurementStore.Open(Place))
+            foreach (var statement in VersionBefore) store.Database.Execute(statement);
+        Assert.EndsWith("it says version 2. Any command that writes to it brings it to this version.", Assert.Throws<InvalidDataException>(() => ModelOpsLab.Storage.MeasurementStore.Open(Place, readOnly: true)).Message, StringComparison.Ordinal);
+        using var again = Open();
+        Assert.Equal(Whole(0, 4 * 1440, 1), Json(again.ProfileOf("m", Start.Date, Never)!["momentum"]));
+        Assert.Empty(again.Gone("m"));
+        Assert.True(again.Keep(new() { Days = TimeSpan.FromDays(2) }) > 0);
+        Assert.Equal(Resolution.Day, again.Gone("m")[^1].Resolution);
+        using var read = ModelOpsLab.Storage.MeasurementStore.Open(Place, readOnly: true);
+        Assert.NotEmpty(read.Monitors.LetGo("m"));
     }
 
     [Theory]
     [InlineData("DELETE FROM points WHERE resolution = 0", "only when it is part of a longer one")]
-    [InlineData("DELETE FROM points WHERE resolution = 2", "only when it is part of a longer one")]
+    [InlineData("DELETE FROM points WHERE resolution = 2", "only when it is part of a longer one, or a day that let_go names")]
+    [InlineData("DELETE FROM let_go", "only appended")]
+    [InlineData("UPDATE let_go SET number = 0", "only appended")]
     [InlineData("UPDATE points SET start = start + 1440", "only appended")]
     [InlineData("UPDATE alert_events SET body = ''", "only appended")]
     [InlineData("DELETE FROM alert_events", "only appended")]
@@ -253,6 +326,7 @@ public abstract class MonitorHistoryTests
         using (var history = Open())
         {
             history.Commit(AtOnce("m", 700));
+            Assert.True(history.Keep(new() { Minutes = TimeSpan.FromHours(9) }) > 0);
             history.Commit(new() { Model = "m", After = 1, State = "", Transitions = [Transition("m", 1, Start)] });
         }
         using var store = ModelOpsLab.Storage.MeasurementStore.Open(Place);
@@ -320,10 +394,18 @@ public sealed class MonitorHistoryInAFileTests : MonitorHistoryTests, IDisposabl
 {
     readonly string _folder = Directory.CreateTempSubdirectory("modelops-history-").FullName;
     protected override string Place => Path.Combine(_folder, "monitoring.db");
+    protected override IReadOnlyList<string> VersionBefore =>
+    [
+        "DROP TABLE let_go", "DROP TRIGGER points_go_when_rolled_up", "CREATE TRIGGER points_go_when_rolled_up BEFORE DELETE ON points BEGIN SELECT RAISE(ABORT, 'none goes'); END", "PRAGMA user_version=2",
+    ];
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
 
 public sealed class MonitorHistoryInPostgresTests(PostgresServer server) : MonitorHistoryTests
 {
     protected override string Place => field ??= server.NewPlace();
+    protected override IReadOnlyList<string> VersionBefore =>
+    [
+        "DROP TABLE let_go", "CREATE OR REPLACE FUNCTION refuse_what_is_not_rolled_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'none goes'; END $$", "UPDATE store SET version = 2",
+    ];
 }

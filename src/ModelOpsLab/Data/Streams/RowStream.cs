@@ -194,8 +194,8 @@ public sealed class RowStream : IDisposable
     RowFault? Text(ReadOnlySpan<byte> line)
     {
         if (line.IndexOfAny(Controls) is >= 0 and var at)
-            return Counted(RowFaultKind.Binary, _lines.Number, "", _lines.Number == 1 && line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "the file is UTF-16. Save it as UTF-8."
-                : $"byte {(at + 1).ToString(CultureInfo.InvariantCulture)} is 0x{line[at]:X2}, which no text has: '{CsvSource.Shown(line)}'.");
+            return Counted(RowFaultKind.Binary, _lines.Number, "", _lines.Number == 1 && line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] ? "the file is UTF-16. Save it as UTF-8."
+                : $"byte {(at + 1).ToString(CultureInfo.InvariantCulture)} is 0x{line[at]:X2}, which no text has: '{CsvSource.Shown(line)}'. Write the file as text in UTF-8, with lines that end in LF.");
         return Utf8.IsValid(line) ? null : Counted(RowFaultKind.Encoding, _lines.Number, "", $"'{CsvSource.Shown(line)}' is not UTF-8. Save the file as UTF-8.");
     }
 

@@ -63,8 +63,9 @@ public sealed class RowStream : IDisposable
             throw new FileNotFoundException($"There is no file '{path}'. {(Directory.Exists(path) ? "It is a folder: give a file in it." : $"The current folder is '{Environment.CurrentDirectory}': check the path.")}", path);
         FileReads.Note(path);
         if (!File.Exists(path)) return new(new FileSource(path, options, from), schema, options, from);
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (!stream.CanSeek) return new(new PipeSource(stream, path, options), schema, options, from);
+        if (FileIdentity.IsPipe(path)) return new(new PipeSource(() => Opened(path), path, options), schema, options, from);
+        var stream = Opened(path);
+        if (!stream.CanSeek) return new(new PipeSource(() => stream, path, options), schema, options, from);
         stream.Dispose();
         return new(new FileSource(path, options, from), schema, options, from);
     }
@@ -76,7 +77,9 @@ public sealed class RowStream : IDisposable
     /// <param name="options">How to read; null for the defaults. What they say of following does not apply.</param>
     /// <param name="from">What was read before: counts, and the header that holds until the stream has one. A stream cannot be sought: it begins with what comes.</param>
     public static RowStream Of(Stream stream, string name, Schema schema, RowStreamOptions? options = null, RowPosition? from = null) =>
-        new(new PipeSource(stream, name, options ?? new()), schema, options ?? new(), from);
+        new(new PipeSource(() => stream, name, options ?? new()), schema, options ?? new(), from);
+
+    static FileStream Opened(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Columns of <see cref="StreamRow.Numbers"/>, in order.</summary>
     public IReadOnlyList<string> Columns => _cells.Columns;

@@ -87,12 +87,13 @@ public sealed record WorkspaceDefinition
     {
         foreach (var (name, calendar) in Calendars)
             foreach (var problem in calendar is null ? ["it is null: declare it, or take its name out"] : calendar.Problems()) yield return $"calendar '{name}': {problem}";
+        string[] byDefault = [.. DefaultAlertRules.Names.Union(Models.Values.SelectMany(m => m.Thresholds).Select(t => DefaultAlertRules.NameOf(t.Metric)))];
         string[] common = [.. ProblemsOf(Alerts)];
         foreach (var problem in common) yield return $"alerts: {problem}";
         foreach (var (name, model) in Models)
             foreach (var problem in ProblemsOf(AlertsOf(model)).Except(common)) yield return $"model '{name}': alerts: {problem}";
 
-        IEnumerable<string> ProblemsOf(AlertPolicy policy) => policy.Problems().Concat(
+        IEnumerable<string> ProblemsOf(AlertPolicy policy) => policy.Problems(byDefault).Concat(
             policy.Calendar is { } calendar && !Calendars.ContainsKey(calendar) ? [$"there is no calendar '{calendar}'.{Spelling.Suggest(calendar, Calendars.Keys)} There are: {(Calendars.Count > 0 ? string.Join(", ", Calendars.Keys) : "none")}"] : []);
     }
 }

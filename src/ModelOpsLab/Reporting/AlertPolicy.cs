@@ -9,7 +9,7 @@ public sealed record AlertPolicy
     public IReadOnlyList<AlertRule> Rules { get; init; } = [];
     /// <summary>Whether the rules that follow from the limits of monitoring hold too, but for those that have a rule of the same name here. Default true.</summary>
     public bool Defaults { get; init; } = true;
-    /// <summary>Names of rules and silences for all models that are not for this one.</summary>
+    /// <summary>Names of rules and silences for all models that are not for this one, and of rules that hold by default and do not here.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
     /// <summary>When nobody is told, by the calendar.</summary>
     public IReadOnlyList<AlertSilence> Silences { get; init; } = [];
@@ -32,23 +32,28 @@ public sealed record AlertPolicy
         Calendar = Calendar ?? all.Calendar,
         StaleAfter = StaleAfter ?? all.StaleAfter,
         Defaults = Defaults && all.Defaults,
-        Without = [.. Without.Where(w => !all.Rules.Any(r => r.Name == w) && !all.Silences.Any(s => s.Name == w))],
+        Without = [.. Without.Where(w => !all.Rules.Any(r => r.Name == w) && !all.Silences.Any(s => s.Name == w)).Union(all.Without)],
     };
 
     /// <summary>Reports what is wrong with the policy, all at once; empty where nothing is. Ask it of the policy that holds in the end: see <see cref="Over"/>.</summary>
-    public IEnumerable<string> Problems()
+    public IEnumerable<string> Problems() => Problems([]);
+
+    /// <summary>Reports what is wrong with a policy to which rules from the limits of monitoring are still to come.</summary>
+    /// <param name="defaults">Their names. Heeded where <see cref="Defaults"/> hold.</param>
+    internal IEnumerable<string> Problems(IReadOnlyCollection<string> defaults)
     {
-        string[] names = [.. Rules.Select(r => r.Name)];
-        foreach (var name in names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1)) yield return $"there are {Format.Count(name.Count())} rules '{name.Key}': a name is given once";
+        var others = Defaults ? defaults : [];
+        string[] own = [.. Rules.Select(r => r.Name)], names = [.. own, .. others.Except(own).Except(Without)];
+        foreach (var name in own.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1)) yield return $"there are {Format.Count(name.Count())} rules '{name.Key}': a name is given once";
         foreach (var name in Silences.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)) yield return $"there are {Format.Count(name.Count())} silences '{name.Key}': a name is given once";
         foreach (var problem in Rules.SelectMany(r => r.Problems())) yield return problem;
         foreach (var rule in Rules)
             foreach (var other in rule.DependsOn.Where(d => !names.Contains(d)))
-                yield return $"rule '{rule.Name}' depends on '{other}', which is not there. There are: {string.Join(", ", names)}";
+                yield return $"rule '{rule.Name}' depends on '{other}', which is not there. There are: {(names.Length > 0 ? string.Join(", ", names) : "none")}";
         if (Cycle() is { } cycle) yield return $"rules depend on each other in a circle: {string.Join(" on ", cycle)}";
         foreach (var problem in Silences.SelectMany(s => s.Problems(names))) yield return problem;
         foreach (var problem in EscalationStep.Problems(Escalation ?? [])) yield return problem;
-        foreach (var name in Without) yield return $"'{name}' is left out, but all models have no rule or silence of that name";
+        foreach (var name in Without.Except(others)) yield return $"'{name}' is left out, but all models have no rule or silence of that name{(others.Count > 0 ? $", nor is it one of those that hold by default: {string.Join(", ", others)}" : "")}";
         if (StaleAfter is { } stale && (stale == TimeSpan.Zero ? "is zero; it is above" : Duration.Problem(stale)) is { } wrong) yield return $"staleAfter {wrong}";
     }
 

@@ -35,7 +35,7 @@ public sealed record AlertSilence
         if (Because.Length == 0) yield return $"{silence} has no 'because'";
         if (UpTo is not (Severity.Warning or Severity.Critical)) yield return $"{silence}: upTo is warning or critical";
         if (!OutsideMarket && Days.Count == 0 && Weekly.Count == 0) yield return $"{silence} never holds: say outsideMarket, days or weekly";
-        foreach (var rule in Rules.Where(r => !rules.Contains(r))) yield return $"{silence} names the rule '{rule}', which is not there. There are: {string.Join(", ", rules)}";
+        foreach (var rule in Rules.Where(r => !rules.Contains(r))) yield return $"{silence} names the rule '{rule}', which is not there. There are: {(rules.Count > 0 ? string.Join(", ", rules) : "none")}";
         foreach (var days in Days.Where(d => d.To < d.From)) yield return $"{silence}: days from {Format.Date(days.From)} to {Format.Date(days.To)} end before they begin";
         foreach (var hours in Weekly)
         {

@@ -12,6 +12,9 @@ public sealed record SqliteSchema(string Kind, int Version, string Sql)
 {
     /// <summary>By version, statements that make a file of that version into one of this; a file of another is refused.</summary>
     internal IReadOnlyDictionary<int, string> Upgrades { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>The table by which a file of this kind is known, whatever its version: the first of <see cref="Sql"/>.</summary>
+    internal string Mark => Sql[(Sql.IndexOf("CREATE TABLE ", StringComparison.Ordinal) + "CREATE TABLE ".Length)..].Split(' ', '(')[0];
 }
 
 /// <summary>
@@ -163,6 +166,7 @@ public sealed class SqliteFile : ISqlDatabase
 
     void Prepare(SqliteSchema schema, bool readOnly)
     {
+        if (IsAnother(schema)) Refuse(schema);
         if (Version() == schema.Version) return;
         if (readOnly) Refuse(schema);
         Transaction(() =>
@@ -177,10 +181,28 @@ public sealed class SqliteFile : ISqlDatabase
         });
     }
 
+    /// <summary>Whether a file holds tables, and those of another kind; false also of a file that cannot be read.</summary>
+    internal static bool IsAnother(string path, SqliteSchema schema)
+    {
+        using var file = new SqliteFile(System.IO.Path.GetFullPath(path), SqliteOpenMode.ReadOnly, TimeSpan.FromSeconds(1));
+        try
+        {
+            file._connection.Open();
+            return file.IsAnother(schema);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or InvalidDataException or TimeoutException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    bool IsAnother(SqliteSchema schema) => Text("SELECT count(*) FROM sqlite_schema") != "0" && Query("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1", r => r.GetInt64(0), schema.Mark) is [0];
+
     int Version() => int.Parse(Text("PRAGMA user_version"), CultureInfo.InvariantCulture);
 
-    void Refuse(SqliteSchema schema) => throw new InvalidDataException(
-        $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. {(schema.Upgrades.ContainsKey(Version()) ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another file")}.");
+    void Refuse(SqliteSchema schema) => throw new InvalidDataException(IsAnother(schema)
+        ? $"{Path} is no {schema.Kind} file: its tables are those of something else, and nothing was changed in it. Name another file."
+        : $"{Path} is no {schema.Kind} file of version {schema.Version}: it says version {Version()}. {(schema.Upgrades.ContainsKey(Version()) ? "Any command that writes to it brings it to this version" : "Use the ModelOpsLab that wrote it, or another file")}.");
 
     string Text(string sql) => Query(sql, r => Convert.ToString(r.GetValue(0), CultureInfo.InvariantCulture)!)[0];
 

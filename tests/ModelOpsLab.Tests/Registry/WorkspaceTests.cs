@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ModelOpsLab.Registry;
+using ModelOpsLab.Reporting;
 
 namespace ModelOpsLab.Tests.Registry;
 
@@ -124,13 +125,40 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
+    public void Rules_that_hold_by_default_can_be_left_out_silenced_and_depended_on_and_a_slip_in_their_names_is_told()
+    {
+        var root = JsonNode.Parse(Sample)!;
+        var model = root["models"]!["spx-momentum"]!;
+        root["alerts"] = JsonNode.Parse("""{ "without": ["late-share"] }""");
+        model["alerts"] = JsonNode.Parse("""{ "without": ["input-stale", "clock-jumps", "loss-excess"], "silences": [{ "name": "night", "rules": ["outlier-excess", "max-drawdown"], "outsideMarket": true, "because": "x" }], "rules": [{ "name": "own", "metric": "return", "enter": 1, "severity": "warning", "dependsOn": ["no-values"], "because": "x" }] }""");
+        var workspace = Open(root.ToJsonString());
+        var rules = ModelOpsLab.Live.DeclaredAlerts.RulesOf(workspace, workspace.Model("spx-momentum"));
+        Assert.Empty(rules.Intersect(["late-share", "input-stale", "clock-jumps", "loss-excess"]));
+        Assert.Equal(0, new[] { "own", "no-values", "outlier-excess", "max-drawdown" }.Except(rules).Count());
+        var (policy, market) = ModelOpsLab.Live.DeclaredAlerts.Of(workspace, workspace.Model("spx-momentum"), [Threshold.Above("no_values", 1, null, "x"), Threshold.Above("late_share", 1, null, "x"), Threshold.Above("outlier_excess", 1, null, "x"), Threshold.Above("max_drawdown", 1, null, "x")]);
+        Assert.Empty(new ModelOpsLab.Monitoring.AlertEngine("spx-momentum", policy, market).Standing); // it finds no problem either
+        model["alerts"] = JsonNode.Parse("""{ "without": ["clock-jump"], "silences": [{ "name": "night", "rules": ["outlier"], "outsideMarket": true, "because": "x" }] }""");
+        var message = Refused(() => Open(root.ToJsonString()));
+        Assert.Contains("'clock-jump' is left out, but all models have no rule or silence of that name, nor is it one of those that hold by default: row-count,", message, StringComparison.Ordinal);
+        Assert.Contains("silence 'night' names the rule 'outlier', which is not there. There are: row-count,", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_names_of_rules_that_hold_by_default_are_those_that_follow_from_the_limits()
+    {
+        var workspace = Open(Sample);
+        var model = workspace.Model("spx-momentum");
+        Assert.Equal(ModelOpsLab.Live.DeclaredAlerts.RulesOf(workspace, model).Order(StringComparer.Ordinal), DefaultAlertRules.Names.Union(model.Thresholds.Select(t => DefaultAlertRules.NameOf(t.Metric))).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Calendars_and_alerts_that_contradict_themselves_are_all_told_when_the_file_is_read()
     {
         var root = JsonNode.Parse(Sample)!;
         root["calendars"]!["nyse"]!["zone"] = "America/NewYork";
         root["calendars"]!["none"] = null;
         root["alerts"] = JsonNode.Parse("""{ "calendar": "nysee", "rules": [{ "name": "feed", "metric": "input_stale", "enter": 1, "exit": 2, "severity": "critical", "because": "x" }] }""");
-        root["models"]!["spx-momentum"]!["alerts"] = JsonNode.Parse("""{ "rules": [{ "name": "loss", "metric": "return", "enter": 1, "severity": "critical", "dependsOn": ["feeds"], "because": "x" }] }""");
+        root["models"]!["spx-momentum"]!["alerts"] = JsonNode.Parse("""{ "defaults": false, "rules": [{ "name": "loss", "metric": "return", "enter": 1, "severity": "critical", "dependsOn": ["feeds"], "because": "x" }] }""");
         var message = Refused(() => Open(root.ToJsonString()));
         foreach (var part in new[] { "calendar 'nyse': the time zone 'America/NewYork' is not known", "calendar 'none': it is null", "alerts: there is no calendar 'nysee'. Did you mean 'nyse'?", "alerts: rule 'feed': exit 2 lies beyond enter 1", "model 'spx-momentum': alerts: rule 'loss' depends on 'feeds', which is not there. There are: feed, loss" })
             Assert.Contains(part, message, StringComparison.Ordinal);

@@ -52,14 +52,28 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void Another_kind_of_file_or_version_is_refused_and_left_alone()
+    public void Another_version_is_refused_and_left_alone()
     {
-        using (SqliteFile.Open(At(), new("registry", 7, "CREATE TABLE t (x INTEGER) STRICT"))) { }
+        using (SqliteFile.Open(At(), MeasurementStore.Schema with { Version = 7 })) { }
         var before = File.ReadAllBytes(At());
         var message = Assert.Throws<InvalidDataException>(() => MeasurementStore.Open(At())).Message;
         Assert.Equal($"{At()} is no measurements file of version 3: it says version 7. Use the ModelOpsLab that wrote it, or another file.", message);
         Assert.Equal(before, File.ReadAllBytes(At()));
         Assert.Throws<FileNotFoundException>(() => MeasurementStore.Open(At("none.db"), readOnly: true));
+    }
+
+    [Theory]
+    [InlineData(1)] // that of a ledger: a version of measurements too, which would be brought to the next
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Another_kind_of_file_is_refused_and_left_alone_whatever_its_version(int version)
+    {
+        using (SqliteFile.Open(At(), ModelOpsLab.Registry.Ledger.Schema with { Version = version })) { }
+        var before = File.ReadAllBytes(At());
+        Action[] openings = [() => MeasurementStore.Open(At()), () => MeasurementStore.Open(At(), readOnly: true), () => ModelOpsLab.Monitoring.MeasurementHistory.Open(At())];
+        foreach (var open in openings)
+            Assert.Equal($"{At()} is no measurements file: its tables are those of something else, and nothing was changed in it. Name another file.", Assert.Throws<InvalidDataException>(open).Message);
+        Assert.Equal(before, File.ReadAllBytes(At()));
     }
 
     [Fact]

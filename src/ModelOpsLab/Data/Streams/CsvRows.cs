@@ -69,15 +69,17 @@ sealed class CsvRows(Schema schema, RowCells cells)
     /// <summary>Takes a line for a header.</summary>
     (RowFaultKind, string, string)? Take(ReadOnlySpan<byte> line)
     {
+        if (line[0] == '[') return Refuse("", $"the file is a JSON list: '{CsvSource.Shown(line)}'. Write one object a line, without the list.");
         var names = Names(line);
         var parts = new CsvLine(line);
         while (parts.Next()) { }
         if (parts.Broken is { } broken) return Refuse("", broken);
-        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) return Refuse(twice.Key, "the header names it twice. Rename one of them.");
         string[] key = [.. new[] { schema.Timestamp, schema.Asset }.OfType<string>()];
         if (key.Except(names).FirstOrDefault() is { } absent) return Refuse(absent, names is [var only] && only.IndexOfAny([';', '\t', '|']) is >= 0 and var at
             ? $"the header is one cell, '{CsvSource.Shown(line)}', separated by '{(only[at] == '\t' ? "tab" : only[at])}'. Write the file with commas."
+            : names.Any(name => CsvNumber.TryParse(Encoding.UTF8.GetBytes(name), out _)) ? $"the first line has numbers and no names: '{CsvSource.Shown(line)}'. Put a header before it: {string.Join(',', key.Concat(cells.Columns))}."
             : $"the header does not name it, and rows cannot be read without it. It has: {CsvSource.Shown(line)}.{Spelling.Suggest(absent, names)}");
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) return Refuse(twice.Key, "the header names it twice. Rename one of them.");
         var before = _known;
         Use(names);
         if (before.Count == 0)

@@ -8,7 +8,8 @@ namespace ModelOpsLab.Data;
 static class FileIdentity
 {
     const int AtEmptyPath = 0x1000, CurrentFolder = -100;
-    const uint Inode = 0x100, Birth = 0x800;
+    const uint Type = 0x1, Inode = 0x100, Birth = 0x800;
+    const int TypeMask = 0xF000, Pipe = 0x1000;
 
     /// <summary>Of an open file; null where it cannot be told.</summary>
     public static string? Of(SafeFileHandle file) => OperatingSystem.IsLinux()
@@ -19,7 +20,14 @@ static class FileIdentity
     public static string? Of(string path) => OperatingSystem.IsLinux() ? Linux(CurrentFolder, path, 0)
         : File.Exists(path) ? Text(File.GetCreationTimeUtc(path).Ticks) : null;
 
-    /// <summary>The call's answer has the same layout on every processor: inode at 32, birth at 80, device at 136.</summary>
+    /// <summary>Whether the name is that of a pipe, which to open may wait for whoever writes to it; false where it cannot be told.</summary>
+    public static bool IsPipe(string path)
+    {
+        var answer = new byte[256];
+        return OperatingSystem.IsLinux() && statx(CurrentFolder, path, 0, Type, answer) == 0 && (BitConverter.ToUInt16(answer, 28) & TypeMask) == Pipe;
+    }
+
+    /// <summary>The call's answer has the same layout on every processor: kind of file at 28, inode at 32, birth at 80, device at 136.</summary>
     static string? Linux(int folder, string path, int flags)
     {
         var answer = new byte[256];

@@ -93,7 +93,8 @@ sealed class JsonRows(Schema schema, RowCells cells)
             _ => "an object stands there",
         };
         reader.Skip();
-        var what = $"{found}. {(target >= 0 && schema.Rule(column).Type == ColumnType.Boolean ? "Write true or false" : target >= 0 ? "Write a number without quotes" : "Write a text in quotes")}, or null where there is no value.";
+        var what = target == RowCells.Time ? $"{found}. Write the time as a text, like \"2020-03-16T14:30:00Z\"."
+            : $"{found}. {(target >= 0 && schema.Rule(column).Type == ColumnType.Boolean ? "Write true or false" : target >= 0 ? "Write a number without quotes" : "Write a text in quotes")}, or null where there is no value.";
         if (target == RowCells.Time) cells.Lose(RowFaultKind.Time, column, what);
         else if (target == RowCells.Asset) cells.Lose(RowFaultKind.Asset, column, what);
         else cells.Mar(RowFaultKind.Value, column, what);

@@ -21,9 +21,12 @@ enum LineRead
 sealed class LineReader(ByteSource source, int longest)
 {
     const int Room = 1 << 16;
+    /// <summary>Bytes of a line too long after which who reads is let in between: the line may never end.</summary>
+    const long Breath = 1 << 26;
 
     byte[] _buffer = new byte[2 * Room];
     int _start, _scanned, _end, _line, _length;
+    long _breathed;
     bool _skipping, _moved;
 
     /// <summary>The line without its end, and without a byte-order mark.</summary>
@@ -53,6 +56,11 @@ sealed class LineReader(ByteSource source, int longest)
             _scanned = _end;
             if (_end - _start > longest) Skip();
             MakeRoom();
+            if (_skipping && Offset - _breathed > Breath)
+            {
+                _breathed = Offset;
+                return LineRead.Idle;
+            }
             var count = source.Ended ? 0 : source.Read(_buffer.AsSpan(_end));
             if (count > 0)
             {
@@ -100,6 +108,7 @@ sealed class LineReader(ByteSource source, int longest)
         source.Behind.CopyTo(_buffer, 0);
         _start = _scanned = _end = source.Behind.Length;
         (Offset, Number) = (source.Offset, source.LinesBefore);
+        _breathed = Offset;
         return LineRead.Moved;
     }
 

@@ -11,13 +11,17 @@ sealed class PipeSource : ByteSource
     readonly Channel<(byte[] Bytes, int Count)> _blocks = Channel.CreateBounded<(byte[], int)>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
     readonly CancellationTokenSource _stop = new();
     readonly RowStreamOptions _options;
-    readonly Stream _stream;
+    readonly Func<Stream> _open;
+    Stream? _stream;
     byte[] _block = [];
     int _at, _count;
 
-    public PipeSource(Stream stream, string name, RowStreamOptions options)
+    /// <param name="open">Gives the stream, on the thread that reads: it may wait until somebody writes.</param>
+    /// <param name="name">Name in messages.</param>
+    /// <param name="options">How often to look.</param>
+    public PipeSource(Func<Stream> open, string name, RowStreamOptions options)
     {
-        (_stream, Name, _options) = (stream, name, options);
+        (_open, Name, _options) = (open, name, options);
         new Thread(ReadAhead) { IsBackground = true, Name = "rows of " + name }.Start();
     }
 
@@ -57,7 +61,7 @@ sealed class PipeSource : ByteSource
         {
             await _blocks.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             // Time is up, or the next read says what broke
         }
@@ -67,24 +71,25 @@ sealed class PipeSource : ByteSource
     {
         try
         {
+            var stream = _stream = _open();
             while (!_stop.IsCancellationRequested)
             {
                 var block = ArrayPool<byte>.Shared.Rent(BlockSize);
-                var count = _stream.Read(block);
+                var count = stream.Read(block);
                 if (count == 0) break;
                 _blocks.Writer.WriteAsync((block, count), _stop.Token).AsTask().GetAwaiter().GetResult();
             }
             _blocks.Writer.TryComplete();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException or OperationCanceledException)
         {
-            _blocks.Writer.TryComplete(e is IOException ? e : null);
+            _blocks.Writer.TryComplete(e is IOException or UnauthorizedAccessException ? e : null);
         }
     }
 
     public override void Dispose()
     {
         _stop.Cancel();
-        _stream.Dispose();
+        _stream?.Dispose();
     }
 }

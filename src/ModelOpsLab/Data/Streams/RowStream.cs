@@ -63,8 +63,9 @@ public sealed class RowStream : IDisposable
             throw new FileNotFoundException($"There is no file '{path}'. {(Directory.Exists(path) ? "It is a folder: give a file in it." : $"The current folder is '{Environment.CurrentDirectory}': check the path.")}", path);
         FileReads.Note(path);
         if (!File.Exists(path)) return new(new FileSource(path, options, from), schema, options, from);
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (!stream.CanSeek) return new(new PipeSource(stream, path, options), schema, options, from);
+        if (FileIdentity.IsPipe(path)) return new(new PipeSource(() => Opened(path), path, options), schema, options, from);
+        var stream = Opened(path);
+        if (!stream.CanSeek) return new(new PipeSource(() => stream, path, options), schema, options, from);
         stream.Dispose();
         return new(new FileSource(path, options, from), schema, options, from);
     }
@@ -76,7 +77,9 @@ public sealed class RowStream : IDisposable
     /// <param name="options">How to read; null for the defaults. What they say of following does not apply.</param>
     /// <param name="from">What was read before: counts, and the header that holds until the stream has one. A stream cannot be sought: it begins with what comes.</param>
     public static RowStream Of(Stream stream, string name, Schema schema, RowStreamOptions? options = null, RowPosition? from = null) =>
-        new(new PipeSource(stream, name, options ?? new()), schema, options ?? new(), from);
+        new(new PipeSource(() => stream, name, options ?? new()), schema, options ?? new(), from);
+
+    static FileStream Opened(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Columns of <see cref="StreamRow.Numbers"/>, in order.</summary>
     public IReadOnlyList<string> Columns => _cells.Columns;
@@ -194,8 +197,8 @@ public sealed class RowStream : IDisposable
     RowFault? Text(ReadOnlySpan<byte> line)
     {
         if (line.IndexOfAny(Controls) is >= 0 and var at)
-            return Counted(RowFaultKind.Binary, _lines.Number, "", _lines.Number == 1 && line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "the file is UTF-16. Save it as UTF-8."
-                : $"byte {(at + 1).ToString(CultureInfo.InvariantCulture)} is 0x{line[at]:X2}, which no text has: '{CsvSource.Shown(line)}'.");
+            return Counted(RowFaultKind.Binary, _lines.Number, "", _lines.Number == 1 && line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] ? "the file is UTF-16. Save it as UTF-8."
+                : $"byte {(at + 1).ToString(CultureInfo.InvariantCulture)} is 0x{line[at]:X2}, which no text has: '{CsvSource.Shown(line)}'. Write the file as text in UTF-8, with lines that end in LF.");
         return Utf8.IsValid(line) ? null : Counted(RowFaultKind.Encoding, _lines.Number, "", $"'{CsvSource.Shown(line)}' is not UTF-8. Save the file as UTF-8.");
     }
 

@@ -28,8 +28,8 @@ public static class DeclaredAlerts
     public static (AlertPolicy Policy, MarketCalendar Calendar) Of(Workspace workspace, ModelDefinition model, IReadOnlyList<Threshold> thresholds)
     {
         var declared = workspace.AlertsOf(model);
-        string[] names = [.. thresholds.Select(NameOf)];
-        var policy = declared.Defaults ? declared.Over(new() { Rules = [.. thresholds.Select(t => RuleOf(t, model.Card.Owner ?? "", names))] }) : declared;
+        string[] names = [.. thresholds.Select(NameOf).Except(declared.Without)];
+        var policy = declared.Defaults ? declared.Over(new() { Rules = [.. thresholds.Select(t => RuleOf(t, model.Card.Owner ?? "", names))] }) with { Without = [] } : declared; // what is left out was checked when the file was read
         return (policy, workspace.CalendarOf(model));
     }
 
@@ -43,7 +43,7 @@ public static class DeclaredAlerts
     internal static IReadOnlyList<Threshold> LimitsOf(IReadOnlyList<Threshold> stream) =>
         [.. stream.Append(Threshold.Above("input_faults", 0, null, "lines of the input that could not be read, or not all of them")).Concat(SystemResources.Limits).DistinctBy(t => (t.Metric, t.Bad))];
 
-    static string NameOf(Threshold threshold) => threshold.Metric.Replace('_', '-');
+    static string NameOf(Threshold threshold) => DefaultAlertRules.NameOf(threshold.Metric);
 
     /// <summary>A limit as a rule. An alert ends where the value is back past the limit's exit level; where it has none, a fifth better than the limit, and a probability at twice it: what hovers about a limit does not flap.</summary>
     static AlertRule RuleOf(Threshold t, string owner, string[] names)

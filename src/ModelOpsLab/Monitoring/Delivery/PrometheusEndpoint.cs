@@ -53,7 +53,7 @@ public sealed class PrometheusEndpoint : IDisposable
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
                 _ = Task.Run(() => Answer(client));
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || _stop.IsCancellationRequested) // a listener that was stopped before it was asked says an error of its own
             {
                 return;
             }

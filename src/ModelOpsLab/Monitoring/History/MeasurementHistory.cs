@@ -244,7 +244,7 @@ public sealed class MeasurementHistory : IDisposable
         {
             return work();
         }
-        catch (InvalidDataException damaged) when (File.Exists(place))
+        catch (InvalidDataException damaged) when (File.Exists(place) && !SqliteFile.IsAnother(place, MeasurementStore.Schema))
         {
             throw new InvalidDataException($"{Path.GetFullPath(place)} is damaged, or no measurement history of this version. Restore it from a copy, if a monitor wrote to it. Delete the file: the next command makes it again from the data.", damaged);
         }

@@ -19,9 +19,9 @@ public sealed class RowFaultTests
     [InlineData(",1,2", RowFaultKind.Time, "the cell is empty. Every row needs a time.")]
     [InlineData("2020-02-30,1,2", RowFaultKind.Time, "'2020-02-30' is not a day of the calendar: correct it.")]
     [InlineData("1583000000,1,2", RowFaultKind.Time, "'1583000000' is not a date: write yyyy-MM-dd.")]
-    [InlineData("2020-01-01,1,\0", RowFaultKind.Binary, "byte 14 is 0x00, which no text has: '2020-01-01,1,\\x00'.")]
-    [InlineData("\u001b[2J2020-01-01,1,2", RowFaultKind.Binary, "byte 1 is 0x1B, which no text has: '\\x1B[2J2020-01-01,1,2'.")]
-    [InlineData("2020-01-01,1,2\r2020-01-02,1,2", RowFaultKind.Binary, "byte 15 is 0x0D, which no text has: '2020-01-01,1,2\\r2020-01-02,1,2'.")]
+    [InlineData("2020-01-01,1,\0", RowFaultKind.Binary, "byte 14 is 0x00, which no text has: '2020-01-01,1,\\x00'. Write the file as text in UTF-8, with lines that end in LF.")]
+    [InlineData("\u001b[2J2020-01-01,1,2", RowFaultKind.Binary, "byte 1 is 0x1B, which no text has: '\\x1B[2J2020-01-01,1,2'. Write the file as text in UTF-8, with lines that end in LF.")]
+    [InlineData("2020-01-01,1,2\r2020-01-02,1,2", RowFaultKind.Binary, "byte 15 is 0x0D, which no text has: '2020-01-01,1,2\\r2020-01-02,1,2'. Write the file as text in UTF-8, with lines that end in LF.")]
     public void Lost_line_of_csv_is_told_with_its_reason_and_the_next_is_read(string line, RowFaultKind kind, string what) => Lost("time,x,y\n" + line + "\n2020-01-09,8,9\n", 2, kind, what);
 
     [Theory]
@@ -31,9 +31,37 @@ public sealed class RowFaultTests
     [InlineData("{\"time\":\"2020-01-01\",\"x\":1,\"x\":2}", RowFaultKind.Json, "the line names it twice, and which is right cannot be told.")]
     [InlineData("{\"x\":1}", RowFaultKind.Time, "the row has no time. Every row needs one.")]
     [InlineData("{\"time\":null}", RowFaultKind.Time, "the cell is empty. Every row needs a time.")]
-    [InlineData("{\"time\":1583000000}", RowFaultKind.Time, "1583000000 is a number. Write a text in quotes, or null where there is no value.")]
+    [InlineData("{\"time\":1583000000}", RowFaultKind.Time, "1583000000 is a number. Write the time as a text, like \"2020-03-16T14:30:00Z\".")]
     public void Lost_line_of_json_is_told_with_its_reason_and_the_next_is_read(string line, RowFaultKind kind, string what) =>
         Lost("{\"time\":\"2020-01-08\"}\n" + line + "\n{\"time\":\"2020-01-09\",\"x\":8,\"y\":9}\n", 2, kind, what, rowsBefore: 1);
+
+    [Theory]
+    [InlineData("2020-01-01,1,1\n2020-01-02,2,2\n", "time", "the first line has numbers and no names: '2020-01-01,1,1'. Put a header before it: time,x,y.")]
+    [InlineData("x,x,y\n", "time", "the header does not name it, and rows cannot be read without it. It has: x,x,y.")]
+    [InlineData("time,x,x\n", "x", "the header names it twice. Rename one of them.")]
+    [InlineData("[{\"time\":\"2020-01-01\"}]\n", "", "the file is a JSON list: '[{\"time\":\"2020-01-01\"}]'. Write one object a line, without the list.")]
+    [InlineData("[\n", "", "the file is a JSON list: '['. Write one object a line, without the list.")]
+    public void What_is_no_header_is_told_for_what_it_is(string text, string column, string what)
+    {
+        using var rows = Drained.Of(text);
+        RowRead read;
+        while ((read = rows.Read()) == RowRead.Idle) rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        Assert.Equal((RowRead.Fault, 1, column, what), (read, rows.Fault.Line, rows.Fault.Column, rows.Fault.What));
+    }
+
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", false)]
+    public void File_of_two_bytes_a_letter_is_named_so_with_and_without_a_mark(string encoding, bool mark)
+    {
+        var as16 = Encoding.GetEncoding(encoding);
+        using var rows = Drained.Of([.. mark ? as16.GetPreamble() : [], .. as16.GetBytes("time,x,y\n")]);
+        RowRead read;
+        while ((read = rows.Read()) == RowRead.Idle) rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        Assert.Equal((RowRead.Fault, RowFaultKind.Binary, "the file is UTF-16. Save it as UTF-8."), (read, rows.Fault.Kind, rows.Fault.What));
+    }
 
     static void Lost(string text, long line, RowFaultKind kind, string what, int rowsBefore = 0)
     {

@@ -161,6 +161,47 @@ public sealed class RowStreamTests
         Assert.Equal(["! CellCount 3"], Drained.All(rows));
     }
 
+    [Fact]
+    public async Task Named_pipe_that_nobody_writes_to_leaves_its_reader_free()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using (var made = System.Diagnostics.Process.Start("mkfifo", path)) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            using var rows = RowStream.Open(path, Drained.Simple, new() { Follow = true });
+            Assert.Equal(RowRead.Idle, rows.Read());
+            await File.WriteAllTextAsync(path, "time,x,y\n2020-01-01,1,2\n", TestContext.Current.CancellationToken);
+            Assert.Equal(["2020-01-01T00:00:00Z 1 2"], Drained.All(rows));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Line_that_never_ends_leaves_its_reader_free()
+    {
+        using var rows = RowStream.Of(new Endless(), "input", Drained.Simple);
+        for (var looks = 0; looks < 100; looks++)
+        {
+            Assert.Equal(RowRead.Idle, rows.Read());
+            rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        }
+        Assert.Equal(0, rows.FaultCount);
+    }
+
+    /// <summary>A stream of one line without an end.</summary>
+    sealed class Endless : MemoryStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            buffer.Fill((byte)'x');
+            return buffer.Length;
+        }
+    }
+
     /// <summary>A stream that gives its bytes a few at a time.</summary>
     sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)
     {

@@ -141,6 +141,19 @@ public sealed class MonitorMetricsTests : IDisposable
         Assert.Contains("Choose another port", Assert.Throws<IOException>(() => new PrometheusEndpoint(metrics.ToPrometheus, endpoint.Address.Port)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Endpoint_ends_quietly_under_clients_that_say_nothing()
+    {
+        for (var times = 0; times < 20; times++)
+        {
+            var endpoint = new PrometheusEndpoint(() => "", 0);
+            var clients = Enumerable.Range(0, 40).Select(_ => new TcpClient()).ToArray();
+            foreach (var client in clients) await client.ConnectAsync(endpoint.Address, TestContext.Current.CancellationToken);
+            endpoint.Dispose(); // its listener is gone while the next client waits to be taken
+            foreach (var client in clients) client.Dispose();
+        }
+    }
+
     static async Task<string> Say(PrometheusEndpoint endpoint, string text)
     {
         using var client = new TcpClient();

@@ -11,6 +11,19 @@ static class Inputs
 
     public static Option<string?> FileOption(string name, string description, string placeholder = "FILE") => new(name) { Description = description, HelpName = placeholder };
 
+    /// <summary>Whether a place to keep what is measured is a file, and no database on a server.</summary>
+    public static bool IsFile(string place) => !place.Contains("://", StringComparison.Ordinal) && !place.Contains('=', StringComparison.Ordinal);
+
+    /// <summary>Refuses a value without any letter, as a variable gives that is not set.</summary>
+    public static Option<string?> NotEmpty(Option<string?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }]) result.AddError($"{option.Name} is empty. Give a {option.HelpName}.");
+        });
+        return option;
+    }
+
     public static Option<Severity?> FailOn() => new("--fail-on")
     {
         Description = "End with exit code 1 where the judgement is this bad or worse: warning or critical.",

@@ -49,12 +49,13 @@ sealed class MonitorStream : IDisposable
     readonly Dictionary<(string, string), Queue<double>> _past = [];
     readonly List<Incident> _incidents = [];
     readonly Stopwatch _clock = Stopwatch.StartNew();
-    readonly long _rowsBefore;
+    readonly long _rowsBefore, _scoredBefore;
     readonly SystemSampler _machine;
     MonitorReading? _shown;
     long _sampled;
     DateTime? _time;
     RowFault? _fault;
+    string? _unshown;
     long _faults;
     int _sinceCommit, _recorded = -1; // what an earlier run left unrecorded comes first
     TimeSpan _committed;
@@ -68,7 +69,7 @@ sealed class MonitorStream : IDisposable
         _monitor = MonitoringSession.Open(live, state.Record, _history, options.From?.ToDateTime(default, DateTimeKind.Utc));
         _retention = new(live, _history);
         _limited = [.. _monitor.Limits.Select(t => t.Metric)];
-        (_rowsBefore, _version) = (_monitor.Rows, live.Version.Label);
+        (_rowsBefore, _scoredBefore, _version) = (_monitor.Rows, _monitor.Scored, live.Version.Label);
         _machine = new(new() { Hosts = [.. live.Workspace.Resources.Hosts.Select(host => new NetworkHost(host.Host, host.Port))], Disk = live.Workspace.Folder });
         var model = live.Definition.Name;
         if (options.Tells && live.Workspace.Deliver is { Count: > 0 } channels)
@@ -89,6 +90,12 @@ sealed class MonitorStream : IDisposable
     public IReadOnlyList<LetGo> Gone => _history.Gone(_state.Live.Definition.Name);
     /// <summary>Rows that this run has read.</summary>
     public long Rows => _monitor.Rows - _rowsBefore;
+    /// <summary>Of them, rows that could be scored.</summary>
+    public long Scored => _monitor.Scored - _scoredBefore;
+    /// <summary>Why what was measured last is not kept; null where all is.</summary>
+    public string? Unkept { get; private set; }
+    /// <summary>Time of the last row that is kept; null where none is of this run.</summary>
+    public DateTime? KeptTo { get; private set; }
     /// <summary>Faults of the input, with those before a restart.</summary>
     public long Faults => _faults;
     /// <summary>Where metrics can be read; null where nothing listens.</summary>
@@ -161,14 +168,18 @@ sealed class MonitorStream : IDisposable
         }
     }
 
-    /// <summary>Keeps what was measured. A full disk or a locked file is told, and tried again the next time: nothing is lost meanwhile.</summary>
+    /// <summary>Keeps what was measured. A full disk or a locked file is told once, and tried again the next time: nothing is lost meanwhile.</summary>
+    /// <exception cref="InvalidDataException">Another monitor of the model has written meanwhile.</exception>
     void Keep(MonitorView view)
     {
-        (_sinceCommit, _committed) = (0, _clock.Elapsed);
+        var isKept = false;
         try
         {
             CarryOut(view);
-            _monitor.Commit();
+            Commit();
+            isKept = true;
+            if (Unkept is not null) _session.Remark("What was measured is kept again; nothing was lost.");
+            (Unkept, KeptTo) = (null, _time);
             if (_options.Tells && _transitions.Count > _recorded) Record();
             _delivery?.Notify(_transitions is [.., var last] ? last.Number : 0);
             _retention.Apply(_monitor);
@@ -176,8 +187,10 @@ sealed class MonitorStream : IDisposable
         }
         catch (Exception full) when (full is IOException or TimeoutException or UnauthorizedAccessException)
         {
-            _session.Remark($"{full.Message} It is tried again.");
+            if (isKept || Unkept != full.Message) _session.Remark($"{full.Message} It is tried again.");
+            if (!isKept) Unkept = full.Message;
         }
+        (_sinceCommit, _committed) = (0, _clock.Elapsed); // after it: a store that fails slowly is not all that is done
         Show();
     }
 
@@ -188,6 +201,12 @@ sealed class MonitorStream : IDisposable
         _version = now.Version.Label;
         _session.Remark(Safe.Text(now.State == SlotState.Halted ? $"{now.Definition.Name}: slot {now.Definition.Slots[0]} is stopped; sessions that begin from now on have no prediction."
             : $"{now.Definition.Name}: {now.Version.Label} is in force; sessions that begin from now on are scored with it."));
+    }
+
+    void Commit()
+    {
+        try { _monitor.Commit(); }
+        catch (InvalidOperationException other) { throw new InvalidDataException(other.Message, other); } // a mistake of who started two, not of ours
     }
 
     /// <summary>Whether the clock of the machine is that of the stream: an old file that is followed says nothing of today.</summary>
@@ -219,7 +238,17 @@ sealed class MonitorStream : IDisposable
     void Show()
     {
         _metrics.Show(new() { Model = _state.Live.Definition.Name, Severity = Worst, Reading = _monitor.Last, Standing = _monitor.Standing, Observations = Rows, Channels = Channels });
-        if (_options.TextFile is { } file) PrometheusText.Write(file, _metrics.ToPrometheus());
+        if (_options.TextFile is not { } file) return;
+        try
+        {
+            PrometheusText.Write(file, _metrics.ToPrometheus());
+            _unshown = null;
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException) // figures are no reason to stop watching
+        {
+            if (_unshown != full.Message) _session.Remark($"{full.Message} It is tried again.");
+            _unshown = full.Message;
+        }
     }
 
     Severity Worst => _monitor.Standing.Where(s => s.To == AlertState.Firing).Select(s => s.Severity).DefaultIfEmpty(Severity.Healthy).Max();

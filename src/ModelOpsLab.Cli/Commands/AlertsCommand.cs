@@ -15,7 +15,7 @@ static class AlertsCommand
     public static Command Of(Action<Command, Work> handle)
     {
         var model = Inputs.FileOption("--model", "A model of modelops.json. Default: the only one, or all of them in a list.", "NAME");
-        var store = Inputs.FileOption("--store", "Where alerts are kept. Default: the workspace's own.", "PLACE");
+        var store = Inputs.NotEmpty(Inputs.FileOption("--store", "Where alerts are kept. Default: the workspace's own.", "PLACE"));
         var key = new Argument<string>("ALERT") { Description = "Key of an alert, as a list shows it: model/rule/of." };
         var which = new Argument<string>("ALERTS") { Description = "A model, a model and a rule, or the key of one alert." };
         var by = Inputs.FileOption("--by", "Who does it. Default: the name you are logged in with.", "NAME");
@@ -35,9 +35,14 @@ static class AlertsCommand
             return (AlertActs.Acknowledge(history, name, said, By(parsed, session), Now(session), parsed.GetValue(note) ?? ""), $"{Safe.Text(said)}: acknowledged.");
         }));
         Add(new("silence", "Tell nobody of some alerts until a time; they are judged and recorded all the same.") { which, until, because, by, store }, (parsed, session) => Act(session, parsed.GetRequiredValue(which), parsed.GetValue(store), (history, name) =>
-            (AlertActs.Silence(history, name, parsed.GetRequiredValue(which), By(parsed, session), Now(session), Time(parsed.GetRequiredValue(until)), parsed.GetRequiredValue(because)), $"{Safe.Text(parsed.GetRequiredValue(which))}: silenced until {Format.Time(Time(parsed.GetRequiredValue(until)))}.")));
+            (AlertActs.Silence(history, name, parsed.GetRequiredValue(which), By(parsed, session), Now(session), Later(Time(parsed.GetRequiredValue(until)), history, name), parsed.GetRequiredValue(because)), $"{Safe.Text(parsed.GetRequiredValue(which))}: silenced until {Format.Time(Time(parsed.GetRequiredValue(until)))}.")));
         Add(new("unsilence", "End a silence before its time.") { which, by, store }, (parsed, session) => Act(session, parsed.GetRequiredValue(which), parsed.GetValue(store), (history, name) =>
-            (AlertActs.Unsilence(history, name, parsed.GetRequiredValue(which), By(parsed, session), Now(session)), $"{Safe.Text(parsed.GetRequiredValue(which))}: told again.")));
+        {
+            var said = parsed.GetRequiredValue(which);
+            if (AlertActs.Silenced(history, name) is var silenced && !silenced.Contains(said))
+                throw new InvalidDataException($"'{Safe.Text(said)}' is not silenced by hand. {(silenced.Count > 0 ? $"What is: {Safe.Text(string.Join(", ", silenced))}." : "Nothing is.")}");
+            return (AlertActs.Unsilence(history, name, said, By(parsed, session), Now(session)), $"{Safe.Text(said)}: told again.");
+        }));
         Add(new("test", "Send a made-up alert through the channels of modelops.json; ends with 1 where one does not take it.") { channel }, (parsed, session) => Test(session, parsed.GetValue(channel)));
         Add(new("resend", "Send the dead letters of the channels again; ends with 1 where some remain.") { channel }, (parsed, session) => Resend(session, parsed.GetValue(channel)));
         return alerts;
@@ -119,13 +124,23 @@ static class AlertsCommand
     static IEnumerable<AlertTransition> Newest(MeasurementHistory history, string model) =>
         history.Transitions(model).GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => g.Last()).OrderBy(t => t.Number);
 
+    /// <summary>The store that was named, or the workspace's; a file that is not there is a slip in its name, and would hold no alert.</summary>
     static MeasurementHistory Open(Workspace workspace, string? store) =>
-        store is not null || File.Exists(workspace.HistoryFile) ? MeasurementHistory.Open(store ?? workspace.HistoryFile)
+        store is not null && Inputs.IsFile(store) && !File.Exists(store)
+        ? throw new FileNotFoundException($"There is no file '{Safe.Text(store)}'. The current folder is '{Environment.CurrentDirectory}': check the path, or leave --store out for the workspace's own.", store)
+        : store is not null || File.Exists(workspace.HistoryFile) ? MeasurementHistory.Open(store ?? workspace.HistoryFile)
         : throw new FileNotFoundException($"There is no {workspace.HistoryFile}: no model of this workspace was watched yet. See: modelops monitor --help", workspace.HistoryFile);
 
     static DateTime Now(Session session) => session.Clock.GetUtcNow().UtcDateTime;
 
-    static DateTime Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && text.Length > 10
+    /// <summary>The end of a silence, which lies ahead of the stream.</summary>
+    static DateTime Later(DateTime until, MeasurementHistory history, string model) => history.State(model) is { } state && until <= state.At
+        ? throw new InvalidDataException($"The silence would end at {Format.Time(until)}, and the monitor of {model} is at {Format.Time(state.At)} already: it would silence nothing. Give a later time, in the time of the stream.")
+        : until;
+
+    static DateTime Time(string text) => DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) && (text[^1] == 'Z' || text[^6] is '+' or '-')
         ? time.UtcDateTime
-        : throw new FormatException($"'{text}' is no time. Write it as 2020-03-16T14:30:00Z.");
+        : throw new FormatException($"'{Safe.Text(text)}' is no time. Write it with its zone, as 2020-03-16T14:30:00Z or 2020-03-16T10:30:00-04:00.");
+
+    static string[] TimeForms => ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 }

@@ -39,6 +39,19 @@ public static class AlertActs
     /// <returns>Its place among all events.</returns>
     public static long Unsilence(MeasurementHistory history, string model, string key, string by, DateTime at) => Keep(history, model, Lifting, at, new(key, by, "", null));
 
+    /// <summary>Keys of the silences by hand that were neither lifted nor have ended by the time of the model's stream.</summary>
+    /// <param name="history">Where alerts are kept.</param>
+    /// <param name="model">Name of the model.</param>
+    public static IReadOnlyList<string> Silenced(MeasurementHistory history, string model)
+    {
+        var now = history.State(model)?.At ?? DateTime.MinValue;
+        return
+        [
+            .. history.Acts(model).Where(a => a.Kind is Silencing or Lifting).Select(a => (a.Kind, Said: JsonFormat.Read<Said>(a.Body, $"act {NumberText(a.Sequence)}")))
+                .GroupBy(a => a.Said.Key, StringComparer.Ordinal).Where(g => g.Last() is (Silencing, { Until: { } until }) && until > now).Select(g => g.Key),
+        ];
+    }
+
     /// <summary>The act in words, for a list.</summary>
     public static string Text(AlertAct act)
     {

@@ -41,11 +41,11 @@ public sealed class RowFaultTests
     [InlineData("time,x,x\n", "x", "the header names it twice. Rename one of them.")]
     [InlineData("[{\"time\":\"2020-01-01\"}]\n", "", "the file is a JSON list: '[{\"time\":\"2020-01-01\"}]'. Write one object a line, without the list.")]
     [InlineData("[\n", "", "the file is a JSON list: '['. Write one object a line, without the list.")]
-    public void What_is_no_header_is_told_for_what_it_is(string text, string column, string what)
+    public async Task What_is_no_header_is_told_for_what_it_is(string text, string column, string what)
     {
         using var rows = Drained.Of(text);
         RowRead read;
-        while ((read = rows.Read()) == RowRead.Idle) rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        while ((read = rows.Read()) == RowRead.Idle) await rows.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((RowRead.Fault, 1, column, what), (read, rows.Fault.Line, rows.Fault.Column, rows.Fault.What));
     }
 
@@ -54,12 +54,12 @@ public sealed class RowFaultTests
     [InlineData("utf-16BE", true)]
     [InlineData("utf-16", false)]
     [InlineData("utf-16BE", false)]
-    public void File_of_two_bytes_a_letter_is_named_so_with_and_without_a_mark(string encoding, bool mark)
+    public async Task File_of_two_bytes_a_letter_is_named_so_with_and_without_a_mark(string encoding, bool mark)
     {
         var as16 = Encoding.GetEncoding(encoding);
         using var rows = Drained.Of([.. mark ? as16.GetPreamble() : [], .. as16.GetBytes("time,x,y\n")]);
         RowRead read;
-        while ((read = rows.Read()) == RowRead.Idle) rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        while ((read = rows.Read()) == RowRead.Idle) await rows.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((RowRead.Fault, RowFaultKind.Binary, "the file is UTF-16. Save it as UTF-8."), (read, rows.Fault.Kind, rows.Fault.What));
     }
 

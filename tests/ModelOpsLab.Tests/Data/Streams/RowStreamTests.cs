@@ -181,13 +181,13 @@ public sealed class RowStreamTests
     }
 
     [Fact]
-    public void Line_that_never_ends_leaves_its_reader_free()
+    public async Task Line_that_never_ends_leaves_its_reader_free()
     {
         using var rows = RowStream.Of(new Endless(), "input", Drained.Simple);
         for (var looks = 0; looks < 100; looks++)
         {
             Assert.Equal(RowRead.Idle, rows.Read());
-            rows.WaitAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            await rows.WaitAsync(TestContext.Current.CancellationToken);
         }
         Assert.Equal(0, rows.FaultCount);
     }

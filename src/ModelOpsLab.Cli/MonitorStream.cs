@@ -96,6 +96,8 @@ sealed class MonitorStream : IDisposable
     public string? Unkept { get; private set; }
     /// <summary>Time of the last row that is kept; null where none is of this run.</summary>
     public DateTime? KeptTo { get; private set; }
+    /// <summary>The version in force.</summary>
+    public string Version => _version;
     /// <summary>Faults of the input, with those before a restart.</summary>
     public long Faults => _faults;
     /// <summary>Where metrics can be read; null where nothing listens.</summary>
@@ -217,7 +219,8 @@ sealed class MonitorStream : IDisposable
     {
         var now = _session.Clock.GetUtcNow().UtcDateTime;
         if (now.Ticks / TimeSpan.TicksPerMinute == _sampled) return;
-        if (_sampled > 0) Told(view, _monitor.Judge(now, _machine.Sample()));
+        var lost = _faults - (_monitor.Position?.Faults.Values.Sum() ?? 0); // since the last row, which has closed no stretch with them
+        if (_sampled > 0) Told(view, _monitor.Judge(now, [.. _machine.Sample(), .. lost > 0 ? [MonitoringSession.Faults(lost)] : Array.Empty<Measurement>()]));
         _sampled = now.Ticks / TimeSpan.TicksPerMinute;
     }
 

@@ -195,7 +195,7 @@ public sealed class MonitorMisuseTests(Demonstration demonstration) : IClassFixt
     {
         using var silence = new ManualResetEventSlim();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        var outcome = await Task.Run(() => Run(["--input", "-"], new Steps(() =>
+        var outcome = await Task.Run(() => Stoppable(["--input", "-"], new Steps(() =>
         {
             silence.Wait(TestContext.Current.CancellationToken);
             return "";
@@ -213,7 +213,9 @@ public sealed class MonitorMisuseTests(Demonstration demonstration) : IClassFixt
         return Text(lines);
     }
 
-    Outcome Run(string[] arguments, Stream input, CancellationToken cancel = default)
+    Outcome Run(string[] arguments, Stream input) => Stoppable(arguments, input, TestContext.Current.CancellationToken);
+
+    Outcome Stoppable(string[] arguments, Stream input, CancellationToken cancel)
     {
         using StringWriter output = new(), error = new();
         var code = CommandLine.Run(Watch(arguments), new(output, TextWriter.Synchronized(error)) { Input = () => input, Cancel = cancel });

@@ -119,7 +119,7 @@ static class MonitorCommand
         if (stream.Retention.Held is { } held) session.Remark($"Rows that keep in modelops.json lets go stay: {Safe.Text(held)}.");
         session.Result(new
         {
-            severity, model = state.Live.Definition.Name, version = state.Live.Version.Label, rows = stream.Rows, rowsInAll = monitor.Rows, scored = monitor.Scored, faults = stream.Faults,
+            severity, model = state.Live.Definition.Name, version = stream.Version, rows = stream.Rows, rowsInAll = monitor.Rows, scored = monitor.Scored, faults = stream.Faults,
             position, transitions = stream.Transitions, standing = monitor.Standing, unmeasured = monitor.Unmeasured, incidents = stream.Incidents.Select(i => i.Id).Distinct(), channels = stream.Channels,
             letGo = new { rows = stream.Retention.Rows, stream.Retention.Held, inAll = DeclaredRetention.InAll(stream.Gone) },
         });

@@ -135,9 +135,14 @@ public sealed class MonitoringSession
         if (time < From) return [];
         Rows++;
         var observation = new Observation(time, numbers) { Received = received, Asset = _scorer.IsPanel ? _data.AssetNumber(asset) : 0 };
-        if (_newest > DateTime.MinValue && time - _newest > Jump && ++_ahead < RowsThatAgree * Math.Max(1, _scorer.NewestAssets.Count))
+        if (received is { } arrived && time - arrived > _data.Options.FutureTolerance)
         {
             _data.Observe(observation); // counts a clock that is wrong; the session's own clock stays
+            return [];
+        }
+        if (_newest > DateTime.MinValue && time - _newest > Jump && ++_ahead < RowsThatAgree * Math.Max(1, _scorer.NewestAssets.Count))
+        {
+            _data.Observe(observation);
             return [];
         }
         _ahead = 0;
@@ -277,8 +282,8 @@ public sealed class MonitoringSession
         return Faults(since);
     }
 
-    /// <summary>So many lines that could not be read.</summary>
-    internal static Measurement Faults(long lines) => new("input_faults", lines) { Count = 1, Unit = "lines" };
+    /// <summary>So many lines of the input that could not be read, or not all of them, as a measurement: for <see cref="Judge"/> while no row comes that closes a stretch.</summary>
+    public static Measurement Faults(long lines) => new("input_faults", lines) { Count = 1, Unit = "lines" };
 
     /// <summary>Whether one row, of a panel one of each asset, is all that its day has.</summary>
     internal static bool RowIsDay(RealTimeMonitor monitor) => monitor.Options.Every == TimeSpan.FromDays(1) && monitor.Reference.Time.All(t => t.TimeOfDay == TimeSpan.Zero);
@@ -294,9 +299,9 @@ public sealed class MonitoringSession
         while (monitor.TryRead(out var reading)) yield return reading;
     }
 
-    /// <summary>Readings of the same stretch as one; what both have measured is taken from the first.</summary>
+    /// <summary>Readings of the same stretch as one; what both have measured is taken from the first. That nothing could be scored is no silence of the feed: only the data's is told.</summary>
     internal static IEnumerable<MonitorReading> Merged(IEnumerable<MonitorReading> data, IEnumerable<MonitorReading> life) =>
-        data.Concat(life).GroupBy(r => (r.From, r.To)).OrderBy(g => g.Key.To).ThenBy(g => g.Key.From).Select(g => new MonitorReading(g.Key.From, g.Key.To,
+        data.Concat(life.Where(r => r.Series.Count > 0)).GroupBy(r => (r.From, r.To)).OrderBy(g => g.Key.To).ThenBy(g => g.Key.From).Select(g => new MonitorReading(g.Key.From, g.Key.To,
             [.. g.SelectMany(r => r.Measurements).DistinctBy(m => (m.Metric, m.Of))],
             [.. g.SelectMany(r => r.Series).DistinctBy(s => (s.Metric, s.Profile.Name))]));
 }

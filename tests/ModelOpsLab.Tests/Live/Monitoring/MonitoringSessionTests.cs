@@ -167,4 +167,34 @@ public sealed class MonitoringSessionTests(DemonstrationWorkspace demonstration,
             return session.Last!.Measurements.First(m => m.Metric == "row_count").Value;
         }
     }
+
+    [Fact]
+    public void A_row_ahead_of_the_clock_of_its_arrival_costs_no_other_row()
+    {
+        var session = MonitoringSession.Begin(demonstration.Model, demonstration.Record);
+        var raw = demonstration.Record.Raw.Since(demonstration.Record.GoLive).Rows(..40);
+        List<MonitorReading> readings = [];
+        for (var row = 0; row < raw.Count; row++)
+        {
+            var arrived = raw.Time[row].AddHours(22);
+            session.Take(row == 20 ? raw.Time[row].AddDays(90) : raw.Time[row], [.. session.Columns.Select(c => raw[c].Span[row])], received: arrived);
+            readings.AddRange(session.TakeReadings());
+        }
+        Assert.Equal((40L, 39L), (session.Rows, session.Scored));
+        Assert.Equal(raw.Time[^1].Date.AddDays(1), readings[^1].To);
+        Assert.Contains(readings, r => r.Measurements.Any(m => m is { Metric: "clock_jumps", Value: 1 }));
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_scored_are_no_silence_of_the_feed()
+    {
+        var session = MonitoringSession.Begin(demonstration.Model, demonstration.Record);
+        var raw = demonstration.Record.Raw.Since(demonstration.Record.GoLive).Rows(..60);
+        List<AlertTransition> told = [];
+        for (var row = 0; row < raw.Count; row++)
+            told.AddRange(session.Take(raw.Time[row], [.. session.Columns.Select(c => row == 30 && c == "close" ? double.PositiveInfinity : raw[c].Span[row])]));
+        Assert.True(session.Scored is > 30 and < 50, $"{session.Scored}"); // the features of the rows after it read the wrong price
+        Assert.Contains(told, t => t.Rule == "not-finite" && t.To == AlertState.Firing);
+        Assert.DoesNotContain(told, t => t.Rule == "input-stale");
+    }
 }

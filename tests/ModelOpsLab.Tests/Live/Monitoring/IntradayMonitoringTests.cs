@@ -70,11 +70,11 @@ public sealed class IntradayMonitoringTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"every\": \"00:07:00\"", "Readings are kept by minutes that make up an hour")]
-    [InlineData("\"every\": \"00:00:30\"", "Readings are kept by minutes that make up an hour")]
-    [InlineData("\"window\": 0", "1 to 10,000 stretches")]
-    [InlineData("\"lateness\": \"-00:01:00\"", "It is not negative")]
-    [InlineData("\"averageRunLength\": 1", "A run length is more than 1")]
+    [InlineData("\"every\": \"00:07:00\"", "monitoring.every is 00:07:00: readings are kept by minutes that make up an hour")]
+    [InlineData("\"every\": \"00:00:30\"", "monitoring.every is 00:00:30: readings are kept by minutes that make up an hour")]
+    [InlineData("\"window\": 0", "monitoring.window is 0: 1 to 10,000 stretches")]
+    [InlineData("\"lateness\": \"-00:01:00\"", "monitoring.lateness is -00:01:00: a time is not negative")]
+    [InlineData("\"averageRunLength\": 1", "monitoring.averageRunLength is 1: a run length is more than 1")]
     [InlineData("\"evry\": \"00:05:00\"", "every")]
     public void What_cannot_be_declared_is_refused_with_the_file(string member, string because)
     {
